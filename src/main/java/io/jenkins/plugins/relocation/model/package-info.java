@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+/** Values that every part of the product shares: inventory, plan, findings, phases, step parameters and results. */
+package io.jenkins.plugins.relocation.model;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.model.step;
+
+import static java.util.Objects.requireNonNull;
+
+import io.jenkins.plugins.relocation.model.Goal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Parameters of {@code relocationPlan}. Exactly one of the goals is given.
+ *
+ * @param inventory path of the inventory file
+ * @param evacuate hosts to empty
+ * @param moves target host by workload
+ * @param returnHome id of a run whose workloads go back
+ */
+public record PlanParameters(String inventory, List<String> evacuate, Map<String, String> moves, String returnHome) {
+    public PlanParameters {
+        if (requireNonNull(inventory, "inventory is null").isBlank()) {
+            throw new IllegalArgumentException("inventory is required: the path of the inventory file");
+        }
+        evacuate = List.copyOf(requireNonNull(evacuate, "evacuate is null"));
+        moves = Map.copyOf(new TreeMap<>(requireNonNull(moves, "moves is null")));
+        requireNonNull(returnHome, "returnHome is null");
+        int goals = (evacuate.isEmpty() ? 0 : 1) + (moves.isEmpty() ? 0 : 1) + (returnHome.isBlank() ? 0 : 1);
+        if (goals != 1) {
+            throw new IllegalArgumentException(
+                    "exactly one of evacuate, moves and returnHome is required, %d are given".formatted(goals));
+        }
+    }
+
+    /** The goal that was asked for. */
+    public Goal goal() {
+        if (!evacuate.isEmpty()) {
+            return new Goal.Evacuate(evacuate);
+        }
+        return moves.isEmpty() ? new Goal.ReturnHome(returnHome) : new Goal.Explicit(moves);
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.spi;
+
+/** What a driver can do beyond a plain move. The engine asks for these, never for a driver's name. */
+public enum Capability {
+    /** Until commit the source can be continued. */
+    HELD_SOURCE,
+    /** A target that ran can be brought back with what happened there. */
+    LIVE_RETURN,
+    /** Restore points can be taken and gone back to. */
+    RESTORE_POINT,
+    /** Workloads on a host can be found without an inventory. */
+    DISCOVER
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.spi;
+
+import io.jenkins.plugins.relocation.model.Fact;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Workload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Knows one technology. Every method that changes something can be called again after it was interrupted anywhere, and
+ * whether it took effect can be read back with {@link #observe}: the engine journals the intention, calls, and observes.
+ *
+ * <p>All methods may throw {@link RelocationException}; one with {@link ErrorCode#HOST_UNREACHABLE} means that the outcome
+ * is unknown. Methods of different legs may be called at the same time.
+ */
+public interface Driver {
+    /** What this driver can do beyond a plain move. */
+    Set<Capability> capabilities();
+
+    /** Finds workloads on a host; empty without {@link Capability#DISCOVER}. */
+    List<Discovered> discover(Host host);
+
+    /**
+     * Looks at a workload on its host.
+     *
+     * @throws RelocationException with {@link ErrorCode#BAD_INPUT} when it is not there or not exactly one
+     */
+    Survey survey(Workload workload, Host on);
+
+    /** The conditions under which the workload can move from one host to the other, for the plan. */
+    List<Fact> facts(Workload workload, Host from, Host to);
+
+    /** The readings of a host that facts of this driver look at, by name. A reading that cannot be had is missing. */
+    Map<String, String> readings(Host host, List<Fact> facts);
+
+    /** Everything that could be checked beforehand on both ends: all findings, never only the first. Changes nothing. */
+    List<Finding> precheck(Leg leg);
+
+    /**
+     * Gets ready while the workload runs: tells supervisors at {@code from} not to start it again, copies in bulk what may
+     * be copied early, opens connections that the freeze will need.
+     */
+    void prepare(Leg leg, Progress progress);
+
+    /**
+     * Takes a restore point; the workload runs on afterwards.
+     *
+     * @return how long it was frozen
+     */
+    Duration checkpoint(Leg leg, Progress progress);
+
+    /** Freezes at {@code from} and gets a complete, checked image to {@code to}. Afterwards: FROZEN, ABSENT. */
+    void freeze(Leg leg, Progress progress);
+
+    /** Restores at {@code to}, held before its first instruction. Afterwards: FROZEN, STAGED. */
+    void restore(Leg leg, Progress progress);
+
+    /** Lets the staged copy run. Afterwards: FROZEN, RUNNING. */
+    void resume(Leg leg);
+
+    /** Continues the frozen original at {@code from}. Afterwards: RUNNING, ABSENT. */
+    void thaw(Leg leg);
+
+    /** Destroys the workload at one end, wherever it stands there, and proves it gone. Afterwards: ABSENT at that end. */
+    void discard(Leg leg, Leg.End end);
+
+    /**
+     * Makes {@code home} the workload's home: supervisors look after it there and do not start it at the other end.
+     * Called when the workload runs there and the other copy is gone.
+     */
+    void adopt(Leg leg, Leg.End home);
+
+    /** Removes what the leg left at one end: images, keys, scripts, state. The workload is not touched. */
+    void cleanUp(Leg leg, Leg.End end);
+
+    /** Removes the restore point, or continues the workload from it at {@code from} after the copy at {@code to} is gone. */
+    void restorePoint(Leg leg, RestorePointUse use);
+
+    /** Reads back what both hosts show. Never throws for a host that does not answer: that end is UNKNOWN. */
+    Observation observe(Leg leg);
+
+    /** What happens to a restore point. */
+    enum RestorePointUse {
+        /** The workload continues from it. */
+        CONTINUE,
+        /** It is no longer needed. */
+        REMOVE
+    }
+}

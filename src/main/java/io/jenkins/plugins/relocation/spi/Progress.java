@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.spi;
+
+/** Takes news of work under way. Called from any thread, often; must return at once. */
+public interface Progress {
+    /**
+     * Bytes that have arrived.
+     *
+     * @param what what is on its way, for people: "memory", "data files"
+     * @param done bytes so far
+     * @param total bytes expected; 0: not known
+     */
+    void bytes(String what, long done, long total);
+
+    /** A line worth reading once. */
+    void note(String text);
+
+    /** Nobody listens. */
+    Progress NONE = new Progress() {
+        @Override
+        public void bytes(String what, long done, long total) {}
+
+        @Override
+        public void note(String text) {}
+    };
+}
