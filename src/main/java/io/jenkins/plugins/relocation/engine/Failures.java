@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Phase;
+import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Puts into words why a step could not do what it was asked for. */
+final class Failures {
+    private Failures() {}
+
+    /** Prechecks that block; a fact of the plan that no longer holds makes the plan stale. */
+    static RelocationException blocked(String plan, List<Finding> blocking) {
+        List<Finding> facts =
+                blocking.stream().filter(f -> f.check().startsWith("fact:")).toList();
+        String list = blocking.stream()
+                .map(f -> "  %s on %s%s: %s; %s"
+                        .formatted(
+                                f.check(),
+                                f.host(),
+                                f.workload().isEmpty() ? "" : " (" + f.workload() + ")",
+                                f.message(),
+                                f.remedy()))
+                .collect(Collectors.joining("\n"));
+        return facts.isEmpty()
+                ? new RelocationException(
+                        ErrorCode.PRECHECK_FAILED,
+                        "plan %s: %d prechecks do not pass; nothing was changed%n%s".formatted(plan, blocking.size(), list))
+                : new RelocationException(
+                        ErrorCode.PLAN_STALE,
+                        "plan %s rests on facts that no longer hold; nothing was changed%n%s".formatted(plan, list));
+    }
+
+    /** Moves that did not get where the step was to take them. */
+    static RunFailedException failed(Run run, String step, List<MoveState> notThere, RunResult result) {
+        String list = notThere.stream()
+                .map(state -> "  %s is %s (%s)%s"
+                        .formatted(
+                                state.workload(),
+                                state.phase(),
+                                state.phase().holds(),
+                                state.problem().map(problem -> ": " + problem).orElse("")))
+                .collect(Collectors.joining("\n"));
+        return new RunFailedException(
+                code(run, notThere),
+                "run %s: %s did not succeed for %d of %d workloads%n%s"
+                        .formatted(run.id(), step, notThere.size(), run.plan().moves().size(), list),
+                result);
+    }
+
+    private static ErrorCode code(Run run, List<MoveState> notThere) {
+        if (notThere.stream().anyMatch(state -> state.phase() == Phase.NEEDS_OPERATOR)) {
+            return ErrorCode.NEEDS_OPERATOR;
+        }
+        if (run.caller().stop().reason().isPresent()) {
+            return ErrorCode.STOPPED;
+        }
+        return notThere.stream().allMatch(MoveState::settled) ? ErrorCode.ROLLED_BACK : ErrorCode.HOST_FAILED;
+    }
+}

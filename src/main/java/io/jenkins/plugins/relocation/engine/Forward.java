@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.journal.Act;
+import io.jenkins.plugins.relocation.journal.Entry;
+import io.jenkins.plugins.relocation.model.Hook;
+import io.jenkins.plugins.relocation.model.Phase;
+import io.jenkins.plugins.relocation.spi.Capability;
+import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Guards;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Observation.State;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Takes a move from wherever it stands up to RESUMED, one row of the phase table after the other. */
+final class Forward {
+    private final MoveWork work;
+    private final Hooks hooks;
+    private Optional<Long> frozenAt = Optional.empty();
+
+    Forward(MoveWork work) {
+        this.work = work;
+        this.hooks = new Hooks(work);
+    }
+
+    /**
+     * Goes on until the move is in {@code goal} or beyond. Can be called again after any failure or crash: an act that was
+     * interrupted is done again, which every act allows.
+     *
+     * @param restorePoint whether a restore point is taken on the way
+     * @throws RelocationException when a row could not be taken; the move is where it was and has to be settled
+     */
+    void driveTo(Phase goal, boolean restorePoint) {
+        while (work.state().phase().ordinal() < goal.ordinal()) {
+            work.stopReason().ifPresent(why -> {
+                throw new RelocationException(ErrorCode.STOPPED, "stopped: " + why);
+            });
+            step(restorePoint);
+        }
+    }
+
+    /** Nanoseconds at which the freeze began, if it began in this engine. */
+    Optional<Long> frozenAt() {
+        return frozenAt;
+    }
+
+    private void step(boolean restorePoint) {
+        switch (work.state().phase()) {
+            case PLANNED -> prepare();
+            case PRECHECKED -> checkpoint(restorePoint);
+            case CHECKPOINTED -> freeze();
+            case FROZEN -> restore();
+            case RESTORED -> resume();
+            default -> throw new IllegalStateException("nothing leads forward from " + work.state().phase());
+        }
+    }
+
+    private void prepare() {
+        if (!work.state().opened()) {
+            openAttempt();
+        }
+        Leg leg = work.leg();
+        Guards guards = work.with().guards();
+        work.act(Act.TAKE_GUARDS, leg.from().name() + ", " + leg.to().name(), () -> {
+            guards.take(leg, Leg.End.FROM);
+            guards.take(leg, Leg.End.TO);
+        });
+        work.act(
+                Act.PREPARE,
+                leg,
+                () -> work.driver().prepare(leg, work.progress()),
+                seen -> seen.shows(State.RUNNING, State.ABSENT));
+        work.enter(Event.PREPARED, "guards taken");
+    }
+
+    private void openAttempt() {
+        Guards guards = work.with().guards();
+        String workload = work.move().workload();
+        long newest = Math.max(epoch(guards.read(work.source(), workload)), epoch(guards.read(work.target(), workload)));
+        work.run().record(new Entry.AttemptOpened(workload, work.state().attempt() + 1, newest + 1));
+    }
+
+    private static long epoch(Optional<Guards.Guard> guard) {
+        return guard.map(Guards.Guard::epoch).orElse(0L);
+    }
+
+    private void checkpoint(boolean restorePoint) {
+        Driver driver = work.driver();
+        if (!restorePoint && !work.workload().policy().restorePoint()) {
+            work.enter(Event.CHECKPOINT_DONE, "no restore point asked for");
+            return;
+        }
+        if (!driver.capabilities().contains(Capability.RESTORE_POINT)) {
+            throw new RelocationException(
+                    ErrorCode.UNSUPPORTED,
+                    "workload %s: its driver %s cannot take restore points; leave out checkpoint and restorePoint"
+                            .formatted(work.move().workload(), work.workload().driver()));
+        }
+        Leg leg = work.leg();
+        work.act(
+                Act.CHECKPOINT,
+                leg,
+                () -> {
+                    Duration frozen = driver.checkpoint(leg, work.progress());
+                    work.run().record(new Entry.FreezeMeasured(work.move().workload(), frozen));
+                },
+                seen -> seen.shows(State.RUNNING, State.ABSENT));
+        work.enter(Event.CHECKPOINT_DONE, "restore point taken");
+    }
+
+    private void freeze() {
+        hooks.run(Hook.Point.BEFORE_FREEZE, work.source());
+        Leg leg = work.leg();
+        frozenAt = Optional.of(work.with().ticker().nanos());
+        work.act(
+                Act.FREEZE,
+                leg,
+                () -> work.driver().freeze(leg, work.progress()),
+                seen -> seen.shows(State.FROZEN, State.ABSENT));
+        work.enter(Event.SOURCE_FROZEN, "image complete on both hosts");
+    }
+
+    private void restore() {
+        Leg leg = work.leg();
+        work.act(
+                Act.RESTORE,
+                leg,
+                () -> work.driver().restore(leg, work.progress()),
+                seen -> seen.shows(State.FROZEN, State.STAGED));
+        work.enter(Event.TARGET_STAGED, "held on the target");
+    }
+
+    private void resume() {
+        Leg leg = work.leg();
+        work.act(Act.RESUME, leg, () -> work.driver().resume(leg), seen -> seen.shows(State.FROZEN, State.RUNNING));
+        frozenAt.ifPresent(since -> work.run()
+                .record(new Entry.FreezeMeasured(
+                        work.move().workload(), Duration.ofNanos(work.with().ticker().nanos() - since))));
+        work.enter(Event.TARGET_RESUMED, "target runs");
+        hooks.run(Hook.Point.AFTER_RESUME, work.target());
+    }
+}

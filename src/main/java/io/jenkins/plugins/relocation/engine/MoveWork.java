@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.journal.Act;
+import io.jenkins.plugins.relocation.journal.Entry;
+import io.jenkins.plugins.relocation.journal.Entry.Ended.Outcome;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Observation;
+import io.jenkins.plugins.relocation.spi.Progress;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.Ticker;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Does single acts of one move: journals the intention, acts, reads back, journals the outcome. What cannot reach a host is
+ * tried again, since every act may be repeated; what stays unknown is never taken for done.
+ */
+final class MoveWork {
+    private final Run run;
+    private final Move move;
+    private final Driver driver;
+    private final Surroundings with;
+
+    MoveWork(Run run, Move move, Driver driver, Surroundings with) {
+        this.run = run;
+        this.move = move;
+        this.driver = driver;
+        this.with = with;
+    }
+
+    Run run() {
+        return run;
+    }
+
+    Move move() {
+        return move;
+    }
+
+    Driver driver() {
+        return driver;
+    }
+
+    Surroundings with() {
+        return with;
+    }
+
+    MoveState state() {
+        return run.state(move);
+    }
+
+    Workload workload() {
+        return run.plan().workload(move.workload());
+    }
+
+    Host source() {
+        return run.plan().host(move.source());
+    }
+
+    Host target() {
+        return run.plan().host(move.target());
+    }
+
+    /** The way out, under the present attempt and epoch. */
+    Leg leg() {
+        MoveState state = state();
+        return new Leg(run.id(), Math.max(1, state.attempt()), state.epoch(), workload(), source(), target(), Leg.Way.OUT);
+    }
+
+    void enter(Event event, String detail) {
+        run.enter(move, event, detail);
+    }
+
+    void problem(ErrorCode code, String message) {
+        run.problem(move.workload(), code, message);
+    }
+
+    void note(String text) {
+        run.tell(new RelocationEvent.Noted(run.id(), move.workload(), text));
+    }
+
+    /** An act whose effect shows on the two hosts of a leg. */
+    Observation act(Act act, Leg leg, Runnable body, Predicate<Observation> expected) {
+        begin(act, where(leg));
+        Optional<RelocationException> failure = attempt(body);
+        Observation seen = observe(leg);
+        if (failure.isEmpty() && expected.test(seen)) {
+            end(act, Outcome.DONE, show(seen), "");
+            return seen;
+        }
+        String why = failure.map(Throwable::getMessage).orElse("it ended without an error, but the hosts show otherwise");
+        throw failed(act, failure, Optional.of(seen), "%s: %s (%s)".formatted(act.words(), why, show(seen)));
+    }
+
+    /** An act whose effect is not the state of the workload. */
+    void act(Act act, String detail, Runnable body) {
+        begin(act, detail);
+        Optional<RelocationException> failure = attempt(body);
+        if (failure.isPresent()) {
+            String message = "%s (%s): %s".formatted(act.words(), detail, failure.get().getMessage());
+            throw failed(act, failure, Optional.empty(), message);
+        }
+        end(act, Outcome.DONE, "", "");
+    }
+
+    /** Looks at both hosts; asks again until both answer or patience is at its end. */
+    Observation observe(Leg leg) {
+        return patiently(() -> driver.observe(leg), Observation::known);
+    }
+
+    Progress progress() {
+        return new Progress() {
+            @Override
+            public void bytes(String what, long done, long total) {
+                run.tell(new RelocationEvent.Transferred(run.id(), move.workload(), what, done, total));
+            }
+
+            @Override
+            public void note(String text) {
+                MoveWork.this.note(text);
+            }
+        };
+    }
+
+    /** Why somebody wants the work to end; empty: nobody does. */
+    Optional<String> stopReason() {
+        return run.caller().stop().reason();
+    }
+
+    static String show(Observation seen) {
+        return "source end %s, target end %s%s"
+                .formatted(seen.from(), seen.to(), seen.detail().isEmpty() ? "" : ": " + seen.detail());
+    }
+
+    private static String where(Leg leg) {
+        return "%s → %s".formatted(leg.from().name(), leg.to().name());
+    }
+
+    private void begin(Act act, String detail) {
+        run.record(new Entry.Intended(move.workload(), act, detail));
+        run.tell(new RelocationEvent.ActStarted(run.id(), move.workload(), act.words()));
+    }
+
+    private void end(Act act, Outcome outcome, String seen, String message) {
+        run.record(new Entry.Ended(move.workload(), act, outcome, seen, message));
+    }
+
+    private ActFailed failed(
+            Act act, Optional<RelocationException> failure, Optional<Observation> seen, String message) {
+        boolean unknown = failure.filter(e -> e.code() == ErrorCode.HOST_UNREACHABLE).isPresent()
+                || seen.filter(s -> !s.known()).isPresent();
+        end(act, unknown ? Outcome.UNKNOWN : Outcome.FAILED, seen.map(MoveWork::show).orElse(""), message);
+        ErrorCode code = failure.map(RelocationException::code).orElse(ErrorCode.HOST_FAILED);
+        return new ActFailed(code, act, seen, message, failure.orElse(null));
+    }
+
+    /** Runs the body, again and again as long as a host cannot be reached and patience lasts. */
+    private Optional<RelocationException> attempt(Runnable body) {
+        return patiently(
+                () -> {
+                    try {
+                        body.run();
+                        return Optional.empty();
+                    } catch (RelocationException e) {
+                        return Optional.of(e);
+                    }
+                },
+                failure -> failure.filter(e -> e.code() == ErrorCode.HOST_UNREACHABLE).isEmpty());
+    }
+
+    private <T> T patiently(Supplier<T> question, Predicate<T> goodEnough) {
+        Ticker ticker = with.ticker();
+        long end = ticker.nanos() + with.settings().patience().toNanos();
+        T answer = question.get();
+        while (!goodEnough.test(answer) && ticker.nanos() < end) {
+            ticker.pause(with.settings().retryPause());
+            answer = question.get();
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.model.Fact;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Finding.Verdict;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.planner.FactChecker;
+import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.Guards;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Checks both ends of moves: the hosts answer, the plan's facts hold, the guards are free, and all that the driver knows. */
+final class Prechecks {
+    private static final String OURSELVES = "";
+
+    private final Plan plan;
+    private final Surroundings with;
+    private final Map<String, Driver> drivers;
+
+    Prechecks(Plan plan, Surroundings with, Map<String, Driver> drivers) {
+        this.plan = plan;
+        this.with = with;
+        this.drivers = drivers;
+    }
+
+    /** All findings for these moves. Changes nothing. */
+    List<Finding> run(List<Move> moves, String run) {
+        List<Finding> findings = new ArrayList<>();
+        Map<String, Optional<Finding>> unreachable = new LinkedHashMap<>();
+        for (Move move : moves) {
+            for (String name : List.of(move.source(), move.target())) {
+                unreachable.computeIfAbsent(name, host -> reach(plan.host(host)));
+            }
+        }
+        unreachable.values().forEach(finding -> finding.ifPresent(findings::add));
+        findings.addAll(facts(moves, unreachable));
+        for (Move move : moves) {
+            if (unreachable.get(move.source()).isEmpty() && unreachable.get(move.target()).isEmpty()) {
+                findings.addAll(ofMove(move, run));
+            }
+        }
+        return findings;
+    }
+
+    private Optional<Finding> reach(Host host) {
+        try {
+            with.hosts().shell(host);
+            return Optional.empty();
+        } catch (RelocationException e) {
+            Verdict verdict =
+                    switch (e.code()) {
+                        case HOST_UNREACHABLE -> Verdict.UNKNOWN;
+                        default -> Verdict.FAIL;
+                    };
+            return Optional.of(new Finding(
+                    "host.login", OURSELVES, host.name(), verdict, true, e.getMessage(), "make the host answer and log in, then check again"));
+        }
+    }
+
+    private List<Finding> facts(List<Move> moves, Map<String, Optional<Finding>> unreachable) {
+        List<Fact> facts = plan.facts().stream().filter(fact -> about(fact, moves)).toList();
+        Map<String, Map<String, String>> readings = new HashMap<>();
+        for (String host : facts.stream().map(Fact::host).distinct().toList()) {
+            readings.put(host, unreachable.get(host).isPresent() ? Map.of() : read(plan.host(host), facts));
+        }
+        return FactChecker.check(facts, readings);
+    }
+
+    /** A fact about one workload names it after a colon; it matters only where that workload moves. */
+    private static boolean about(Fact fact, List<Move> moves) {
+        int colon = fact.reading().indexOf(':');
+        String workload = colon < 0 ? "" : fact.reading().substring(colon + 1);
+        return moves.stream()
+                .anyMatch(move -> (move.source().equals(fact.host()) || move.target().equals(fact.host()))
+                        && (workload.isEmpty() || workload.equals(move.workload())));
+    }
+
+    private Map<String, String> read(Host host, List<Fact> facts) {
+        List<Fact> here = facts.stream().filter(fact -> fact.host().equals(host.name())).toList();
+        Map<String, String> readings = new TreeMap<>();
+        for (String id : plan.workloads().stream().map(Workload::driver).distinct().toList()) {
+            try {
+                readings.putAll(drivers.get(id).readings(host, here));
+            } catch (RelocationException e) {
+                // A reading that cannot be had is missing, which makes its finding "unknown".
+                continue;
+            }
+        }
+        return readings;
+    }
+
+    private List<Finding> ofMove(Move move, String run) {
+        Workload workload = plan.workload(move.workload());
+        Host source = plan.host(move.source());
+        Host target = plan.host(move.target());
+        List<Finding> findings = new ArrayList<>();
+        findings.add(guard(move.workload(), source, run));
+        findings.add(guard(move.workload(), target, run));
+        try {
+            Leg leg = new Leg(run.isEmpty() ? "precheck" : run, 1, 0, workload, source, target, Leg.Way.OUT);
+            findings.addAll(DriverRegistry.of(drivers, workload).precheck(leg));
+        } catch (RelocationException e) {
+            findings.add(new Finding(
+                    "driver.precheck", move.workload(), source.name(), Verdict.UNKNOWN, true, e.getMessage(), "mend what the message names, then check again"));
+        }
+        return findings;
+    }
+
+    private Finding guard(String workload, Host host, String run) {
+        try {
+            Optional<Guards.Guard> guard = with.guards().read(host, workload);
+            Optional<Guards.Guard> holder = guard.filter(g -> g.held() && !g.run().equals(run));
+            return holder.map(g -> new Finding(
+                            "guard", workload, host.name(), Verdict.FAIL, true,
+                            "run %s works on it (attempt %d, epoch %d)".formatted(g.run(), g.attempt(), g.epoch()),
+                            "wait until that run is settled, or settle it: relocation status " + g.run()))
+                    .orElseGet(() -> new Finding(
+                            "guard", workload, host.name(), Verdict.PASS, true,
+                            guard.map(g -> "free, epoch " + g.epoch()).orElse("free, never moved"), ""));
+        } catch (RelocationException e) {
+            return new Finding(
+                    "guard", workload, host.name(), Verdict.UNKNOWN, true, e.getMessage(), "mend what the message names, then check again");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.journal.Entry;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Goal;
+import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Phase;
+import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.model.Wave;
+import io.jenkins.plugins.relocation.model.step.PlanParameters;
+import io.jenkins.plugins.relocation.model.step.PlanResult;
+import io.jenkins.plugins.relocation.model.step.PrecheckResult;
+import io.jenkins.plugins.relocation.model.step.RollbackParameters;
+import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.model.step.Scope;
+import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The engine: does the steps of the pipeline on plans. One per controller; thread-safe. */
+public final class Relocator implements Steps {
+    private final Surroundings with;
+    private final Map<String, Driver> drivers;
+    private final RunBook book;
+    private final ClosedHosts closed;
+
+    public Relocator(Surroundings with) {
+        this.with = with;
+        this.drivers = with.drivers().create(with.hosts(), with.ticker());
+        this.book = new RunBook(with.store(), with.ticker());
+        this.closed = with.store().closedHosts();
+    }
+
+    @Override
+    public PlanResult plan(PlanParameters parameters, String inventoryText, Caller caller) {
+        Plan plan = new Planning(with, drivers, book, closed).plan(parameters, inventoryText);
+        with.store().keep(plan);
+        caller.listener().on(new RelocationEvent.Planned(plan));
+        return PlanResult.of(plan);
+    }
+
+    @Override
+    public PrecheckResult precheck(Scope scope, Caller caller) {
+        Plan plan = with.store().plan(scope.plan());
+        String run = book.openRun(plan.id()).orElse("");
+        List<Finding> findings = new Prechecks(plan, with, drivers).run(moves(plan, scope.wave()), run);
+        caller.listener().on(new RelocationEvent.Prechecked(plan.id(), findings));
+        return PrecheckResult.of(plan.id(), findings);
+    }
+
+    @Override
+    public RunResult checkpoint(Scope scope, Caller caller) {
+        return forward("checkpoint", scope, caller, Phase.CHECKPOINTED, true);
+    }
+
+    @Override
+    public RunResult relocate(Scope scope, Caller caller) {
+        return forward("relocate", scope, caller, Phase.RESUMED, false);
+    }
+
+    private RunResult forward(String step, Scope scope, Caller caller, Phase goal, boolean restorePoint) {
+        return inRun(step, scope.plan(), scope.wave(), caller, run -> {
+            List<Move> moves = run.plan().moves(scope.wave());
+            moves.stream()
+                    .filter(move -> run.state(move).phase() == Phase.ROLLED_BACK)
+                    .forEach(move -> run.enter(move, Event.RETRY_DECIDED, "asked for again"));
+            requirePrechecks(run, moves);
+            run.plan().closed().forEach(host -> closed.close(host, "being emptied by run " + run.id()));
+            for (List<Move> wave : waves(run.plan(), scope.wave())) {
+                Parallel.each(wave, move -> steps(run, move).forward(goal, restorePoint));
+            }
+            return concluded(run, step, moves, false, state -> reached(state.phase(), goal));
+        });
+    }
+
+    private static boolean reached(Phase phase, Phase goal) {
+        return phase.ordinal() >= goal.ordinal() && phase.ordinal() <= Phase.COMMITTED.ordinal();
+    }
+
+    @Override
+    public RunResult verify(Scope scope, Caller caller) {
+        return inRun("verify", scope.plan(), scope.wave(), caller, run -> {
+            List<Move> moves = run.plan().moves(scope.wave());
+            for (Move move : moves) {
+                Phase phase = run.state(move).phase();
+                if (phase.ordinal() < Phase.RESUMED.ordinal()) {
+                    throw new RelocationException(
+                            ErrorCode.BAD_INPUT,
+                            "workload %s is %s: there is nothing to verify before relocate"
+                                    .formatted(move.workload(), phase));
+                }
+            }
+            for (List<Move> wave : waves(run.plan(), scope.wave())) {
+                Parallel.each(wave, move -> steps(run, move).verify());
+            }
+            return concluded(run, "verify", moves, false, state -> state.phase() == Phase.COMMITTED);
+        });
+    }
+
+    @Override
+    public RunResult rollback(RollbackParameters parameters, Caller caller) {
+        Plan plan = with.store().plan(parameters.plan());
+        if (book.openRun(plan.id()).isEmpty()) {
+            return book.latest(plan.id()).map(book::status).orElseGet(() -> book.neverRun(plan));
+        }
+        return inRun("rollback", plan.id(), parameters.wave(), caller, run -> {
+            List<Move> moves = new ArrayList<>(run.plan().moves(parameters.wave()));
+            if (!parameters.workload().isEmpty()) {
+                requireMove(run, parameters.workload());
+                moves.removeIf(move -> !move.workload().equals(parameters.workload()));
+            }
+            Collections.reverse(moves);
+            moves.forEach(move -> steps(run, move).rollback(parameters));
+            return concluded(run, "rollback", moves, true, MoveState::settled);
+        });
+    }
+
+    /**
+     * Ends a move that needs an operator.
+     *
+     * @param outcome COMMITTED or ROLLED_BACK; the hosts must show it
+     */
+    public RunResult resolve(String runId, String workload, Phase outcome, String reason, Caller caller) {
+        try (Run run = book.continueRun(runId, caller)) {
+            Move move = requireMove(run, workload);
+            new Resolution(work(run, move)).resolve(outcome, reason);
+            return ended(run, true);
+        }
+    }
+
+    /** Runs and where they stand. */
+    public RunBook runs() {
+        return book;
+    }
+
+    /** Plans and journals. */
+    public RunStore store() {
+        return with.store();
+    }
+
+    /** Hosts that take no new placements. */
+    public ClosedHosts closedHosts() {
+        return closed;
+    }
+
+    private RunResult inRun(String step, String planId, int wave, Caller caller, Function<Run, RunResult> body) {
+        Plan plan = with.store().plan(planId);
+        moves(plan, wave);
+        try (Run run = book.openFor(plan, caller)) {
+            run.record(new Entry.StepAsked(step, wave, caller.who()));
+            return body.apply(run);
+        }
+    }
+
+    private void requirePrechecks(Run run, List<Move> moves) {
+        List<Move> fresh = moves.stream()
+                .filter(move -> run.state(move).phase() == Phase.PLANNED && !run.state(move).opened())
+                .toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        List<Finding> findings = new Prechecks(run.plan(), with, drivers).run(fresh, run.id());
+        run.record(new Entry.Prechecked(findings));
+        run.tell(new RelocationEvent.Prechecked(run.plan().id(), findings));
+        List<Finding> blocking = findings.stream().filter(Finding::blocks).toList();
+        if (!blocking.isEmpty()) {
+            ended(run, false);
+            throw Failures.blocked(run.plan().id(), blocking);
+        }
+    }
+
+    private RunResult concluded(Run run, String step, List<Move> moves, boolean lastStep, Predicate<MoveState> reached) {
+        RunResult result = ended(run, lastStep);
+        List<MoveState> notThere =
+                moves.stream().map(run::state).filter(reached.negate()).toList();
+        if (!notThere.isEmpty()) {
+            throw Failures.failed(run, step, notThere, result);
+        }
+        return result;
+    }
+
+    /** Tells where everything stands; ends the run when nothing of it is left to do. */
+    private RunResult ended(Run run, boolean lastStep) {
+        HostsLeft left = HostsLeft.of(run, drivers);
+        RunResult result = run.result(left.empty(), left.stays());
+        if (run.finished() || run.untouched() || lastStep && run.settled()) {
+            run.settle();
+            reopenHosts(run);
+        }
+        run.tell(new RelocationEvent.StepEnded(result));
+        return result;
+    }
+
+    /** A host takes placements again when its workloads have been brought home, or when none of them left after all. */
+    private void reopenHosts(Run run) {
+        if (run.plan().goal() instanceof Goal.ReturnHome home && run.all(Phase.COMMITTED)) {
+            with.store().plan(book.planOf(home.run())).closed().forEach(closed::open);
+        }
+        if (run.none(Phase.COMMITTED)) {
+            run.plan().closed().forEach(closed::open);
+        }
+    }
+
+    private static List<List<Move>> waves(Plan plan, int wave) {
+        return wave > 0
+                ? List.of(plan.moves(wave))
+                : plan.waves().stream().map(Wave::moves).toList();
+    }
+
+    private static List<Move> moves(Plan plan, int wave) {
+        try {
+            return plan.moves(wave);
+        } catch (IllegalArgumentException e) {
+            throw new RelocationException(ErrorCode.BAD_INPUT, e.getMessage(), e);
+        }
+    }
+
+    private static Move requireMove(Run run, String workload) {
+        Optional<Move> found = run.plan().moves().stream()
+                .filter(move -> move.workload().equals(workload))
+                .findFirst();
+        return found.orElseThrow(() -> new RelocationException(
+                ErrorCode.BAD_INPUT, "run %s moves no workload %s".formatted(run.id(), workload)));
+    }
+
+    private MoveSteps steps(Run run, Move move) {
+        return new MoveSteps(work(run, move));
+    }
+
+    private MoveWork work(Run run, Move move) {
+        return new MoveWork(run, move, DriverRegistry.of(drivers, run.plan().workload(move.workload())), with);
+    }
+}

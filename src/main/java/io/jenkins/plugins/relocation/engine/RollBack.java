@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.journal.Act;
+import io.jenkins.plugins.relocation.journal.Entry;
+import io.jenkins.plugins.relocation.model.Hook;
+import io.jenkins.plugins.relocation.model.Phase;
+import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Observation;
+import io.jenkins.plugins.relocation.spi.Observation.State;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Puts a move back that users never saw on the target: the target's copy goes, the held source continues. */
+final class RollBack {
+    private final MoveWork work;
+
+    RollBack(MoveWork work) {
+        this.work = work;
+    }
+
+    /**
+     * Takes a move from any phase before RESUMED to ROLLED_BACK, or to NEEDS_OPERATOR when it cannot be established that
+     * the target does not run it.
+     *
+     * @param frozenAt nanoseconds at which the freeze began, if this engine began it
+     */
+    void run(String why, Optional<Long> frozenAt) {
+        if (work.state().phase() != Phase.ROLLING_BACK) {
+            work.enter(Event.ROLLBACK_DECIDED, why);
+        }
+        try {
+            putBack(frozenAt);
+        } catch (RelocationException e) {
+            work.problem(ErrorCode.NEEDS_OPERATOR, e.getMessage());
+            work.enter(Event.OUTCOME_UNKNOWN, e.getMessage());
+            return;
+        }
+        Settling settling = new Settling(work);
+        Leg leg = work.leg();
+        Driver driver = work.driver();
+        if (work.state().mayHave(Act.PREPARE)) {
+            settling.tidily(Act.ADOPT_SOURCE, leg.from().name(), () -> driver.adopt(leg, Leg.End.FROM));
+        }
+        new Hooks(work).run(Hook.Point.ON_ROLLBACK, work.source());
+        if (work.state().mayHave(Act.CHECKPOINT)) {
+            settling.tidily(
+                    Act.CLEAN_UP, "restore point", () -> driver.restorePoint(leg, Driver.RestorePointUse.REMOVE));
+        }
+        if (work.state().mayHave(Act.TAKE_GUARDS)) {
+            settling.cleanUp();
+        }
+        work.enter(Event.PUT_BACK, "source runs as before");
+    }
+
+    private void putBack(Optional<Long> frozenAt) {
+        MoveState state = work.state();
+        if (!state.mayHave(Act.FREEZE)) {
+            return;
+        }
+        Leg leg = work.leg();
+        boolean permitted = state.mayHave(Act.RESUME);
+        if (state.mayHave(Act.RESTORE)) {
+            discardTarget(leg, permitted);
+        }
+        work.act(
+                Act.THAW,
+                leg,
+                () -> work.driver().thaw(leg),
+                seen -> seen.from() == State.RUNNING && (seen.to() == State.ABSENT || !permitted));
+        frozenAt.ifPresent(since -> work.run()
+                .record(new Entry.FreezeMeasured(
+                        work.move().workload(), Duration.ofNanos(work.with().ticker().nanos() - since))));
+    }
+
+    /** A copy that was never permitted to run does not run by itself; it must not keep the source from continuing. */
+    private void discardTarget(Leg leg, boolean permitted) {
+        try {
+            work.act(
+                    Act.DISCARD_TARGET, leg, () -> work.driver().discard(leg, Leg.End.TO), seen -> seen.to() == State.ABSENT);
+        } catch (ActFailed e) {
+            boolean mayRun = e.seen().map(Observation::to).filter(State.RUNNING::equals).isPresent();
+            if (permitted || mayRun) {
+                throw e;
+            }
+            work.problem(e.code(), "the held copy on %s is still there: %s".formatted(leg.to().name(), e.getMessage()));
+        }
+    }
+}

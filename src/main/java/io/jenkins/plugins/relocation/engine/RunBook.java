@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.journal.Entry;
+import io.jenkins.plugins.relocation.journal.Journal;
+import io.jenkins.plugins.relocation.journal.JournalReader;
+import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Phase;
+import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.Ticker;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens runs, continues them, and tells about them from their journals. */
+public final class RunBook {
+    private final RunStore store;
+    private final Ticker ticker;
+
+    RunBook(RunStore store, Ticker ticker) {
+        this.store = store;
+        this.ticker = ticker;
+    }
+
+    /** Continues the open run of a plan, or opens one. The result has the run's lock. */
+    Run openFor(Plan plan, Caller caller) {
+        try (RunLock deciding = RunLock.take(store.planLock(plan.id()), "plan " + plan.id(), caller.who())) {
+            Optional<String> open = openRun(plan.id());
+            String id = open.orElseGet(() -> newId(plan));
+            if (open.isEmpty()) {
+                store.begin(id);
+            }
+            return enter(id, plan, caller, open.isPresent());
+        }
+    }
+
+    /** Continues a run that is open. */
+    Run continueRun(String id, Caller caller) {
+        return enter(id, store.plan(planOf(id)), caller, true);
+    }
+
+    private Run enter(String id, Plan plan, Caller caller, boolean continued) {
+        RunLock lock = RunLock.take(store.runFolder(id).resolve("lock"), "run " + id, caller.who());
+        try {
+            Journal journal = Journal.open(store.journal(id), ticker);
+            if (journal.entries().isEmpty()) {
+                journal.append(new Entry.RunOpened(id, plan.id(), plan.digest(), caller.who()));
+            }
+            Run run = new Run(id, plan, journal, lock, caller);
+            run.tell(new RelocationEvent.RunStarted(id, plan.id(), continued));
+            return run;
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Id of the run of a plan that is not settled. */
+    public Optional<String> openRun(String plan) {
+        return store.runsOf(plan).stream().filter(run -> !closed(run)).findFirst();
+    }
+
+    /** Id of the newest run of a plan, settled or not. */
+    public Optional<String> latest(String plan) {
+        return store.runsOf(plan).stream().reduce((older, newer) -> newer);
+    }
+
+    /** Where the moves of a plan stand that was never run. */
+    RunResult neverRun(Plan plan) {
+        Map<String, MoveState> states = new LinkedHashMap<>();
+        plan.moves().forEach(move -> states.put(move.workload(), new MoveState(move.workload())));
+        return new RunResult("", plan.id(), Run.results(plan, states), true, List.of(), List.of());
+    }
+
+    /** Id of the plan of a run. */
+    public String planOf(String run) {
+        if (!Files.exists(store.journal(run))) {
+            throw new RelocationException(ErrorCode.BAD_INPUT, "there is no run %s; relocation status lists the runs".formatted(run));
+        }
+        return store.planOf(run)
+                .orElseThrow(() -> new RelocationException(ErrorCode.DAMAGED, "the journal of run %s is empty".formatted(run)));
+    }
+
+    /** Where a run stands, from its journal alone. */
+    public RunResult status(String run) {
+        Plan plan = store.plan(planOf(run));
+        Map<String, MoveState> states = states(run, plan);
+        return new RunResult(
+                run,
+                plan.id(),
+                Run.results(plan, states),
+                states.values().stream().allMatch(MoveState::settled),
+                List.of(),
+                List.of());
+    }
+
+    /** Whether the run was ended: it will not be continued. */
+    public boolean closed(String run) {
+        return JournalReader.read(store.journal(run)).entries().stream().anyMatch(Entry.RunSettled.class::isInstance);
+    }
+
+    /** The moves that a run has committed. */
+    public List<Move> committed(String run) {
+        Plan plan = store.plan(planOf(run));
+        Map<String, MoveState> states = states(run, plan);
+        return plan.moves().stream()
+                .filter(move -> states.get(move.workload()).phase() == Phase.COMMITTED)
+                .toList();
+    }
+
+    /** Where workloads are, by name, as far as runs have moved them. */
+    public Map<String, String> locations() {
+        Map<String, String> locations = new LinkedHashMap<>();
+        for (String run : store.runs()) {
+            if (store.planOf(run).isPresent()) {
+                committed(run).forEach(move -> locations.put(move.workload(), move.target()));
+            }
+        }
+        return locations;
+    }
+
+    private Map<String, MoveState> states(String run, Plan plan) {
+        List<Entry> entries = JournalReader.read(store.journal(run)).entries();
+        Map<String, MoveState> states = new LinkedHashMap<>();
+        plan.moves().forEach(move -> states.put(move.workload(), MoveState.replay(move.workload(), entries)));
+        return states;
+    }
+
+    private String newId(Plan plan) {
+        String stem = plan.id().replaceFirst("^p-", "r-");
+        int number = 1;
+        while (Files.exists(store.journal(stem + "-" + number))) {
+            number++;
+        }
+        return stem + "-" + number;
+    }
+}

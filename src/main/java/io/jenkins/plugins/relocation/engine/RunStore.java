@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.journal.Entry;
+import io.jenkins.plugins.relocation.journal.JournalReader;
+import io.jenkins.plugins.relocation.journal.Line;
+import io.jenkins.plugins.relocation.model.Names;
+import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.planner.PlanFile;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Plans and journals below the controller's home: {@code plans/ID.json}, {@code runs/RUN/journal.jsonl}. */
+public final class RunStore {
+    private final Path home;
+
+    public RunStore(Path home) {
+        this.home = home;
+        directory(home.resolve("plans"));
+        directory(home.resolve("runs"));
+    }
+
+    /** Keeps a plan under its id. Keeping the same plan again changes nothing. */
+    public void keep(Plan plan) {
+        Path file = planFile(plan.id());
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
+            Path half = Files.createTempFile(file.getParent(), plan.id(), ".new");
+            Files.writeString(half, PlanFile.write(plan));
+            sync(half);
+            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+            sync(file.getParent());
+        } catch (IOException e) {
+            throw failed("keep plan " + plan.id(), e);
+        }
+    }
+
+    /**
+     * The plan with that id.
+     *
+     * @throws RelocationException with {@link ErrorCode#BAD_INPUT} when there is none
+     */
+    public Plan plan(String id) {
+        Path file = planFile(id);
+        try {
+            return PlanFile.read(Files.readString(file), file.getFileName().toString());
+        } catch (NoSuchFileException e) {
+            throw new RelocationException(
+                    ErrorCode.BAD_INPUT, "there is no plan %s; make one with relocationPlan".formatted(Names.quote(id)), e);
+        } catch (IOException e) {
+            throw failed("read plan " + id, e);
+        }
+    }
+
+    /** Hosts that take no new placements. */
+    ClosedHosts closedHosts() {
+        return new ClosedHosts(home);
+    }
+
+    /** Folder of a run. */
+    Path runFolder(String run) {
+        return home.resolve("runs").resolve(Names.require("run", run));
+    }
+
+    /** Journal of a run. */
+    public Path journal(String run) {
+        return runFolder(run).resolve("journal.jsonl");
+    }
+
+    /** Makes the folder of a new run. */
+    void begin(String run) {
+        directory(runFolder(run));
+    }
+
+    /** File that the engine locks while it decides about runs of a plan. */
+    Path planLock(String plan) {
+        return home.resolve("plans").resolve(Names.require("plan", plan) + ".lock");
+    }
+
+    /** Ids of all runs, oldest first. */
+    public List<String> runs() {
+        try (Stream<Path> folders = Files.list(home.resolve("runs"))) {
+            return folders.filter(folder -> Files.exists(folder.resolve("journal.jsonl")))
+                    .sorted(Comparator.comparing(RunStore::begun).thenComparing(Path::getFileName))
+                    .map(folder -> folder.getFileName().toString())
+                    .toList();
+        } catch (IOException e) {
+            throw failed("list runs", e);
+        }
+    }
+
+    /** Ids of the runs of a plan, oldest first. */
+    public List<String> runsOf(String plan) {
+        return runs().stream().filter(run -> planOf(run).filter(plan::equals).isPresent()).toList();
+    }
+
+    /** Id of the plan of a run; empty when its journal has no entry yet. */
+    public Optional<String> planOf(String run) {
+        return JournalReader.read(journal(run)).entries().stream()
+                .findFirst()
+                .filter(Entry.RunOpened.class::isInstance)
+                .map(entry -> ((Entry.RunOpened) entry).plan());
+    }
+
+    private static Instant begun(Path folder) {
+        List<Line> lines =
+                JournalReader.read(folder.resolve("journal.jsonl")).lines();
+        return lines.isEmpty() ? Instant.EPOCH : lines.get(0).at();
+    }
+
+    private Path planFile(String id) {
+        return home.resolve("plans").resolve(Names.require("plan", id) + ".json");
+    }
+
+    private static void directory(Path directory) {
+        try {
+            if (Files.getFileStore(nearest(directory)).supportsFileAttributeView("posix")) {
+                Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectories(directory);
+            }
+        } catch (IOException e) {
+            throw failed("make " + directory, e);
+        }
+    }
+
+    private static Path nearest(Path path) {
+        Path absolute = path.toAbsolutePath();
+        while (!Files.exists(absolute)) {
+            absolute = absolute.getParent();
+        }
+        return absolute;
+    }
+
+    private static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static RelocationException failed(String what, IOException e) {
+        return new RelocationException(
+                ErrorCode.DAMAGED, "cannot %s: %s; check space and permissions of the relocation home".formatted(what, e), e);
+    }
+}

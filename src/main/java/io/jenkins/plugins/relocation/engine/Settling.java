@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.journal.Act;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+
+/** What the ends of all ways have in common: removing what a move left, and giving the guards back. */
+final class Settling {
+    private final MoveWork work;
+
+    Settling(MoveWork work) {
+        this.work = work;
+    }
+
+    /** Does an act whose failure is a warning: the workload is safe, something stays behind. */
+    void tidily(Act act, String detail, Runnable body) {
+        try {
+            work.act(act, detail, body);
+        } catch (RelocationException e) {
+            work.problem(e.code(), "%s left something behind: %s".formatted(work.move().workload(), e.getMessage()));
+        }
+    }
+
+    /** Removes what the legs of a move left on both hosts, and gives the guards back. */
+    void cleanUp() {
+        Leg leg = work.leg();
+        for (Leg.End end : Leg.End.values()) {
+            String host = leg.host(end).name();
+            tidily(Act.CLEAN_UP, host, () -> {
+                work.driver().cleanUp(leg, end);
+                if (work.state().mayHave(Act.RETURN_FREEZE)) {
+                    work.driver().cleanUp(leg.reversed(), end == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM);
+                }
+            });
+            tidily(Act.RELEASE_GUARDS, host, () -> work.with().guards().release(leg, end));
+        }
+    }
+}
