@@ -26,6 +26,9 @@ public sealed interface ProbeSpec {
     /** What is asked, on one line for people. */
     String describe();
 
+    /** The same question with other times. */
+    ProbeSpec with(Timing other);
+
     /** A TCP connection can be opened. */
     record Tcp(String address, int port, Timing timing) implements ProbeSpec {
         public Tcp {
@@ -37,6 +40,11 @@ public sealed interface ProbeSpec {
         @Override
         public String describe() {
             return "tcp %s:%d".formatted(orHost(address), port);
+        }
+
+        @Override
+        public ProbeSpec with(Timing other) {
+            return new Tcp(address, port, other);
         }
     }
 
@@ -67,6 +75,11 @@ public sealed interface ProbeSpec {
         public String describe() {
             return "http GET " + url;
         }
+
+        @Override
+        public ProbeSpec with(Timing other) {
+            return new Http(url, status, bodyContains, certificateSha256, other);
+        }
     }
 
     /** A command on the workload's host exits 0 and prints what is expected. */
@@ -84,6 +97,11 @@ public sealed interface ProbeSpec {
         public String describe() {
             return "command " + String.join(" ", argv);
         }
+
+        @Override
+        public ProbeSpec with(Timing other) {
+            return new Command(argv, outputContains, other);
+        }
     }
 
     /** The workload's own processes are there and runnable, as its driver sees them. */
@@ -95,6 +113,11 @@ public sealed interface ProbeSpec {
         @Override
         public String describe() {
             return "process state";
+        }
+
+        @Override
+        public ProbeSpec with(Timing other) {
+            return new ProcessState(other);
         }
     }
 
@@ -113,6 +136,11 @@ public sealed interface ProbeSpec {
         @Override
         public String describe() {
             return "line %s:%d %s → %s".formatted(orHost(address), port, Names.quote(send), Names.quote(expect));
+        }
+
+        @Override
+        public ProbeSpec with(Timing other) {
+            return new Line(address, port, send, expect, other);
         }
     }
 

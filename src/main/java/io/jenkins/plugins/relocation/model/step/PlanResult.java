@@ -18,6 +18,12 @@ import java.util.List;
 public record PlanResult(
         String id, String digest, String goal, List<Wave> waves, List<String> facts, List<String> stays)
         implements StepResult {
+    public PlanResult {
+        waves = List.copyOf(waves);
+        facts = List.copyOf(facts);
+        stays = List.copyOf(stays);
+    }
+
     /** The result for a plan. */
     public static PlanResult of(Plan plan) {
         return new PlanResult(

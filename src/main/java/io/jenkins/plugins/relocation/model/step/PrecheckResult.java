@@ -12,8 +12,12 @@ import java.util.List;
  * @param findings all findings of both ends of all moves
  */
 public record PrecheckResult(String plan, boolean passed, List<Finding> findings) implements StepResult {
+    public PrecheckResult {
+        findings = List.copyOf(findings);
+    }
+
     /** The result for these findings. */
     public static PrecheckResult of(String plan, List<Finding> findings) {
-        return new PrecheckResult(plan, findings.stream().noneMatch(Finding::blocks), List.copyOf(findings));
+        return new PrecheckResult(plan, findings.stream().noneMatch(Finding::blocks), findings);
     }
 }
