@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.model.Goal;
+import io.jenkins.plugins.relocation.model.Hook;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Login;
+import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.model.Policy;
+import io.jenkins.plugins.relocation.model.Prediction;
+import io.jenkins.plugins.relocation.model.ProbeSpec;
+import io.jenkins.plugins.relocation.model.Timing;
+import io.jenkins.plugins.relocation.model.Wave;
+import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.spi.HttpAnswer;
+import io.jenkins.plugins.relocation.spi.HttpCalls;
+import io.jenkins.plugins.relocation.spi.HttpQuestion;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** An engine over a simulated world: hosts a and b, workloads on a, one wave to b. */
+final class EngineFixture {
+    static final Host A = host("a");
+    static final Host B = host("b");
+
+    final SimulatedWorld world = new SimulatedWorld();
+    final List<RelocationEvent> events = new ArrayList<>();
+    final FakeTicker ticker = new FakeTicker();
+    private final Path home;
+
+    EngineFixture(Path home) {
+        this.home = home;
+    }
+
+    static Host host(String name) {
+        return Host.of(name, name + ".example", 22, new Login("root", "key", Login.Become.NONE), "ssh-ed25519 AAAA");
+    }
+
+    static Workload workload(String name, Policy policy, List<Hook> hooks) {
+        Timing quick = new Timing(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(5), 2);
+        return new Workload(
+                name,
+                "simulated",
+                "a",
+                Map.of(),
+                0,
+                List.of(),
+                "",
+                List.of(new ProbeSpec.ProcessState(quick), new ProbeSpec.Command(List.of("check"), "", quick)),
+                hooks,
+                policy);
+    }
+
+    /** A plan that empties host a. */
+    Plan evacuation(Workload... workloads) {
+        List<Move> moves = new ArrayList<>();
+        for (Workload workload : workloads) {
+            world.start(workload.name(), "a");
+            moves.add(new Move(workload.name(), "a", "b", true, new Prediction(1, 1, Duration.ofMillis(100))));
+        }
+        Plan plan = new Plan(
+                Plan.VERSION,
+                new Goal.Evacuate(List.of("a")),
+                List.of(A, B),
+                List.of(workloads),
+                List.of(new Wave(1, moves)),
+                List.of(),
+                List.of("a"),
+                List.of());
+        relocator().store().keep(plan);
+        return plan;
+    }
+
+    Plan evacuation() {
+        return evacuation(workload("redis", Policy.DEFAULT, List.of()));
+    }
+
+    /** A new engine, as after a restart: it knows nothing but journals and hosts. */
+    Relocator relocator() {
+        return new Relocator(new Surroundings(
+                new RunStore(home),
+                world.access(),
+                new NoHttp(),
+                world.new SimulatedGuards(),
+                new DriverRegistry(List.of(world.factory())),
+                ticker,
+                EngineSettings.DEFAULT));
+    }
+
+    Caller caller() {
+        return Caller.of("test", events::add);
+    }
+
+    private static final class NoHttp implements HttpCalls {
+        @Override
+        public HttpAnswer get(HttpQuestion question) {
+            throw new AssertionError("no HTTP in this test");
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.spi.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Time that passes only when somebody waits. */
+final class FakeTicker implements Ticker {
+    private final AtomicLong nanos = new AtomicLong();
+
+    @Override
+    public Instant now() {
+        return Instant.parse("2026-01-01T00:00:00Z").plusNanos(nanos.get());
+    }
+
+    @Override
+    public long nanos() {
+        return nanos.get();
+    }
+
+    @Override
+    public void pause(Duration duration) {
+        nanos.addAndGet(duration.toNanos());
+    }
+}
