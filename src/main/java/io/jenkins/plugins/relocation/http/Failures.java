@@ -24,6 +24,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 /** Says in words why a call failed. What comes from the server is quoted. */
 final class Failures {
     private static final int DEPTH = 10;
+    private static final String FAILED = " failed: ";
 
     private Failures() {}
 
@@ -73,7 +74,7 @@ final class Failures {
             return "%s within %s".formatted(exchange.missing(), seconds(question.timeout()));
         }
         if (isAbout(thrown, ConnectException.class) || isAbout(thrown, NoRouteToHostException.class)) {
-            return String.valueOf(deepest(thrown).getMessage()).toLowerCase(Locale.ROOT);
+            return connectFailure(String.valueOf(deepest(thrown).getMessage()));
         }
         if (isAbout(thrown, NoHttpResponseException.class)) {
             return "the server closed the connection without an answer";
@@ -82,6 +83,12 @@ final class Failures {
             return "%s: the server closed the connection".formatted(exchange.missing());
         }
         return "%s: %s".formatted(exchange.missing(), said(deepest(thrown)));
+    }
+
+    /** The library puts the address in front: "Connect to http://host:80 failed: Connection refused". */
+    private static String connectFailure(String message) {
+        int failed = message.lastIndexOf(FAILED);
+        return message.substring(failed < 0 ? 0 : failed + FAILED.length()).toLowerCase(Locale.ROOT);
     }
 
     private static RelocationException failure(ErrorCode code, HttpQuestion question, String what, Throwable thrown) {

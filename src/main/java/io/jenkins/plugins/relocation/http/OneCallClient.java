@@ -27,6 +27,7 @@ import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
@@ -116,10 +117,13 @@ final class OneCallClient {
         return new HttpRequestExecutor() {
             @Override
             public ClassicHttpResponse execute(
-                    ClassicHttpRequest request, HttpClientConnection connection, HttpContext context)
+                    ClassicHttpRequest request,
+                    HttpClientConnection connection,
+                    HttpResponseInformationCallback informed,
+                    HttpContext context)
                     throws IOException, HttpException {
                 missing.accept("connected, but no answer");
-                return super.execute(request, connection, context);
+                return super.execute(request, connection, informed, context);
             }
         };
     }

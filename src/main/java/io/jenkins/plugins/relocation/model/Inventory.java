@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.model;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.HashSet;
 import java.util.List;
@@ -24,11 +25,12 @@ public record Inventory(List<Host> hosts, List<Workload> workloads, int concurre
         }
         requireUnique("host", hosts.stream().map(Host::name).toList());
         requireUnique("workload", workloads.stream().map(Workload::name).toList());
+        Set<String> names = hosts.stream().map(Host::name).collect(toSet());
         for (Host host : hosts) {
-            host.jumpHost().ifPresent(jump -> requireHost(jump, "jump of host " + host.name()));
+            host.jumpHost().ifPresent(jump -> requireHost(names, jump, "jump of host " + host.name()));
         }
         for (Workload workload : workloads) {
-            requireHost(workload.host(), "host of workload " + workload.name());
+            requireHost(names, workload.host(), "host of workload " + workload.name());
         }
     }
 
@@ -42,8 +44,8 @@ public record Inventory(List<Host> hosts, List<Workload> workloads, int concurre
                 .findFirst();
     }
 
-    private void requireHost(String name, String what) {
-        if (hosts.stream().noneMatch(host -> host.name().equals(name))) {
+    private static void requireHost(Set<String> names, String name, String what) {
+        if (!names.contains(name)) {
             throw new IllegalArgumentException(
                     "%s is %s, which is not among the hosts".formatted(what, Names.quote(name)));
         }
