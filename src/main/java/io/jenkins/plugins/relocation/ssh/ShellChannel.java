@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.ssh;
+
+import com.jcraft.jsch.ChannelExec;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.spi.CommandResult;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** One persistent {@code /bin/sh} on a host; runs one command at a time. */
+final class ShellChannel {
+    /** Nothing to quote: every login shell, whatever it is, can start this. */
+    private static final String SHELL = "/bin/sh";
+    /** Messages of programs are read by this program, so they must not depend on the account's language. */
+    private static final String SETTINGS = "LC_ALL=C;export LC_ALL\n";
+
+    private final Host host;
+    private final Link link;
+    private final Workers workers;
+    private final int maxOutput;
+    private final ChannelExec channel;
+    private final Tap out = new Tap();
+    private final Tap err = new Tap();
+    private final OutputStream in;
+    private boolean broken;
+
+    private ShellChannel(Host host, Link link, Workers workers, int maxOutput, ChannelExec channel) throws IOException {
+        this.host = host;
+        this.link = link;
+        this.workers = workers;
+        this.maxOutput = maxOutput;
+        this.channel = channel;
+        channel.setCommand(SHELL);
+        channel.setOutputStream(out);
+        channel.setErrStream(err);
+        in = channel.getOutputStream();
+    }
+
+    /** Opens a shell in room that was reserved on the connection. */
+    static ShellChannel open(Host host, Link link, Workers workers, int maxOutput, Deadline deadline)
+            throws ChannelRefusedException {
+        ChannelExec channel = Channels.create(host, link);
+        try {
+            ShellChannel shell = new ShellChannel(host, link, workers, maxOutput, channel);
+            Channels.open(host, channel, workers, deadline);
+            shell.greet(deadline);
+            return shell;
+        } catch (IOException e) {
+            throw Channels.dropped(host, e);
+        } catch (RuntimeException e) {
+            workers.tidy(channel::disconnect);
+            throw e;
+        }
+    }
+
+    /** Makes sure that there is a shell, and skips what a login shell may print first. */
+    private void greet(Deadline deadline) {
+        Frame frame = new Frame(host.name(), maxOutput);
+        try {
+            exchange(SETTINGS, frame, List.of("true"), deadline);
+        } catch (RelocationException e) {
+            throw link.alive() && channel.isClosed() ? Channels.noShell(host, frame.noise(), e) : e;
+        }
+    }
+
+    Link link() {
+        return link;
+    }
+
+    boolean usable() {
+        return !broken && channel.isConnected();
+    }
+
+    CommandResult run(List<String> argv, Deadline deadline) {
+        return exchange("", new Frame(host.name(), maxOutput), argv, deadline);
+    }
+
+    private CommandResult exchange(String before, Frame frame, List<String> argv, Deadline deadline) {
+        String text = before + frame.script(argv);
+        out.connect(frame.out());
+        err.connect(frame.err());
+        broken = true;
+        workers.submit(() -> write(text, frame));
+        CommandResult result = deadline.await(
+                frame.result(), Channels.what(host, argv), () -> Channels.tooLate(Channels.what(host, argv), deadline));
+        out.disconnect();
+        err.disconnect();
+        broken = false;
+        return result;
+    }
+
+    private boolean write(String text, Frame frame) {
+        try {
+            in.write(text.getBytes(StandardCharsets.UTF_8));
+            in.flush();
+            return true;
+        } catch (IOException e) {
+            return !frame.result().completeExceptionally(Channels.dropped(host, e));
+        }
+    }
+
+    /** Throws the shell away. Does not wait: sending to a host that hangs may block. */
+    void close() {
+        broken = true;
+        workers.tidy(channel::disconnect);
+    }
+}
