@@ -4,6 +4,8 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Goal;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Inventory;
 import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.Plan;
@@ -14,6 +16,8 @@ import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RollbackParameters;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
+import io.jenkins.plugins.relocation.spi.Capability;
+import io.jenkins.plugins.relocation.spi.Discovered;
 import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
@@ -49,7 +53,7 @@ public final class Relocator implements Steps {
 
     @Override
     public PrecheckResult precheck(Scope scope, Caller caller) {
-        Plan plan = with.store().plan(scope.plan());
+        Plan plan = plan(scope.plan());
         String run = book.openRun(plan.id()).orElse("");
         List<Finding> findings = new Prechecks(plan, with, drivers).run(moves(plan, scope.wave()), run);
         caller.listener().on(new RelocationEvent.Prechecked(plan.id(), findings));
@@ -107,7 +111,7 @@ public final class Relocator implements Steps {
 
     @Override
     public RunResult rollback(RollbackParameters parameters, Caller caller) {
-        Plan plan = with.store().plan(parameters.plan());
+        Plan plan = plan(parameters.plan());
         if (book.openRun(plan.id()).isEmpty()) {
             return book.latest(plan.id()).map(book::status).orElseGet(() -> book.neverRun(plan));
         }
@@ -129,11 +133,21 @@ public final class Relocator implements Steps {
      * @param outcome COMMITTED or ROLLED_BACK; the hosts must show it
      */
     public RunResult resolve(String runId, String workload, Phase outcome, String reason, Caller caller) {
+        plan(book.planOf(runId));
         try (Run run = book.continueRun(runId, caller)) {
             Move move = requireMove(run, workload);
             new Resolution(work(run, move)).resolve(outcome, reason);
             return ended(run, true);
         }
+    }
+
+    /** Workloads that run on a host of an inventory. */
+    public List<Discovered> discover(Inventory inventory, Host host) {
+        with.directory().learn(inventory.hosts());
+        return drivers.values().stream()
+                .filter(driver -> driver.capabilities().contains(Capability.DISCOVER))
+                .flatMap(driver -> driver.discover(host).stream())
+                .toList();
     }
 
     /** Runs and where they stand. */
@@ -151,8 +165,14 @@ public final class Relocator implements Steps {
         return closed;
     }
 
+    private Plan plan(String id) {
+        Plan plan = with.store().plan(id);
+        with.directory().learn(plan.hosts());
+        return plan;
+    }
+
     private RunResult inRun(String step, String planId, int wave, Caller caller, Function<Run, RunResult> body) {
-        Plan plan = with.store().plan(planId);
+        Plan plan = plan(planId);
         moves(plan, wave);
         try (Run run = book.openFor(plan, caller)) {
             run.record(new Entry.StepAsked(step, wave, caller.who()));

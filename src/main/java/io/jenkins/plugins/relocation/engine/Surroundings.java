@@ -10,6 +10,7 @@ import io.jenkins.plugins.relocation.spi.Ticker;
  * What the engine works with; put together by a front end.
  *
  * @param store plans and journals
+ * @param directory hosts by name
  * @param hosts shells on hosts
  * @param http HTTP calls of probes
  * @param guards guards on hosts
@@ -19,6 +20,7 @@ import io.jenkins.plugins.relocation.spi.Ticker;
  */
 public record Surroundings(
         RunStore store,
+        HostDirectory directory,
         HostAccess hosts,
         HttpCalls http,
         Guards guards,

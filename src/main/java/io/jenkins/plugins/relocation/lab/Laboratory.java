@@ -148,6 +148,11 @@ public final class Laboratory {
         }
     }
 
+    /** Returns the command line of {@code lab.sh} with these arguments, for whoever wants its terminal. */
+    public List<String> command(List<String> arguments) {
+        return script.command(arguments);
+    }
+
     private List<String> controllerArguments(List<String> command) {
         List<String> arguments = new ArrayList<>(List.of("exec", "--name", name, "--"));
         arguments.addAll(command);

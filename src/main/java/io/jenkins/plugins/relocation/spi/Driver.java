@@ -31,6 +31,9 @@ public interface Driver {
      */
     Survey survey(Workload workload, Host on);
 
+    /** The memory of a host, for placing workloads on it. */
+    Memory memory(Host host);
+
     /** The conditions under which the workload can move from one host to the other, for the plan. */
     List<Fact> facts(Workload workload, Host from, Host to);
 

@@ -83,6 +83,7 @@ final class EngineFixture {
     Relocator relocator() {
         return new Relocator(new Surroundings(
                 new RunStore(home),
+                new HostDirectory(),
                 world.access(),
                 new NoHttp(),
                 world.new SimulatedGuards(),

@@ -15,6 +15,7 @@ import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.Guards;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Memory;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.Progress;
@@ -193,6 +194,11 @@ final class SimulatedWorld {
                 throw new RelocationException(ErrorCode.BAD_INPUT, workload.name() + " is not on " + on.name());
             }
             return new Survey(1 << 20, 0, List.of(1L), workload.name());
+        }
+
+        @Override
+        public Memory memory(Host host) {
+            return new Memory(1L << 32, 1L << 31, true);
         }
 
         @Override

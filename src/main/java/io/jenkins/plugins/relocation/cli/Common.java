@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.cli;
+
+import io.jenkins.plugins.relocation.engine.RelocationListener;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Options that all commands share. */
+final class Common {
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Where plans and journals are kept (default: $RELOCATION_HOME or ~/.relocation).")
+    private Path home;
+
+    @Option(
+            names = "--credentials",
+            paramLabel = "FILE",
+            description = "What credentials ids mean (default: credentials.yaml in the home).")
+    private Path credentials;
+
+    @Option(names = "--json", description = "Print one JSON object a line, for machines.")
+    private boolean json;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Tell more: every act, every check that passed.")
+    private boolean verbose;
+
+    /** The controller's home. */
+    Path home() {
+        if (home != null) {
+            return home;
+        }
+        String fromEnvironment = System.getenv("RELOCATION_HOME");
+        return fromEnvironment == null || fromEnvironment.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".relocation")
+                : Path.of(fromEnvironment);
+    }
+
+    Path credentials() {
+        return credentials == null ? home().resolve("credentials.yaml") : credentials;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** What hears the engine's events and writes them to {@code out}. */
+    RelocationListener view(PrintStream out) {
+        return json ? new JsonView(out) : new HumanView(out, System.console() != null, verbose);
+    }
+
+    /** Who asks: the account that runs this process. */
+    static String who() {
+        return System.getProperty("user.name");
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.engine;
+
+import io.jenkins.plugins.relocation.inventory.InventoryReader;
+import io.jenkins.plugins.relocation.model.Goal;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Inventory;
+import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.model.step.PlanParameters;
+import io.jenkins.plugins.relocation.planner.DefaultPredictor;
+import io.jenkins.plugins.relocation.planner.GreedyPlanner;
+import io.jenkins.plugins.relocation.planner.Need;
+import io.jenkins.plugins.relocation.planner.PlanRequest;
+import io.jenkins.plugins.relocation.planner.Planner;
+import io.jenkins.plugins.relocation.planner.Room;
+import io.jenkins.plugins.relocation.spi.Capability;
+import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Memory;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.Survey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Gathers what a planner has to know: the inventory as things are now, what moving takes, what hosts have left. */
+final class Planning {
+    private final Planner planner = new GreedyPlanner(new DefaultPredictor());
+    private final Surroundings with;
+    private final Map<String, Driver> drivers;
+    private final RunBook book;
+    private final ClosedHosts closed;
+
+    Planning(Surroundings with, Map<String, Driver> drivers, RunBook book, ClosedHosts closed) {
+        this.with = with;
+        this.drivers = drivers;
+        this.book = book;
+        this.closed = closed;
+    }
+
+    Plan plan(PlanParameters parameters, String inventoryText) {
+        Inventory inventory = whereThingsAre(read(inventoryText, parameters.inventory()));
+        with.directory().learn(inventory.hosts());
+        Goal goal = parameters.goal();
+        Map<String, String> homes = goal instanceof Goal.ReturnHome home ? homes(home) : Map.of();
+        Map<String, Need> needs = new HashMap<>();
+        inventory.workloads().stream()
+                .filter(workload -> moves(goal, homes, workload))
+                .forEach(workload -> needs.put(workload.name(), need(inventory, workload)));
+        return planner.plan(new PlanRequest(
+                inventory,
+                goal,
+                needs,
+                rooms(inventory),
+                (workload, from, to) -> DriverRegistry.of(drivers, workload).facts(workload, from, to),
+                stillClosed(goal, homes),
+                homes));
+    }
+
+    private Inventory read(String text, String name) {
+        return new InventoryReader(with.drivers().ids(), with.drivers()::check).read(text, name);
+    }
+
+    /** The inventory says where workloads were when it was written; journals say where they went since. */
+    private Inventory whereThingsAre(Inventory inventory) {
+        Map<String, String> locations = book.locations();
+        List<Workload> workloads = inventory.workloads().stream()
+                .map(workload -> {
+                    String host = locations.getOrDefault(workload.name(), workload.host());
+                    return inventory.host(host).isPresent() ? workload.on(host) : workload;
+                })
+                .toList();
+        return new Inventory(inventory.hosts(), workloads, inventory.concurrency());
+    }
+
+    private Map<String, String> homes(Goal.ReturnHome goal) {
+        Map<String, String> homes =
+                book.committed(goal.run()).stream().collect(Collectors.toMap(Move::workload, Move::source));
+        if (homes.isEmpty()) {
+            throw new RelocationException(
+                    ErrorCode.BAD_INPUT, "run %s has committed no move, so nothing returns home".formatted(goal.run()));
+        }
+        return homes;
+    }
+
+    /** What goes home may go to the host that was emptied; that is what the plan is for. */
+    private Set<String> stillClosed(Goal goal, Map<String, String> homes) {
+        return closed.names().stream()
+                .filter(host -> !(goal instanceof Goal.ReturnHome) || !homes.containsValue(host))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean moves(Goal goal, Map<String, String> homes, Workload workload) {
+        if (goal instanceof Goal.Evacuate evacuate) {
+            return evacuate.hosts().contains(workload.host());
+        }
+        if (goal instanceof Goal.Explicit explicit) {
+            return explicit.targets().containsKey(workload.name());
+        }
+        return homes.containsKey(workload.name());
+    }
+
+    private Need need(Inventory inventory, Workload workload) {
+        Driver driver = DriverRegistry.of(drivers, workload);
+        Survey survey = driver.survey(workload, inventory.host(workload.host()).orElseThrow());
+        return new Need(
+                survey.memoryBytes(),
+                survey.memoryBytes() + survey.dataBytes(),
+                driver.capabilities().contains(Capability.HELD_SOURCE));
+    }
+
+    private Map<String, Room> rooms(Inventory inventory) {
+        Map<String, Room> rooms = new HashMap<>();
+        for (Host host : inventory.hosts()) {
+            rooms.put(host.name(), room(inventory, host));
+        }
+        return rooms;
+    }
+
+    private Room room(Inventory inventory, Host host) {
+        List<String> used =
+                inventory.workloads().stream().map(Workload::driver).distinct().toList();
+        try {
+            for (String driver : used) {
+                Memory memory = drivers.get(driver).memory(host);
+                return new Room(memory.totalBytes(), memory.availableBytes(), memory.imagesInMemory(), "");
+            }
+            return Room.unfit("the inventory has no workloads");
+        } catch (RelocationException e) {
+            if (e.code() == ErrorCode.HOST_KEY_CHANGED || e.code() == ErrorCode.HOST_KEY_UNKNOWN) {
+                throw e;
+            }
+            return Room.unfit(e.getMessage());
+        }
+    }
+}
