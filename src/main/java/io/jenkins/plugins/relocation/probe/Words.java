@@ -13,14 +13,14 @@ final class Words {
     /** One line of bounded length, with control characters escaped; for text that may quote a host. */
     static String safe(String text) {
         StringBuilder out = new StringBuilder();
-        String.valueOf(text).codePoints().limit(LONGEST).forEach(c -> {
+        text.codePoints().limit(LONGEST).forEach(c -> {
             if (Character.isISOControl(c) || isInvisible(Character.getType(c))) {
                 out.append("\\u%04x".formatted(c));
             } else {
                 out.appendCodePoint(c);
             }
         });
-        return out.append(out.length() >= LONGEST ? "…" : "").toString();
+        return out.append(text.codePoints().count() > LONGEST ? "…" : "").toString();
     }
 
     /** A duration as people read it: "5 s", "250 ms". */

@@ -11,6 +11,8 @@ import io.jenkins.plugins.relocation.spi.HttpAnswer;
 import io.jenkins.plugins.relocation.spi.HttpQuestion;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -301,8 +303,8 @@ class ApacheHttpCallsTest {
     }
 
     private static String stackTraceOf(Throwable thrown) {
-        java.io.StringWriter text = new java.io.StringWriter();
-        thrown.printStackTrace(new java.io.PrintWriter(text));
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
         return text.toString();
     }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +111,7 @@ class TlsTest {
         try (RawServer server = RawServer.start(socket -> {
                     byte[] record = new byte[4096];
                     int length = socket.getInputStream().read(record);
-                    hello.complete(java.util.Arrays.copyOf(record, Math.max(0, length)));
+                    hello.complete(Arrays.copyOf(record, Math.max(0, length)));
                 });
                 ApacheHttpCalls calls = new ApacheHttpCalls()) {
             refused(calls, question("https://127.0.0.1:%d/".formatted(server.port()), ""));

@@ -1,0 +1,200 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What the relocation reads on a host. Nothing here changes anything: prechecks send this file through standard input and
+# leave no trace. relocation-host.sh, which acts, reads it too. Needs a POSIX shell and GNU coreutils, findutils and grep.
+#
+# Every report is made of parts: a line "@@NAME", then what a command printed, unchanged. A part that is missing or
+# makes no sense counts as unknown.
+
+set -u
+umask 077
+export LC_ALL=C PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
+
+part() { printf '\n@@%s\n' "$1"; }
+
+# ---- processes ----
+
+# Sets P_STATE, P_PARENT, P_START (clock ticks since boot) and P_NAME of process $1; fails when there is none.
+look() {
+    case $1 in '' | *[!0-9]*) return 1 ;; esac
+    { read -r P_LINE <"/proc/$1/stat"; } 2>/dev/null || return 1
+    P_NAME=${P_LINE#*\(}
+    P_NAME=${P_NAME%)*}
+    # shellcheck disable=SC2086 # the fields after the name are numbers
+    set -- ${P_LINE##*) }
+    P_STATE=$1
+    P_PARENT=$2
+    shift 19
+    P_START=$1
+}
+
+# Whether process $1 is still the one that started at $2: a process id alone may have been given to another.
+is_process() { look "$1" && [ "$P_START" = "$2" ]; }
+is_alive() { is_process "$1" "$2" && [ "$P_STATE" != Z ] && [ "$P_STATE" != X ]; }
+
+# Prints "PID START STATE NAME" of a process and everything below it, parents first.
+tree_of() {
+    t_todo=$1
+    while [ -n "$t_todo" ]; do
+        t_next=
+        for t_pid in $t_todo; do
+            look "$t_pid" || continue
+            echo "$t_pid $P_START $P_STATE $P_NAME"
+            for t_file in "/proc/$t_pid/task/"*/children; do
+                t_kids=
+                { read -r t_kids <"$t_file"; } 2>/dev/null
+                t_kids=${t_kids% }
+                t_next="$t_next${t_kids:+ $t_kids}"
+            done
+        done
+        t_todo=$t_next
+    done
+}
+
+# Who could be a workload: match KIND VALUE, with KIND pidfile, unit, command or all.
+match() {
+    case $1 in
+        pidfile) head -c 20 "$2" 2>/dev/null | tr -dc 0-9 ;;
+        unit) systemctl show -p MainPID --value -- "$2" 2>/dev/null ;;
+        command)
+            grep -lsaF -e "$2" /proc/[0-9]*/cmdline 2>/dev/null | sed 's|^/proc/||; s|/cmdline$||'
+            find /proc/[0-9]*/exe -maxdepth 0 -printf '%p %l\n' 2>/dev/null | grep -F -e " $2" | sed 's|^/proc/\([0-9]*\)/.*|\1|'
+            ;;
+        all) cd /proc && ls -d [0-9]* ;;
+    esac | grep -x '[1-9][0-9]*' | sort -nu
+}
+
+# Prints the stat line, the executable and the arguments of processes.
+process_rows() {
+    r_stat='' r_exe='' r_cmd=''
+    for r_pid in "$@"; do
+        r_stat="$r_stat /proc/$r_pid/stat" r_exe="$r_exe /proc/$r_pid/exe" r_cmd="$r_cmd /proc/$r_pid/cmdline"
+    done
+    # shellcheck disable=SC2086 # lists of paths without blanks
+    {
+        part stat && cat $r_stat /dev/null
+        part exe && find $r_exe -maxdepth 0 -printf '%p\t%l\n'
+        part args && grep -aHz '' $r_cmd /dev/null | tr '\n\0' ' \n'
+    } 2>/dev/null
+}
+
+# candidates KIND VALUE: the processes that could be the workload's root.
+candidates() {
+    # shellcheck disable=SC2046 # process ids
+    process_rows $(match "$1" "$2")
+}
+
+# ---- reports ----
+
+# What every host says about itself. report_host IMAGEDIR STATEDIR
+report_host() {
+    part uname && uname -srm
+    part uid && id -u
+    part criu && criu --version 2>&1
+    part criu-check && { criu check 2>&1; echo "status $?"; }
+    part tools
+    for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
+        command -v "$h_tool" >/dev/null || echo "missing $h_tool"
+    done
+    stat -c '%n' / >/dev/null 2>&1 && dd --version 2>/dev/null | head -n 1
+    part cpu && grep -m 1 -E '^(flags|Features)' /proc/cpuinfo
+    part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
+    part caps && grep '^CapEff' /proc/self/status
+    part lsm && cat /sys/kernel/security/lsm 2>/dev/null
+    part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
+    part init && cat /proc/1/comm
+    part room && df -Pk "$(existing "$1")" && stat -f -c 'type %T' "$(existing "$1")"
+    part state && { [ -w "$(existing "$2")" ] && echo writable; df -Pk "$(existing "$2")"; }
+}
+
+# The path, or the nearest directory above it that exists.
+existing() {
+    x_path=$1
+    while [ ! -d "$x_path" ]; do x_path=${x_path%/*}; x_path=${x_path:-/}; done
+    echo "$x_path"
+}
+
+# What a process tree uses. report_tree ROOT
+report_tree() {
+    m_pids=$(tree_of "$1" | cut -d' ' -f1)
+    # shellcheck disable=SC2086 # process ids
+    process_rows $m_pids
+    part status && for m_pid in $m_pids; do
+        grep -H -E '^(VmRSS|Uid|Seccomp|RssShmem):' "/proc/$m_pid/status" 2>/dev/null
+    done
+    part ns && for m_pid in 1 $m_pids; do find "/proc/$m_pid/ns" -mindepth 1 -printf '%p %l\n' 2>/dev/null; done
+    part dirs && for m_pid in $m_pids; do find "/proc/$m_pid/cwd" "/proc/$m_pid/root" -maxdepth 0 -printf '%p\t%l\n' 2>/dev/null; done
+    part lsm-label && for m_pid in $m_pids; do
+        m_label=
+        { read -r m_label <"/proc/$m_pid/attr/current"; } 2>/dev/null
+        echo "$m_pid $m_label"
+    done
+    part cgroup && grep -s '' "/proc/$1/cgroup"
+    part fd && for m_pid in $m_pids; do find "/proc/$m_pid/fd" -mindepth 1 -printf '%p\t%l\n' 2>/dev/null; done
+    part fdflags && for m_pid in $m_pids; do grep -H -E '^(flags|lock):' "/proc/$m_pid/fdinfo/"* 2>/dev/null; done
+    part maps && for m_pid in $m_pids; do cat "/proc/$m_pid/maps" 2>/dev/null; done |
+        sed -n 's|^[^ ]* \([^ ]*\) [^/[]*\(/.*\)|\1\t\2|p' | sort -u
+    part tcp && cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null
+    part unix && cat "/proc/$1/net/unix" 2>/dev/null
+    part hashes && hash_files "$(executables "$m_pids")"
+    part files && open_files "$m_pids"
+}
+
+# Executables and everything else that is mapped and that the tree does not write to through the map.
+executables() {
+    for e_pid in $1; do
+        readlink "/proc/$e_pid/exe"
+        sed -n 's|^[^ ]* ..[^ ]p [^/[]*\(/.*\)|\1|p' "/proc/$e_pid/maps" 2>/dev/null
+    done | grep -v -e '^/dev/' -e ' (deleted)$' | sort -u
+}
+
+hash_files() { [ -z "$1" ] || printf '%s\n' "$1" | xargs -r -d '\n' sha256sum -- 2>&1; }
+
+open_files() {
+    for e_pid in $1; do find "/proc/$e_pid/fd" -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null; done |
+        grep -v -e '^/dev/' -e '^/proc/' -e '^/sys/' | sort -u | while read -r e_path; do
+        if [ -f "$e_path" ]; then printf '%s\t%s\n' "$(stat -c '%s %a %u %g' "$e_path")" "$e_path"; else printf -- '-\t%s\n' "$e_path"; fi
+    done
+}
+
+# Whether a unit is there and what would start it. report_unit UNIT
+report_unit() {
+    part unit && systemctl show -p Id,LoadState,ActiveState,UnitFileState,MainPID,WatchdogUSec,TriggeredBy,ControlGroup,Restart,Type -- "$1" 2>&1
+}
+
+# Which unit looks after a process, if its main process is that one. report_unit_of PID
+report_unit_of() {
+    part unit-of
+    u_unit=$(sed -n 's|^0::.*/\([^/]*\.service\)$|\1|p; s|^[0-9]*:name=systemd:.*/\([^/]*\.service\)$|\1|p' "/proc/$1/cgroup" 2>/dev/null | head -n 1)
+    [ -z "$u_unit" ] || systemctl show -p Id,MainPID -- "$u_unit" 2>/dev/null
+}
+
+# What a target must offer. Standard input: lines "hash PATH", "file PATH", "dir PATH", "pid N", "port N", "socket PATH".
+report_needs() {
+    n_list=$(cat)
+    part hashes && hash_files "$(printf '%s\n' "$n_list" | sed -n 's/^hash //p')"
+    part files && printf '%s\n' "$n_list" | sed -n 's/^file //p' | while read -r n_path; do
+        if [ -f "$n_path" ]; then printf '%s\t%s\n' "$(stat -c '%s %a %u %g' "$n_path")" "$n_path"; else printf -- '-\t%s\n' "$n_path"; fi
+    done
+    part dirs && printf '%s\n' "$n_list" | sed -n 's/^dir //p' | while read -r n_path; do [ -d "$n_path" ] && echo "$n_path"; done
+    part sockets && printf '%s\n' "$n_list" | sed -n 's/^socket //p' | while read -r n_path; do [ -S "$n_path" ] && echo "$n_path"; done
+    part ids && cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (.*) [A-Za-z] [0-9-]* \([0-9-]*\) \([0-9-]*\) .*/\1 \2 \3/'
+    part pid-max && cat /proc/sys/kernel/pid_max
+    part tcp && cat /proc/net/tcp /proc/net/tcp6 2>/dev/null
+    part in-use && find /proc/[0-9]*/fd -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null | sort -u |
+        grep -xF -e "$(printf '%s\n' "$n_list" | sed -n -e 's/^file //p' -e 's/^data //p')"
+    part data && printf '%s\n' "$n_list" | sed -n 's/^data //p' | while read -r n_path; do df -Pk "$(existing "$n_path")" | sed -n 2p; done
+}
+
+# Sizes of data files and directories. report_data PATH...
+report_data() {
+    part data && for n_path in "$@"; do
+        if [ -e "$n_path" ]; then find "$n_path" -type f -printf '%s\t%p\n'; else printf -- '-\t%s\n' "$n_path"; fi
+    done
+}
+
+# Which host keys another host shows. report_keys ADDRESS PORT
+report_keys() {
+    part keys && ssh-keyscan -T 5 -p "$2" -- "$1" 2>&1 | grep -v '^#'
+}

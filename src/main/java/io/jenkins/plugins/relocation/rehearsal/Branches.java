@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.rehearsal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Runs parallel branches, each in a thread of its own. All have ended when it returns. */
+final class Branches {
+    /** How long a branch may take to end once it has to. Steps settle what is in flight first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final Map<String, Cancellation> cancellations = new LinkedHashMap<>();
+    private final Map<String, Object> results = new LinkedHashMap<>();
+    private final List<Throwable> errors = new ArrayList<>();
+    private final Build build;
+    private final boolean failFast;
+    private final Frame frame;
+
+    Branches(Build build, boolean failFast) {
+        this.build = build;
+        this.failFast = failFast;
+        this.frame = build.frame();
+    }
+
+    /** The results by branch. Throws what the first failed branch threw, once all have ended. */
+    Map<String, Object> run(Map<String, Callable<Object>> branches) {
+        CountDownLatch running = new CountDownLatch(branches.size());
+        branches.keySet()
+                .forEach(name -> cancellations.put(name, frame.cancellation().child()));
+        branches.forEach((name, body) -> start(name, body, running));
+        build.blocking(() -> {
+            await(running);
+            return null;
+        });
+        cancellations.values().forEach(Cancellation::close);
+        synchronized (this) {
+            if (!errors.isEmpty()) {
+                throw Sneaky.rethrow(errors.get(0));
+            }
+            return new LinkedHashMap<>(results);
+        }
+    }
+
+    private void start(String name, Callable<Object> body, CountDownLatch running) {
+        Frame inside = frame.branch(name).under(cancellations.get(name));
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        Object result = build.inThread(inside, body);
+                        succeeded(name, result);
+                    } catch (Throwable e) {
+                        failed(name, e);
+                    } finally {
+                        running.countDown();
+                    }
+                },
+                "rehearsal-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private synchronized void succeeded(String name, Object result) {
+        results.put(name, result);
+    }
+
+    private void failed(String name, Throwable error) {
+        synchronized (this) {
+            errors.add(error);
+            if (errors.size() > 1) {
+                return;
+            }
+        }
+        if (failFast) {
+            String why = "branch %s failed, and failFast ends the others".formatted(name);
+            cancellations.values().forEach(other -> other.cancel(new Interruption(BuildResult.ABORTED, why)));
+        }
+    }
+
+    private void await(CountDownLatch running) throws InterruptedException {
+        long since = 0;
+        while (!running.await(1, TimeUnit.SECONDS)) {
+            boolean ending = frame.cancellation().cause().isPresent();
+            since = !ending ? 0 : since == 0 ? System.nanoTime() : since;
+            if (since != 0 && System.nanoTime() - since > PATIENCE.toNanos()) {
+                throw new Interruption(BuildResult.ABORTED, "parallel branches did not end in " + PATIENCE);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.rehearsal;
+
+import io.jenkins.plugins.relocation.spi.Ticker;
+import java.time.Duration;
+import java.util.List;
+
+/** The global variable {@code currentBuild} of the script. Public because Groovy calls it; not for use in Java. */
+public final class CurrentBuild {
+    /** What scripts may read, for error messages. */
+    static final List<String> KNOWN = List.of(
+            "number",
+            "result",
+            "currentResult",
+            "displayName",
+            "fullDisplayName",
+            "projectName",
+            "description",
+            "duration",
+            "durationString",
+            "previousBuild");
+
+    private final Build build;
+    private final String job;
+    private final Ticker ticker;
+    private final long began;
+    private BuildResult result;
+    private String displayName = "#1";
+    private String description;
+
+    CurrentBuild(Build build, String job, Ticker ticker) {
+        this.build = build;
+        this.job = job;
+        this.ticker = ticker;
+        this.began = ticker.nanos();
+    }
+
+    /** The result so far; null, as in Jenkins, while nothing has set it. */
+    public synchronized String getResult() {
+        return result == null ? null : result.name();
+    }
+
+    /** Makes the result worse. As in Jenkins a better one than before is ignored. */
+    public void setResult(String text) {
+        build.worsen(BuildResult.named(text)
+                .orElseThrow(() -> new StepFailure("currentBuild.result cannot be '%s'; known: %s"
+                        .formatted(text, List.of(BuildResult.values())))));
+    }
+
+    /** The result so far, never null. */
+    public synchronized String getCurrentResult() {
+        return current().name();
+    }
+
+    public synchronized String getDisplayName() {
+        return displayName;
+    }
+
+    public synchronized void setDisplayName(String text) {
+        displayName = text;
+    }
+
+    /** The description; null, as in Jenkins, while there is none. */
+    public synchronized String getDescription() {
+        return description;
+    }
+
+    public synchronized void setDescription(String text) {
+        description = text;
+    }
+
+    public int getNumber() {
+        return 1;
+    }
+
+    public String getProjectName() {
+        return job;
+    }
+
+    public String getFullDisplayName() {
+        return job + " " + getDisplayName();
+    }
+
+    /** Milliseconds since the build began. */
+    public long getDuration() {
+        return Duration.ofNanos(ticker.nanos() - began).toMillis();
+    }
+
+    public String getDurationString() {
+        return "%.1f sec".formatted(getDuration() / 1000.0);
+    }
+
+    /** Always null, as in Jenkins for the first build. */
+    public Object getPreviousBuild() {
+        return null;
+    }
+
+    public boolean resultIsBetterOrEqualTo(String other) {
+        return !current().isWorseThan(BuildResult.valueOf(other));
+    }
+
+    public boolean resultIsWorseOrEqualTo(String other) {
+        return !BuildResult.valueOf(other).isWorseThan(current());
+    }
+
+    synchronized BuildResult current() {
+        return result == null ? BuildResult.SUCCESS : result;
+    }
+
+    synchronized void worsen(BuildResult other) {
+        result = current().worst(other);
+    }
+}

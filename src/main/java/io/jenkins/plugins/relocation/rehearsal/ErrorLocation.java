@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.rehearsal;
+
+import java.util.Arrays;
+
+/** Finds lines of the Jenkinsfile in stack traces. */
+final class ErrorLocation {
+    /** Name under which every Jenkinsfile is compiled, as in Jenkins. */
+    static final String SOURCE = "WorkflowScript";
+
+    private static final int MAX_CAUSES = 10;
+
+    private ErrorLocation() {}
+
+    /** The line that is being run by this thread; 0: none. */
+    static int current() {
+        return in(Thread.currentThread().getStackTrace());
+    }
+
+    /** The line where an error happened; 0: not known. */
+    static int of(Throwable error) {
+        Throwable cause = error;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            if (cause instanceof StepFailure failure && failure.line() > 0) {
+                return failure.line();
+            }
+            int line = in(cause.getStackTrace());
+            if (line > 0) {
+                return line;
+            }
+            cause = cause.getCause();
+        }
+        return 0;
+    }
+
+    private static int in(StackTraceElement[] frames) {
+        return Arrays.stream(frames)
+                .filter(frame -> SOURCE.equals(frame.getFileName()))
+                .mapToInt(StackTraceElement::getLineNumber)
+                .filter(line -> line > 0)
+                .findFirst()
+                .orElse(0);
+    }
+}

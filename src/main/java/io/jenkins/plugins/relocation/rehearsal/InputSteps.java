@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.rehearsal;
+
+import io.jenkins.plugins.relocation.rehearsal.Answers.Input;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The step {@code input}: answered by the answers, by {@code --yes}, or by somebody at the terminal. */
+final class InputSteps {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final String SUBMITTER_PARAMETER = "submitterParameter";
+
+    static final List<StepSpec> ALL = List.of(StepSpec.of(
+            "input",
+            InputSteps::input,
+            Set.of(),
+            "message",
+            "id",
+            "ok",
+            "submitter",
+            SUBMITTER_PARAMETER,
+            "parameters"));
+
+    private InputSteps() {}
+
+    private static Object input(Arguments arguments, Build build) {
+        Map<String, Object> values = answer(arguments, arguments.described("parameters"), build);
+        if (values.isEmpty()) {
+            return null;
+        }
+        return values.size() == 1 ? values.values().iterator().next() : values;
+    }
+
+    /** Asks; the values of the input's parameters. */
+    static Map<String, Object> answer(Arguments arguments, List<Directive> definitions, Build build) {
+        String message = arguments.text("message");
+        build.output().say("%s (%s or Abort)".formatted(message, arguments.text("ok", "Proceed")));
+        Input answer = build.options()
+                .answers()
+                .toInput(arguments.text("id", ""), message)
+                .or(() -> asked(message, definitions, build))
+                .orElseThrow(() -> arguments.fail(
+                        "input '%s' has no answer: allow --yes, put it into the answers file, or run on a terminal",
+                        message));
+        String who = answer.submitter().isEmpty() ? "rehearsal" : answer.submitter();
+        if (!answer.proceed()) {
+            throw new Interruption(BuildResult.ABORTED, "input '%s' was refused by %s".formatted(message, who));
+        }
+        build.output().say("Approved by " + who);
+        Map<String, Object> values = new LinkedHashMap<>(Parameters.values(definitions, answer.parameters(), build));
+        if (arguments.has(SUBMITTER_PARAMETER)) {
+            values.put(arguments.text(SUBMITTER_PARAMETER), who);
+        }
+        return values;
+    }
+
+    private static Optional<Input> asked(String message, List<Directive> definitions, Build build) {
+        if (build.options().yes()) {
+            return Optional.of(new Input(true, "", Map.of()));
+        }
+        return build.options().terminal().map(prompt -> {
+            String said = line(prompt, message + " [y/n]", build).strip().toLowerCase(Locale.ROOT);
+            boolean proceed = said.equals("y") || said.equals("yes");
+            Map<String, String> typed =
+                    proceed ? Parameters.ask(definitions, name -> line(prompt, name, build)) : Map.of();
+            return new Input(proceed, "", typed);
+        });
+    }
+
+    private static String line(Prompt prompt, String question, Build build) {
+        Cancellation cancellation = build.frame().cancellation();
+        return build.blocking(() -> {
+            Optional<String> typed = prompt.ask(question, POLL);
+            while (typed.isEmpty()) {
+                cancellation.check();
+                typed = prompt.ask("", POLL);
+            }
+            return typed.get();
+        });
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.rehearsal;
+
+import static java.util.Objects.requireNonNull;
+
+import groovy.lang.Binding;
+import io.jenkins.plugins.relocation.engine.Caller;
+import io.jenkins.plugins.relocation.engine.Steps;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Runs Jenkinsfiles, declarative and scripted, without Jenkins: with the relocation steps on the engine, and with what else
+ * a maintenance needs imitated. Offers no sandbox: the script can do what this process can do.
+ */
+public final class Rehearsal {
+    private final Steps steps;
+    private final RehearsalListener listener;
+
+    /**
+     * Makes rehearsals.
+     *
+     * @param steps the engine that the relocation steps work on
+     * @param listener hears what the script does
+     */
+    public Rehearsal(Steps steps, RehearsalListener listener) {
+        this.steps = requireNonNull(steps, "steps is null");
+        this.listener = requireNonNull(listener, "listener is null");
+    }
+
+    /**
+     * Checks a whole Jenkinsfile and runs it when nothing is wrong with it. A script that fails is a result, not an
+     * exception.
+     *
+     * @param caller who rehearses; told to stop, the script ends and its {@code post} sections run
+     * @throws RefusedJenkinsfileException when there is something unknown or wrong in the file; nothing has run then
+     * @throws RelocationException {@code BAD_INPUT} when the file cannot be read
+     */
+    public RehearsalResult run(Path jenkinsfile, RehearsalOptions options, Caller caller) {
+        String file = jenkinsfile.getFileName().toString();
+        StepLibrary library = new StepLibrary();
+        JenkinsfileScript script = new JenkinsfileCompiler(library, file).compile(read(jenkinsfile));
+        Path workspace =
+                options.workspace().orElseGet(() -> folder(jenkinsfile)).toAbsolutePath();
+        try (Build build = new Build(job(file), workspace, options, new Build.Engine(steps, caller), listener)) {
+            script.setBinding(new Binding());
+            script.prepare(build, library);
+            RehearsalResult result = result(build, file, outcome(build, script));
+            listener.on(new RehearsalEvent.Finished(result));
+            return result;
+        }
+    }
+
+    private static Optional<Throwable> outcome(Build build, JenkinsfileScript script) {
+        try {
+            build.run(script::run);
+            return Optional.empty();
+        } catch (Throwable e) {
+            build.currentBuild().worsen(BuildResult.of(e));
+            return Optional.of(e);
+        }
+    }
+
+    private static RehearsalResult result(Build build, String file, Optional<Throwable> error) {
+        ErrorTranslator translator = new ErrorTranslator(file);
+        return new RehearsalResult(
+                build.currentBuild().current(),
+                build.currentBuild().getDisplayName(),
+                error.map(translator::translate).map(found -> masked(found, build)),
+                build.stages().timings());
+    }
+
+    private static ScriptError masked(ScriptError error, Build build) {
+        return new ScriptError(error.file(), error.line(), build.output().mask(error.message()), error.code());
+    }
+
+    private static String read(Path jenkinsfile) {
+        try {
+            return Files.readString(jenkinsfile);
+        } catch (IOException e) {
+            throw new RelocationException(
+                    ErrorCode.BAD_INPUT, "cannot read the Jenkinsfile %s: %s".formatted(jenkinsfile, e), e);
+        }
+    }
+
+    private static Path folder(Path jenkinsfile) {
+        return requireNonNull(jenkinsfile.toAbsolutePath().getParent(), "a file has a folder");
+    }
+
+    private static String job(String file) {
+        return file.replaceAll("\\.?Jenkinsfile$|\\.groovy$", "").isEmpty()
+                ? "rehearsal"
+                : file.replaceAll("\\.?Jenkinsfile$|\\.groovy$", "");
+    }
+}

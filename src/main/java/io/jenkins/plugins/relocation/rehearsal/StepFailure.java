@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.rehearsal;
+
+/** A step failed. Scripts can catch it, as they catch what a step throws in Jenkins. */
+public final class StepFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private int line;
+
+    StepFailure(String message) {
+        super(message);
+    }
+
+    StepFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Remembers where it happened; the first place stays. */
+    StepFailure at(int where) {
+        if (line == 0) {
+            line = where;
+        }
+        return this;
+    }
+
+    /** Line of the Jenkinsfile; 0: not known. */
+    public int line() {
+        return line;
+    }
+}
