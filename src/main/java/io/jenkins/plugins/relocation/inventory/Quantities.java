@@ -16,7 +16,7 @@ final class Quantities {
     static final Pattern DURATION = Pattern.compile("(?=[0-9])(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?"
             + "(?:([0-9]{1,6})s)?(?:([0-9]{1,6})ms)?");
     /** {@code 64MiB}: binary units only, because a "GB" of memory means two things. */
-    static final Pattern SIZE = Pattern.compile("([0-9]{1,15})(B|KiB|MiB|GiB|TiB)");
+    static final Pattern SIZE = Pattern.compile("([0-9]{1,18})(B|KiB|MiB|GiB|TiB)");
 
     private static final Map<String, Integer> SHIFTS = shifts();
 
