@@ -27,7 +27,9 @@ final class BackToPoint {
         String workload = work.move().workload();
         if (!work.state().has(Act.CHECKPOINT)) {
             throw new RelocationException(
-                    ErrorCode.BAD_INPUT, "workload %s has no restore point in run %s".formatted(workload, work.run().id()));
+                    ErrorCode.BAD_INPUT,
+                    "workload %s has no restore point in run %s"
+                            .formatted(workload, work.run().id()));
         }
         if (!accepted) {
             throw new RelocationException(

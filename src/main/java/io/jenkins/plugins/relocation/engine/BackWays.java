@@ -32,10 +32,13 @@ final class BackWays {
         }
         if (state.phase() == Phase.COMMITTING) {
             work.problem(
-                    ErrorCode.UNSUPPORTED, "its source is already being given up: verify goes on with that; then make a plan that returns it home");
+                    ErrorCode.UNSUPPORTED,
+                    "its source is already being given up: verify goes on with that; then make a plan that returns it home");
             return;
         }
-        if (state.continuesFrom().filter(LossAccepted.State.RESTORE_POINT::equals).isPresent()) {
+        if (state.continuesFrom()
+                .filter(LossAccepted.State.RESTORE_POINT::equals)
+                .isPresent()) {
             new BackToPoint(work).finish();
         } else if (to == To.CHECKPOINT && !goingBack(state.phase())) {
             new BackToPoint(work).begin(by, accepted);

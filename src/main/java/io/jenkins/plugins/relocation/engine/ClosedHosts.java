@@ -57,6 +57,7 @@ public final class ClosedHosts {
     }
 
     private static RelocationException failed(String what, IOException e) {
-        return new RelocationException(ErrorCode.DAMAGED, "cannot %s the list of closed hosts: %s".formatted(what, e), e);
+        return new RelocationException(
+                ErrorCode.DAMAGED, "cannot %s the list of closed hosts: %s".formatted(what, e), e);
     }
 }

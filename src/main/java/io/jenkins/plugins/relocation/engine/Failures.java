@@ -29,7 +29,8 @@ final class Failures {
         return facts.isEmpty()
                 ? new RelocationException(
                         ErrorCode.PRECHECK_FAILED,
-                        "plan %s: %d prechecks do not pass; nothing was changed%n%s".formatted(plan, blocking.size(), list))
+                        "plan %s: %d prechecks do not pass; nothing was changed%n%s"
+                                .formatted(plan, blocking.size(), list))
                 : new RelocationException(
                         ErrorCode.PLAN_STALE,
                         "plan %s rests on facts that no longer hold; nothing was changed%n%s".formatted(plan, list));
@@ -48,7 +49,12 @@ final class Failures {
         return new RunFailedException(
                 code(run, notThere),
                 "run %s: %s did not succeed for %d of %d workloads%n%s"
-                        .formatted(run.id(), step, notThere.size(), run.plan().moves().size(), list),
+                        .formatted(
+                                run.id(),
+                                step,
+                                notThere.size(),
+                                run.plan().moves().size(),
+                                list),
                 result);
     }
 

@@ -54,7 +54,9 @@ final class Forward {
             case CHECKPOINTED -> freeze();
             case FROZEN -> restore();
             case RESTORED -> resume();
-            default -> throw new IllegalStateException("nothing leads forward from " + work.state().phase());
+            default ->
+                throw new IllegalStateException(
+                        "nothing leads forward from " + work.state().phase());
         }
     }
 
@@ -79,7 +81,8 @@ final class Forward {
     private void openAttempt() {
         Guards guards = work.with().guards();
         String workload = work.move().workload();
-        long newest = Math.max(epoch(guards.read(work.source(), workload)), epoch(guards.read(work.target(), workload)));
+        long newest =
+                Math.max(epoch(guards.read(work.source(), workload)), epoch(guards.read(work.target(), workload)));
         work.run().record(new Entry.AttemptOpened(workload, work.state().attempt() + 1, newest + 1));
     }
 
@@ -138,7 +141,8 @@ final class Forward {
         work.act(Act.RESUME, leg, () -> work.driver().resume(leg), seen -> seen.shows(State.FROZEN, State.RUNNING));
         frozenAt.ifPresent(since -> work.run()
                 .record(new Entry.FreezeMeasured(
-                        work.move().workload(), Duration.ofNanos(work.with().ticker().nanos() - since))));
+                        work.move().workload(),
+                        Duration.ofNanos(work.with().ticker().nanos() - since))));
         work.enter(Event.TARGET_RESUMED, "target runs");
         hooks.run(Hook.Point.AFTER_RESUME, work.target());
     }

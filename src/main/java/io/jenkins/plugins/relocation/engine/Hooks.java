@@ -21,7 +21,11 @@ final class Hooks {
             try {
                 work.act(Act.HOOK, "%s on %s: %s".formatted(point, on.name(), String.join(" ", hook.argv())), () -> {
                     Command command = Command.root(hook.argv()).within(hook.deadline());
-                    work.with().hosts().shell(on).run(command).orThrow("hook " + hook.argv().get(0));
+                    work.with()
+                            .hosts()
+                            .shell(on)
+                            .run(command)
+                            .orThrow("hook " + hook.argv().get(0));
                 });
             } catch (RelocationException e) {
                 if (hook.onFailure() == Hook.OnFailure.FAIL) {

@@ -40,7 +40,8 @@ final class HostsLeft {
     private void look(Run run, Host host, Map<String, Driver> drivers) {
         List<String> found = new ArrayList<>();
         run.plan().moves().stream()
-                .filter(move -> move.source().equals(host.name()) && run.state(move).phase() != Phase.COMMITTED)
+                .filter(move ->
+                        move.source().equals(host.name()) && run.state(move).phase() != Phase.COMMITTED)
                 .forEach(move -> found.add("%s: %s was not moved".formatted(host.name(), move.workload())));
         for (Driver driver : drivers.values()) {
             if (driver.capabilities().contains(Capability.DISCOVER)) {
@@ -55,7 +56,9 @@ final class HostsLeft {
 
     private static List<String> discovered(Host host, Driver driver) {
         try {
-            return driver.discover(host).stream().map(found -> words(host, found)).toList();
+            return driver.discover(host).stream()
+                    .map(found -> words(host, found))
+                    .toList();
         } catch (RelocationException e) {
             return List.of("%s: cannot tell what still runs there: %s".formatted(host.name(), e.getMessage()));
         }

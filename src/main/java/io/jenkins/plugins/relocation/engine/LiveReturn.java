@@ -74,7 +74,8 @@ final class LiveReturn {
             once(Act.RETURN_RESUME, back, () -> driver.resume(back), State.FROZEN, State.RUNNING);
             work.run()
                     .record(new Entry.FreezeMeasured(
-                            work.move().workload(), Duration.ofNanos(work.with().ticker().nanos() - since)));
+                            work.move().workload(),
+                            Duration.ofNanos(work.with().ticker().nanos() - since)));
             verification.probe(work.source());
         } catch (RelocationException e) {
             abandon(back, e);
@@ -111,11 +112,7 @@ final class LiveReturn {
                         () -> driver.discard(back, Leg.End.TO),
                         seen -> seen.to() == State.ABSENT);
             }
-            work.act(
-                    Act.THAW_TARGET,
-                    back,
-                    () -> driver.thaw(back),
-                    seen -> seen.shows(State.RUNNING, State.ABSENT));
+            work.act(Act.THAW_TARGET, back, () -> driver.thaw(back), seen -> seen.shows(State.RUNNING, State.ABSENT));
         } catch (RelocationException e) {
             unknown("%s; and then: %s".formatted(cause.getMessage(), e.getMessage()));
             return;
@@ -148,7 +145,8 @@ final class LiveReturn {
                 .record(new Entry.LossAccepted(
                         work.move().workload(),
                         Entry.LossAccepted.State.HELD_SOURCE,
-                        named ? lossAcceptedBy : "the plan's policy", MoveWork.show(seen)));
+                        named ? lossAcceptedBy : "the plan's policy",
+                        MoveWork.show(seen)));
         work.enter(Event.RETURN_DECIDED, why);
         continueSource();
     }
@@ -156,8 +154,7 @@ final class LiveReturn {
     private void continueSource() {
         Leg leg = work.leg();
         try {
-            work.act(
-                    Act.THAW, leg, () -> work.driver().thaw(leg), seen -> seen.shows(State.RUNNING, State.ABSENT));
+            work.act(Act.THAW, leg, () -> work.driver().thaw(leg), seen -> seen.shows(State.RUNNING, State.ABSENT));
         } catch (RelocationException e) {
             unknown(e.getMessage());
             return;

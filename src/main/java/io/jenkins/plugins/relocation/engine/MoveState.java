@@ -14,8 +14,8 @@ import java.util.Set;
 
 /** Where a move stands, as its journal entries tell. Holds nothing that is not in the journal. */
 public final class MoveState {
-    private static final Set<Act> WAY_BACK = EnumSet.of(
-            Act.RETURN_FREEZE, Act.RETURN_RESTORE, Act.RETURN_RESUME, Act.DISCARD_RETURNED, Act.THAW_TARGET);
+    private static final Set<Act> WAY_BACK =
+            EnumSet.of(Act.RETURN_FREEZE, Act.RETURN_RESTORE, Act.RETURN_RESUME, Act.DISCARD_RETURNED, Act.THAW_TARGET);
 
     private final String workload;
     private final List<Transition> history = new ArrayList<>();
@@ -53,15 +53,18 @@ public final class MoveState {
             if (ended.outcome() == Entry.Ended.Outcome.DONE) {
                 done.add(ended.act());
             }
-        } else if (entry instanceof Entry.PhaseEntered entered && entered.workload().equals(workload)) {
+        } else if (entry instanceof Entry.PhaseEntered entered
+                && entered.workload().equals(workload)) {
             history.add(new Transition(entered.from(), Event.valueOf(entered.event()), entered.to()));
             phase = entered.to();
             forget(Event.valueOf(entered.event()));
-        } else if (entry instanceof Entry.FreezeMeasured measured && measured.workload().equals(workload)) {
+        } else if (entry instanceof Entry.FreezeMeasured measured
+                && measured.workload().equals(workload)) {
             freeze = freeze.plus(measured.freeze());
         } else if (entry instanceof Entry.Problem found && found.workload().equals(workload)) {
             problem = found.message();
-        } else if (entry instanceof Entry.LossAccepted accepted && accepted.workload().equals(workload)) {
+        } else if (entry instanceof Entry.LossAccepted accepted
+                && accepted.workload().equals(workload)) {
             continuesFrom = Optional.of(accepted.from());
         }
     }

@@ -70,7 +70,8 @@ final class MoveWork {
     /** The way out, under the present attempt and epoch. */
     Leg leg() {
         MoveState state = state();
-        return new Leg(run.id(), Math.max(1, state.attempt()), state.epoch(), workload(), source(), target(), Leg.Way.OUT);
+        return new Leg(
+                run.id(), Math.max(1, state.attempt()), state.epoch(), workload(), source(), target(), Leg.Way.OUT);
     }
 
     void enter(Event event, String detail) {
@@ -94,7 +95,8 @@ final class MoveWork {
             end(act, Outcome.DONE, show(seen), "");
             return seen;
         }
-        String why = failure.map(Throwable::getMessage).orElse("it ended without an error, but the hosts show otherwise");
+        String why =
+                failure.map(Throwable::getMessage).orElse("it ended without an error, but the hosts show otherwise");
         throw failed(act, failure, Optional.of(seen), "%s: %s (%s)".formatted(act.words(), why, show(seen)));
     }
 
@@ -103,7 +105,8 @@ final class MoveWork {
         begin(act, detail);
         Optional<RelocationException> failure = attempt(body);
         if (failure.isPresent()) {
-            String message = "%s (%s): %s".formatted(act.words(), detail, failure.get().getMessage());
+            String message =
+                    "%s (%s): %s".formatted(act.words(), detail, failure.get().getMessage());
             throw failed(act, failure, Optional.empty(), message);
         }
         end(act, Outcome.DONE, "", "");
@@ -153,9 +156,14 @@ final class MoveWork {
 
     private ActFailed failed(
             Act act, Optional<RelocationException> failure, Optional<Observation> seen, String message) {
-        boolean unknown = failure.filter(e -> e.code() == ErrorCode.HOST_UNREACHABLE).isPresent()
-                || seen.filter(s -> !s.known()).isPresent();
-        end(act, unknown ? Outcome.UNKNOWN : Outcome.FAILED, seen.map(MoveWork::show).orElse(""), message);
+        boolean unknown =
+                failure.filter(e -> e.code() == ErrorCode.HOST_UNREACHABLE).isPresent()
+                        || seen.filter(s -> !s.known()).isPresent();
+        end(
+                act,
+                unknown ? Outcome.UNKNOWN : Outcome.FAILED,
+                seen.map(MoveWork::show).orElse(""),
+                message);
         ErrorCode code = failure.map(RelocationException::code).orElse(ErrorCode.HOST_FAILED);
         return new ActFailed(code, act, seen, message, failure.orElse(null));
     }
@@ -171,7 +179,8 @@ final class MoveWork {
                         return Optional.of(e);
                     }
                 },
-                failure -> failure.filter(e -> e.code() == ErrorCode.HOST_UNREACHABLE).isEmpty());
+                failure -> failure.filter(e -> e.code() == ErrorCode.HOST_UNREACHABLE)
+                        .isEmpty());
     }
 
     private <T> T patiently(Supplier<T> question, Predicate<T> goodEnough) {

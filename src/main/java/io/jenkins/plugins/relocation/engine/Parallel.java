@@ -29,7 +29,10 @@ final class Parallel {
         try {
             List<Future<?>> futures = new ArrayList<>();
             moves.forEach(move -> futures.add(threads.submit(named(move, work))));
-            throwFirst(futures.stream().map(Parallel::failure).flatMap(List::stream).toList());
+            throwFirst(futures.stream()
+                    .map(Parallel::failure)
+                    .flatMap(List::stream)
+                    .toList());
         } finally {
             threads.shutdown();
         }

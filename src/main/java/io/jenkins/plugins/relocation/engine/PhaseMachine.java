@@ -67,8 +67,8 @@ public final class PhaseMachine {
         return TABLE.stream()
                 .filter(row -> row.from() == from && row.on() == on)
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException("no transition from %s on %s; history %s".formatted(from, on, history)))
+                .orElseThrow(() -> new IllegalStateException(
+                        "no transition from %s on %s; history %s".formatted(from, on, history)))
                 .to();
     }
 

@@ -9,7 +9,6 @@ import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
-import io.jenkins.plugins.relocation.planner.DefaultPredictor;
 import io.jenkins.plugins.relocation.planner.GreedyPlanner;
 import io.jenkins.plugins.relocation.planner.Need;
 import io.jenkins.plugins.relocation.planner.PlanRequest;
@@ -29,7 +28,7 @@ import java.util.stream.Collectors;
 
 /** Gathers what a planner has to know: the inventory as things are now, what moving takes, what hosts have left. */
 final class Planning {
-    private final Planner planner = new GreedyPlanner(new DefaultPredictor());
+    private final Planner planner = new GreedyPlanner();
     private final Surroundings with;
     private final Map<String, Driver> drivers;
     private final RunBook book;

@@ -47,7 +47,8 @@ final class Prechecks {
         unreachable.values().forEach(finding -> finding.ifPresent(findings::add));
         findings.addAll(facts(moves, unreachable));
         for (Move move : moves) {
-            if (unreachable.get(move.source()).isEmpty() && unreachable.get(move.target()).isEmpty()) {
+            if (unreachable.get(move.source()).isEmpty()
+                    && unreachable.get(move.target()).isEmpty()) {
                 findings.addAll(ofMove(move, run));
             }
         }
@@ -65,12 +66,19 @@ final class Prechecks {
                         default -> Verdict.FAIL;
                     };
             return Optional.of(new Finding(
-                    "host.login", OURSELVES, host.name(), verdict, true, e.getMessage(), "make the host answer and log in, then check again"));
+                    "host.login",
+                    OURSELVES,
+                    host.name(),
+                    verdict,
+                    true,
+                    e.getMessage(),
+                    "make the host answer and log in, then check again"));
         }
     }
 
     private List<Finding> facts(List<Move> moves, Map<String, Optional<Finding>> unreachable) {
-        List<Fact> facts = plan.facts().stream().filter(fact -> about(fact, moves)).toList();
+        List<Fact> facts =
+                plan.facts().stream().filter(fact -> about(fact, moves)).toList();
         Map<String, Map<String, String>> readings = new HashMap<>();
         for (String host : facts.stream().map(Fact::host).distinct().toList()) {
             readings.put(host, unreachable.get(host).isPresent() ? Map.of() : read(plan.host(host), facts));
@@ -83,14 +91,17 @@ final class Prechecks {
         int colon = fact.reading().indexOf(':');
         String workload = colon < 0 ? "" : fact.reading().substring(colon + 1);
         return moves.stream()
-                .anyMatch(move -> (move.source().equals(fact.host()) || move.target().equals(fact.host()))
-                        && (workload.isEmpty() || workload.equals(move.workload())));
+                .anyMatch(move ->
+                        (move.source().equals(fact.host()) || move.target().equals(fact.host()))
+                                && (workload.isEmpty() || workload.equals(move.workload())));
     }
 
     private Map<String, String> read(Host host, List<Fact> facts) {
-        List<Fact> here = facts.stream().filter(fact -> fact.host().equals(host.name())).toList();
+        List<Fact> here =
+                facts.stream().filter(fact -> fact.host().equals(host.name())).toList();
         Map<String, String> readings = new TreeMap<>();
-        for (String id : plan.workloads().stream().map(Workload::driver).distinct().toList()) {
+        for (String id :
+                plan.workloads().stream().map(Workload::driver).distinct().toList()) {
             try {
                 readings.putAll(drivers.get(id).readings(host, here));
             } catch (RelocationException e) {
@@ -113,7 +124,13 @@ final class Prechecks {
             findings.addAll(DriverRegistry.of(drivers, workload).precheck(leg));
         } catch (RelocationException e) {
             findings.add(new Finding(
-                    "driver.precheck", move.workload(), source.name(), Verdict.UNKNOWN, true, e.getMessage(), "mend what the message names, then check again"));
+                    "driver.precheck",
+                    move.workload(),
+                    source.name(),
+                    Verdict.UNKNOWN,
+                    true,
+                    e.getMessage(),
+                    "mend what the message names, then check again"));
         }
         return findings;
     }
@@ -121,17 +138,33 @@ final class Prechecks {
     private Finding guard(String workload, Host host, String run) {
         try {
             Optional<Guards.Guard> guard = with.guards().read(host, workload);
-            Optional<Guards.Guard> holder = guard.filter(g -> g.held() && !g.run().equals(run));
+            Optional<Guards.Guard> holder =
+                    guard.filter(g -> g.held() && !g.run().equals(run));
             return holder.map(g -> new Finding(
-                            "guard", workload, host.name(), Verdict.FAIL, true,
+                            "guard",
+                            workload,
+                            host.name(),
+                            Verdict.FAIL,
+                            true,
                             "run %s works on it (attempt %d, epoch %d)".formatted(g.run(), g.attempt(), g.epoch()),
                             "wait until that run is settled, or settle it: relocation status " + g.run()))
                     .orElseGet(() -> new Finding(
-                            "guard", workload, host.name(), Verdict.PASS, true,
-                            guard.map(g -> "free, epoch " + g.epoch()).orElse("free, never moved"), ""));
+                            "guard",
+                            workload,
+                            host.name(),
+                            Verdict.PASS,
+                            true,
+                            guard.map(g -> "free, epoch " + g.epoch()).orElse("free, never moved"),
+                            ""));
         } catch (RelocationException e) {
             return new Finding(
-                    "guard", workload, host.name(), Verdict.UNKNOWN, true, e.getMessage(), "mend what the message names, then check again");
+                    "guard",
+                    workload,
+                    host.name(),
+                    Verdict.UNKNOWN,
+                    true,
+                    e.getMessage(),
+                    "mend what the message names, then check again");
         }
     }
 }

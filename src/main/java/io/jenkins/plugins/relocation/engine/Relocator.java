@@ -182,7 +182,8 @@ public final class Relocator implements Steps {
 
     private void requirePrechecks(Run run, List<Move> moves) {
         List<Move> fresh = moves.stream()
-                .filter(move -> run.state(move).phase() == Phase.PLANNED && !run.state(move).opened())
+                .filter(move -> run.state(move).phase() == Phase.PLANNED
+                        && !run.state(move).opened())
                 .toList();
         if (fresh.isEmpty()) {
             return;
@@ -197,7 +198,8 @@ public final class Relocator implements Steps {
         }
     }
 
-    private RunResult concluded(Run run, String step, List<Move> moves, boolean lastStep, Predicate<MoveState> reached) {
+    private RunResult concluded(
+            Run run, String step, List<Move> moves, boolean lastStep, Predicate<MoveState> reached) {
         RunResult result = ended(run, lastStep);
         List<MoveState> notThere =
                 moves.stream().map(run::state).filter(reached.negate()).toList();

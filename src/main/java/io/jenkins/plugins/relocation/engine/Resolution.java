@@ -25,7 +25,8 @@ final class Resolution {
     void resolve(Phase outcome, String reason) {
         String workload = work.move().workload();
         if (outcome != Phase.COMMITTED && outcome != Phase.ROLLED_BACK) {
-            throw new RelocationException(ErrorCode.BAD_INPUT, "an outcome is COMMITTED or ROLLED_BACK, not " + outcome);
+            throw new RelocationException(
+                    ErrorCode.BAD_INPUT, "an outcome is COMMITTED or ROLLED_BACK, not " + outcome);
         }
         if (reason.isBlank()) {
             throw new RelocationException(ErrorCode.BAD_INPUT, "a reason is required: it is kept in the journal");
@@ -33,13 +34,17 @@ final class Resolution {
         if (work.state().phase() != Phase.NEEDS_OPERATOR) {
             throw new RelocationException(
                     ErrorCode.BAD_INPUT,
-                    "workload %s is %s and needs no operator".formatted(workload, work.state().phase()));
+                    "workload %s is %s and needs no operator"
+                            .formatted(workload, work.state().phase()));
         }
         Observation seen = agreed(outcome);
-        work.run().record(new Entry.Resolved(workload, outcome, work.run().caller().who(), reason));
+        work.run()
+                .record(new Entry.Resolved(
+                        workload, outcome, work.run().caller().who(), reason));
         new Settling(work).cleanUp();
         work.enter(
-                outcome == Phase.COMMITTED ? Event.RESOLVED_COMMITTED : Event.RESOLVED_ROLLED_BACK, MoveWork.show(seen));
+                outcome == Phase.COMMITTED ? Event.RESOLVED_COMMITTED : Event.RESOLVED_ROLLED_BACK,
+                MoveWork.show(seen));
     }
 
     /** After a live return what runs on the source belongs to the way back, so both ways are looked at. */

@@ -73,20 +73,27 @@ final class RollBack {
                 seen -> seen.from() == State.RUNNING && (seen.to() == State.ABSENT || !permitted));
         frozenAt.ifPresent(since -> work.run()
                 .record(new Entry.FreezeMeasured(
-                        work.move().workload(), Duration.ofNanos(work.with().ticker().nanos() - since))));
+                        work.move().workload(),
+                        Duration.ofNanos(work.with().ticker().nanos() - since))));
     }
 
     /** A copy that was never permitted to run does not run by itself; it must not keep the source from continuing. */
     private void discardTarget(Leg leg, boolean permitted) {
         try {
             work.act(
-                    Act.DISCARD_TARGET, leg, () -> work.driver().discard(leg, Leg.End.TO), seen -> seen.to() == State.ABSENT);
+                    Act.DISCARD_TARGET,
+                    leg,
+                    () -> work.driver().discard(leg, Leg.End.TO),
+                    seen -> seen.to() == State.ABSENT);
         } catch (ActFailed e) {
-            boolean mayRun = e.seen().map(Observation::to).filter(State.RUNNING::equals).isPresent();
+            boolean mayRun =
+                    e.seen().map(Observation::to).filter(State.RUNNING::equals).isPresent();
             if (permitted || mayRun) {
                 throw e;
             }
-            work.problem(e.code(), "the held copy on %s is still there: %s".formatted(leg.to().name(), e.getMessage()));
+            work.problem(
+                    e.code(),
+                    "the held copy on %s is still there: %s".formatted(leg.to().name(), e.getMessage()));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A run that this engine works on: it has the lock, writes the journal and tells the listener. */
 final class Run implements AutoCloseable {
@@ -24,6 +25,7 @@ final class Run implements AutoCloseable {
     private final Journal journal;
     private final RunLock lock;
     private final Caller caller;
+    private final AtomicBoolean listenerFailed = new AtomicBoolean();
     private final Map<String, MoveState> states = new LinkedHashMap<>();
 
     Run(String id, Plan plan, Journal journal, RunLock lock, Caller caller) {
@@ -78,7 +80,9 @@ final class Run implements AutoCloseable {
         try {
             caller.listener().on(event);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "a listener failed on " + event.getClass().getSimpleName(), e);
+            if (listenerFailed.compareAndSet(false, true)) {
+                LOG.log(Level.WARNING, "a listener failed; its further failures in run " + id + " are not logged", e);
+            }
         }
     }
 
@@ -131,7 +135,8 @@ final class Run implements AutoCloseable {
     }
 
     private int count(Phase phase) {
-        return (int) states.values().stream().filter(state -> state.phase() == phase).count();
+        return (int)
+                states.values().stream().filter(state -> state.phase() == phase).count();
     }
 
     @Override

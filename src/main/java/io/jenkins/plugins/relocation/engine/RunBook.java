@@ -29,13 +29,16 @@ public final class RunBook {
 
     /** Continues the open run of a plan, or opens one. The result has the run's lock. */
     Run openFor(Plan plan, Caller caller) {
-        try (RunLock deciding = RunLock.take(store.planLock(plan.id()), "plan " + plan.id(), caller.who())) {
+        RunLock deciding = RunLock.take(store.planLock(plan.id()), "plan " + plan.id(), caller.who());
+        try {
             Optional<String> open = openRun(plan.id());
             String id = open.orElseGet(() -> newId(plan));
             if (open.isEmpty()) {
                 store.begin(id);
             }
             return enter(id, plan, caller, open.isPresent());
+        } finally {
+            deciding.close();
         }
     }
 
@@ -80,10 +83,12 @@ public final class RunBook {
     /** Id of the plan of a run. */
     public String planOf(String run) {
         if (!Files.exists(store.journal(run))) {
-            throw new RelocationException(ErrorCode.BAD_INPUT, "there is no run %s; relocation status lists the runs".formatted(run));
+            throw new RelocationException(
+                    ErrorCode.BAD_INPUT, "there is no run %s; relocation status lists the runs".formatted(run));
         }
         return store.planOf(run)
-                .orElseThrow(() -> new RelocationException(ErrorCode.DAMAGED, "the journal of run %s is empty".formatted(run)));
+                .orElseThrow(() ->
+                        new RelocationException(ErrorCode.DAMAGED, "the journal of run %s is empty".formatted(run)));
     }
 
     /** Where a run stands, from its journal alone. */

@@ -29,16 +29,18 @@ final class RunLock implements AutoCloseable {
      */
     static RunLock take(Path file, String what, String who) {
         try {
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!tryLock(channel)) {
                 channel.close();
                 throw new RelocationException(
                         ErrorCode.BUSY,
-                        "%s is being worked on by %s; wait until it has ended, or stop it there".formatted(what, holder(file)));
+                        "%s is being worked on by %s; wait until it has ended, or stop it there"
+                                .formatted(what, holder(file)));
             }
             channel.truncate(0);
-            String owner = "%s, process %d".formatted(who, ProcessHandle.current().pid());
+            String owner =
+                    "%s, process %d".formatted(who, ProcessHandle.current().pid());
             channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
             return new RunLock(channel);
         } catch (IOException e) {

@@ -61,7 +61,9 @@ public final class RunStore {
             return PlanFile.read(Files.readString(file), file.getFileName().toString());
         } catch (NoSuchFileException e) {
             throw new RelocationException(
-                    ErrorCode.BAD_INPUT, "there is no plan %s; make one with relocationPlan".formatted(Names.quote(id)), e);
+                    ErrorCode.BAD_INPUT,
+                    "there is no plan %s; make one with relocationPlan".formatted(Names.quote(id)),
+                    e);
         } catch (IOException e) {
             throw failed("read plan " + id, e);
         }
@@ -106,7 +108,9 @@ public final class RunStore {
 
     /** Ids of the runs of a plan, oldest first. */
     public List<String> runsOf(String plan) {
-        return runs().stream().filter(run -> planOf(run).filter(plan::equals).isPresent()).toList();
+        return runs().stream()
+                .filter(run -> planOf(run).filter(plan::equals).isPresent())
+                .toList();
     }
 
     /** Id of the plan of a run; empty when its journal has no entry yet. */
@@ -118,8 +122,7 @@ public final class RunStore {
     }
 
     private static Instant begun(Path folder) {
-        List<Line> lines =
-                JournalReader.read(folder.resolve("journal.jsonl")).lines();
+        List<Line> lines = JournalReader.read(folder.resolve("journal.jsonl")).lines();
         return lines.isEmpty() ? Instant.EPOCH : lines.get(0).at();
     }
 
@@ -156,6 +159,8 @@ public final class RunStore {
 
     private static RelocationException failed(String what, IOException e) {
         return new RelocationException(
-                ErrorCode.DAMAGED, "cannot %s: %s; check space and permissions of the relocation home".formatted(what, e), e);
+                ErrorCode.DAMAGED,
+                "cannot %s: %s; check space and permissions of the relocation home".formatted(what, e),
+                e);
     }
 }

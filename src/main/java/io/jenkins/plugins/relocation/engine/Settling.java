@@ -18,7 +18,9 @@ final class Settling {
         try {
             work.act(act, detail, body);
         } catch (RelocationException e) {
-            work.problem(e.code(), "%s left something behind: %s".formatted(work.move().workload(), e.getMessage()));
+            work.problem(
+                    e.code(),
+                    "%s left something behind: %s".formatted(work.move().workload(), e.getMessage()));
         }
     }
 

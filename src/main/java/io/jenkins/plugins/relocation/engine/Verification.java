@@ -63,7 +63,8 @@ final class Verification {
 
     /** Whether the workload's processes run on a host; empty: it cannot be told. */
     private Optional<Boolean> alive(Host on) {
-        Observation seen = work.driver().observe(on.equals(work.target()) ? work.leg() : work.leg().reversed());
+        Observation seen = work.driver()
+                .observe(on.equals(work.target()) ? work.leg() : work.leg().reversed());
         return switch (seen.to()) {
             case RUNNING -> Optional.of(true);
             case UNKNOWN -> Optional.empty();

@@ -6,6 +6,7 @@ import io.jenkins.plugins.relocation.model.Hook;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Login;
 import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.Policy;
 import io.jenkins.plugins.relocation.model.Prediction;
@@ -19,8 +20,10 @@ import io.jenkins.plugins.relocation.spi.HttpQuestion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An engine over a simulated world: hosts a and b, workloads on a, one wave to b. */
 final class EngineFixture {
@@ -28,9 +31,12 @@ final class EngineFixture {
     static final Host B = host("b");
 
     final SimulatedWorld world = new SimulatedWorld();
-    final List<RelocationEvent> events = new ArrayList<>();
+    final List<RelocationEvent> events = Collections.synchronizedList(new ArrayList<>());
     final FakeTicker ticker = new FakeTicker();
     private final Path home;
+
+    /** Phase in which the engine dies. */
+    Optional<Phase> dieIn = Optional.empty();
 
     EngineFixture(Path home) {
         this.home = home;
@@ -93,7 +99,18 @@ final class EngineFixture {
     }
 
     Caller caller() {
-        return Caller.of("test", events::add);
+        return Caller.of("test", event -> {
+            events.add(event);
+            if (event instanceof RelocationEvent.PhaseChanged change
+                    && dieIn.filter(change.to()::equals).isPresent()) {
+                throw new EngineDied();
+            }
+        });
+    }
+
+    /** What dies with its process: nobody catches it on the way. */
+    static final class EngineDied extends Error {
+        private static final long serialVersionUID = 1L;
     }
 
     private static final class NoHttp implements HttpCalls {

@@ -76,8 +76,8 @@ class RelocatorTest {
         world.interruption = failing("before", "restore b", ErrorCode.HOST_FAILED);
         world.use("redis");
 
-        RunFailedException failure = failureOf(() ->
-                fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()));
+        RunFailedException failure =
+                failureOf(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.ROLLED_BACK);
         assertThat(failure).hasMessageContaining("redis is ROLLED_BACK").hasMessageContaining("injected");
@@ -100,8 +100,7 @@ class RelocatorTest {
         relocator.relocate(new Scope(plan.id(), 0), fixture.caller());
         world.use("redis");
 
-        RunFailedException failure =
-                failureOf(() -> relocator.verify(new Scope(plan.id(), 0), fixture.caller()));
+        RunFailedException failure = failureOf(() -> relocator.verify(new Scope(plan.id(), 0), fixture.caller()));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.ROLLED_BACK);
         assertThat(failure.getMessage()).contains("command check").contains("not working here");
@@ -119,11 +118,13 @@ class RelocatorTest {
         world.use("redis");
         world.interruption = failing("before", "restore a", ErrorCode.HOST_FAILED);
 
-        RunFailedException failure = failureOf(() ->
-                relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller()));
+        RunFailedException failure =
+                failureOf(() -> relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller()));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.HOST_FAILED);
-        assertThat(failure.result().moves()).extracting(RunResult.MoveResult::phase).containsExactly(Phase.RESUMED);
+        assertThat(failure.result().moves())
+                .extracting(RunResult.MoveResult::phase)
+                .containsExactly(Phase.RESUMED);
         assertThat(world.runsOn("redis")).contains("b");
         assertThat(world.count("redis", "b")).isEqualTo(1);
     }
@@ -154,14 +155,13 @@ class RelocatorTest {
         world.use("redis");
         world.copies.remove("redis@b");
 
-        RunFailedException failure = failureOf(() ->
-                relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller()));
+        RunFailedException failure =
+                failureOf(() -> relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller()));
 
         assertThat(failure).hasMessageContaining("acceptLoss: ['redis']");
         assertThat(world.runsOn("redis")).isEmpty();
 
-        relocator.rollback(
-                new RollbackParameters(plan.id(), 0, "", To.SOURCE, List.of("redis")), fixture.caller());
+        relocator.rollback(new RollbackParameters(plan.id(), 0, "", To.SOURCE, List.of("redis")), fixture.caller());
 
         assertThat(world.runsOn("redis")).contains("a");
         assertThat(world.count("redis", "a")).isZero();
@@ -207,10 +207,7 @@ class RelocatorTest {
                 base.workloads(),
                 base.waves(),
                 List.of(new io.jenkins.plugins.relocation.model.Fact(
-                        "b",
-                        "memory.free",
-                        io.jenkins.plugins.relocation.model.Fact.Relation.AT_LEAST,
-                        "99999999999")),
+                        "b", "memory.free", io.jenkins.plugins.relocation.model.Fact.Relation.AT_LEAST, "99999999999")),
                 base.closed(),
                 base.stays());
         fixture.relocator().store().keep(plan);
@@ -231,9 +228,8 @@ class RelocatorTest {
                 .precheck(new Scope(plan.id(), 0), fixture.caller())
                 .findings();
 
-        assertThat(findings)
-                .filteredOn(Finding::blocks)
-                .anySatisfy(f -> assertThat(f.verdict()).isEqualTo(Finding.Verdict.UNKNOWN));
+        assertThat(findings).filteredOn(Finding::blocks).anySatisfy(f -> assertThat(f.verdict())
+                .isEqualTo(Finding.Verdict.UNKNOWN));
     }
 
     @Test
@@ -266,8 +262,8 @@ class RelocatorTest {
             }
         };
 
-        RunFailedException failure = failureOf(() ->
-                fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()));
+        RunFailedException failure =
+                failureOf(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.NEEDS_OPERATOR);
         assertThat(world.copies.get("redis@a").state).isEqualTo(State.FROZEN);
@@ -323,8 +319,8 @@ class RelocatorTest {
             }
         };
 
-        RunFailedException failure = failureOf(() -> fixture.relocator()
-                .relocate(new Scope(plan.id(), 0), new Caller("test", fixture.events::add, stop)));
+        RunFailedException failure = failureOf(() ->
+                fixture.relocator().relocate(new Scope(plan.id(), 0), new Caller("test", fixture.events::add, stop)));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.STOPPED);
         assertThat(failure).hasMessageContaining("build aborted");
@@ -334,8 +330,7 @@ class RelocatorTest {
 
     @Test
     void undoesTheMoveWhenAHookFailsThatMust() {
-        Hook hook = new Hook(
-                Hook.Point.BEFORE_FREEZE, List.of("quiesce"), Duration.ofSeconds(5), Hook.OnFailure.FAIL);
+        Hook hook = new Hook(Hook.Point.BEFORE_FREEZE, List.of("quiesce"), Duration.ofSeconds(5), Hook.OnFailure.FAIL);
         Plan plan = fixture.evacuation(EngineFixture.workload("redis", Policy.DEFAULT, List.of(hook)));
         world.commands = host -> {
             throw new IllegalStateException("busy");
@@ -362,8 +357,7 @@ class RelocatorTest {
                         new RollbackParameters(plan.id(), 0, "", To.CHECKPOINT, List.of()), fixture.caller()))
                 .hasMessageContaining("acceptLoss: ['redis']");
         assertThat(world.runsOn("redis")).contains("b");
-        relocator.rollback(
-                new RollbackParameters(plan.id(), 0, "", To.CHECKPOINT, List.of("redis")), fixture.caller());
+        relocator.rollback(new RollbackParameters(plan.id(), 0, "", To.CHECKPOINT, List.of("redis")), fixture.caller());
 
         assertThat(world.runsOn("redis")).contains("a");
         assertThat(world.count("redis", "a")).isEqualTo(1);
@@ -382,8 +376,7 @@ class RelocatorTest {
             }
         };
         Relocator relocator = fixture.relocator();
-        RunFailedException failure =
-                failureOf(() -> relocator.relocate(new Scope(plan.id(), 0), fixture.caller()));
+        RunFailedException failure = failureOf(() -> relocator.relocate(new Scope(plan.id(), 0), fixture.caller()));
 
         RunResult again = relocator.relocate(new Scope(plan.id(), 0), fixture.caller());
 
@@ -415,12 +408,9 @@ class RelocatorTest {
     void survivesAListenerThatFails() {
         Plan plan = fixture.evacuation();
 
-        RunResult result = fixture.relocator()
-                .relocate(
-                        new Scope(plan.id(), 0),
-                        Caller.of("test", event -> {
-                            throw new IllegalStateException("view broken");
-                        }));
+        RunResult result = fixture.relocator().relocate(new Scope(plan.id(), 0), Caller.of("test", event -> {
+            throw new IllegalStateException("view broken");
+        }));
 
         assertThat(result.moves()).extracting(RunResult.MoveResult::phase).containsExactly(Phase.RESUMED);
     }

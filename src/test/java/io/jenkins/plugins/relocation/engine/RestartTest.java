@@ -24,15 +24,9 @@ class RestartTest {
     @TempDir
     Path home;
 
-    /** What dies with its process: nobody catches it on the way. */
-    private static final class EngineDied extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     static Stream<Arguments> deaths() {
-        return IntStream.rangeClosed(1, MORE_CALLS_THAN_ANY_MOVE)
-                .boxed()
-                .flatMap(call -> Stream.of("before", "after").map(moment -> Arguments.of(call, moment)));
+        return IntStream.rangeClosed(1, MORE_CALLS_THAN_ANY_MOVE).boxed().flatMap(call -> Stream.of("before", "after")
+                .map(moment -> Arguments.of(call, moment)));
     }
 
     @ParameterizedTest
@@ -43,8 +37,10 @@ class RestartTest {
         fixture.world.use("redis");
         dieAt(fixture.world, call, moment);
 
-        perhapsDie(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()));
-        perhapsDie(() -> fixture.relocator().verify(new Scope(plan.id(), 0), fixture.caller()));
+        perhapsDie(() -> {
+            fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller());
+            fixture.relocator().verify(new Scope(plan.id(), 0), fixture.caller());
+        });
         fixture.world.interruption = (m, c) -> {};
         fixture.world.use("redis");
         Relocator next = fixture.relocator();
@@ -84,7 +80,7 @@ class RestartTest {
                 calls.incrementAndGet();
             }
             if (calls.get() == call && when.equals(moment)) {
-                throw new EngineDied();
+                throw new EngineFixture.EngineDied();
             }
         };
     }
@@ -92,7 +88,7 @@ class RestartTest {
     private static void perhapsDie(Runnable work) {
         try {
             work.run();
-        } catch (EngineDied e) {
+        } catch (EngineFixture.EngineDied e) {
             assertThat(e).hasNoCause();
         }
     }

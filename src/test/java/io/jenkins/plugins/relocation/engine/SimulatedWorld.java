@@ -27,12 +27,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
 /**
@@ -56,12 +57,12 @@ final class SimulatedWorld {
         void at(String moment, String call);
     }
 
-    final Map<String, Copy> copies = new TreeMap<>();
-    final Map<String, Long> images = new TreeMap<>();
-    final Map<String, Guards.Guard> guards = new TreeMap<>();
-    final Set<String> unreachable = new HashSet<>();
-    final Set<String> supervisedAt = new HashSet<>();
-    final List<String> calls = new ArrayList<>();
+    final Map<String, Copy> copies = new ConcurrentSkipListMap<>();
+    final Map<String, Long> images = new ConcurrentSkipListMap<>();
+    final Map<String, Guards.Guard> guards = new ConcurrentSkipListMap<>();
+    final Set<String> unreachable = ConcurrentHashMap.newKeySet();
+    final Set<String> supervisedAt = ConcurrentHashMap.newKeySet();
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     List<Finding> findings = List.of();
     Interruption interruption = (moment, call) -> {};
     Consumer<String> commands = host -> {};
@@ -150,16 +151,21 @@ final class SimulatedWorld {
                 if (guard != null && guard.epoch() > leg.epoch()) {
                     throw new RelocationException(ErrorCode.BUSY, "stale epoch");
                 }
-                guards.put(key(leg.workload().name(), host.name()), new Guard(leg.run(), leg.attempt(), leg.epoch(), true));
+                guards.put(
+                        key(leg.workload().name(), host.name()),
+                        new Guard(leg.run(), leg.attempt(), leg.epoch(), true));
             });
         }
 
         @Override
         public void release(Leg leg, Leg.End end) {
             Host host = leg.host(end);
-            change("release", host, () -> guards.computeIfPresent(
-                    key(leg.workload().name(), host.name()),
-                    (k, guard) -> new Guard(guard.run(), guard.attempt(), guard.epoch(), false)));
+            change(
+                    "release",
+                    host,
+                    () -> guards.computeIfPresent(
+                            key(leg.workload().name(), host.name()),
+                            (k, guard) -> new Guard(guard.run(), guard.attempt(), guard.epoch(), false)));
         }
     }
 
@@ -223,8 +229,11 @@ final class SimulatedWorld {
 
         @Override
         public Duration checkpoint(Leg leg, Progress progress) {
-            change("checkpoint", leg.from(), () -> images.put(
-                    "point " + leg.id(), copy(leg, Leg.End.FROM).orElseThrow().count));
+            change(
+                    "checkpoint",
+                    leg.from(),
+                    () -> images.put(
+                            "point " + leg.id(), copy(leg, Leg.End.FROM).orElseThrow().count));
             return Duration.ofMillis(5);
         }
 
@@ -268,8 +277,10 @@ final class SimulatedWorld {
 
         @Override
         public void discard(Leg leg, Leg.End end) {
-            change("discard", leg.host(end), () -> copies.remove(
-                    key(leg.workload().name(), leg.host(end).name())));
+            change(
+                    "discard",
+                    leg.host(end),
+                    () -> copies.remove(key(leg.workload().name(), leg.host(end).name())));
         }
 
         @Override
