@@ -24,7 +24,7 @@ final class HostLinks implements AutoCloseable {
     private static final int IDLE_SHELLS = 4;
 
     private static final int IDLE_BULK_LINKS = 1;
-    private static final int ATTEMPTS = 3;
+    private static final int REFUSALS = 2;
 
     private final Host host;
     private final Connector connector;
@@ -145,12 +145,13 @@ final class HostLinks implements AutoCloseable {
     }
 
     /**
-     * Uses room for a channel. When a connection turns out to be full, another one follows it.
+     * Uses room for a channel. When a connection turns out to be full, another one follows it, until the deadline.
      *
      * @param keep whether the room stays taken after success
      */
     private <T> T onChannel(Deadline deadline, boolean keep, ChannelUse<T> use) {
-        for (int attempt = 1; ; attempt++) {
+        int refusals = 0;
+        while (true) {
             Link link = pool.reserve(deadline);
             boolean kept = false;
             try {
@@ -158,8 +159,9 @@ final class HostLinks implements AutoCloseable {
                 kept = keep;
                 return result;
             } catch (ChannelRefusedException e) {
-                link.markFull();
-                if (attempt == ATTEMPTS) {
+                // One that is refused everything may still have channels open of which only the host knows.
+                refusals += link.markFull() ? 0 : 1;
+                if (refusals == REFUSALS) {
                     throw noSession(e);
                 }
             } finally {

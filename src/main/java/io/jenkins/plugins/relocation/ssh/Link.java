@@ -46,9 +46,14 @@ final class Link implements AutoCloseable {
         channels--;
     }
 
-    /** The host refused a further channel. */
-    synchronized void markFull() {
+    /**
+     * The host refused the channel that was reserved last.
+     *
+     * @return whether there are others: then it is just full
+     */
+    synchronized boolean markFull() {
         full = true;
+        return channels > 1;
     }
 
     synchronized boolean spent() {

@@ -37,6 +37,7 @@ final class LinkPool implements AutoCloseable {
     /** A connection with room for one more channel, which is then reserved. */
     Link reserve(Deadline deadline) {
         while (true) {
+            closeSpent();
             Attempt attempt;
             boolean mine = false;
             synchronized (this) {
@@ -105,19 +106,19 @@ final class LinkPool implements AutoCloseable {
         }
     }
 
-    /** Gives a channel's room back; a connection that is of no more use is closed. */
+    /** Gives a channel's room back. */
     void release(Link link) {
-        boolean spent;
+        link.release();
+        closeSpent();
+    }
+
+    private void closeSpent() {
+        List<Link> spent;
         synchronized (this) {
-            link.release();
-            spent = link.spent();
-            if (spent) {
-                links.remove(link);
-            }
+            spent = links.stream().filter(Link::spent).toList();
+            links.removeAll(spent);
         }
-        if (spent) {
-            link.close();
-        }
+        spent.forEach(Link::close);
     }
 
     private void requireOpen() {

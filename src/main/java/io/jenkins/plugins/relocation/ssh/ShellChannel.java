@@ -45,8 +45,10 @@ final class ShellChannel {
         ChannelExec channel = Channels.create(host, link);
         try {
             ShellChannel shell = new ShellChannel(host, link, workers, maxOutput, channel);
+            Frame greeting = new Frame(host.name(), maxOutput);
+            shell.listen(greeting);
             Channels.open(host, channel, workers, deadline);
-            shell.greet(deadline);
+            shell.greet(greeting, deadline);
             return shell;
         } catch (IOException e) {
             throw Channels.dropped(host, e);
@@ -57,8 +59,7 @@ final class ShellChannel {
     }
 
     /** Makes sure that there is a shell, and skips what a login shell may print first. */
-    private void greet(Deadline deadline) {
-        Frame frame = new Frame(host.name(), maxOutput);
+    private void greet(Frame frame, Deadline deadline) {
         try {
             exchange(SETTINGS, frame, List.of("true"), deadline);
         } catch (RelocationException e) {
@@ -80,8 +81,7 @@ final class ShellChannel {
 
     private CommandResult exchange(String before, Frame frame, List<String> argv, Deadline deadline) {
         String text = before + frame.script(argv);
-        out.connect(frame.out());
-        err.connect(frame.err());
+        listen(frame);
         broken = true;
         workers.submit(() -> write(text, frame));
         CommandResult result = deadline.await(
@@ -90,6 +90,11 @@ final class ShellChannel {
         err.disconnect();
         broken = false;
         return result;
+    }
+
+    private void listen(Frame frame) {
+        out.connect(frame.out());
+        err.connect(frame.err());
     }
 
     private boolean write(String text, Frame frame) {
