@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ExamplePipelinesTest {
+    private static final Path EVACUATE = Path.of("pipeline-examples/evacuate-host.Jenkinsfile");
+    private static final Path RETURN = Path.of("pipeline-examples/return-home.Jenkinsfile");
+
+    @TempDir
+    private Path directory;
+
+    private TestStage stage;
+
+    @BeforeEach
+    void prepare() {
+        stage = new TestStage(directory);
+        stage.options = stage.options.in(directory).agreeing();
+    }
+
+    @Test
+    void evacuatesHostWaveByWave() {
+        stage.options = stage.options.with(Map.of("HOST", "web1"));
+
+        RehearsalResult result = stage.run(EVACUATE);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(result.result()).isEqualTo(BuildResult.SUCCESS);
+        assertThat(stage.steps.calls)
+                .containsExactly(
+                        "plan evacuate web1",
+                        "precheck p-0123456789ab",
+                        "relocate p-0123456789ab wave 1",
+                        "verify p-0123456789ab wave 1",
+                        "relocate p-0123456789ab wave 2",
+                        "verify p-0123456789ab wave 2");
+        assertThat(stage.console())
+                .contains(
+                        "Proceed? Plan p-0123456789ab, digest 0123456789abcdef",
+                        "wave 2: tree from a to b",
+                        "a is empty: safe to power off");
+    }
+
+    @Test
+    void putsBackWhatWasMovedWhenVerificationFails() {
+        stage.steps.verifying = caller -> {
+            throw new RelocationException(ErrorCode.ROLLED_BACK, "probe http of redis did not pass");
+        };
+
+        RehearsalResult result = stage.run(EVACUATE);
+
+        assertThat(result.result()).isEqualTo(BuildResult.FAILURE);
+        assertThat(result.error().orElseThrow().message()).isEqualTo("probe http of redis did not pass");
+        assertThat(result.error().orElseThrow().code()).contains(ErrorCode.ROLLED_BACK);
+        assertThat(stage.steps.calls)
+                .endsWith("relocate p-0123456789ab wave 1", "verify p-0123456789ab wave 1", "rollback p-0123456789ab");
+    }
+
+    @Test
+    void movesNothingWhenNobodyAgrees() {
+        stage.options = RehearsalOptions.DEFAULT
+                .in(directory)
+                .with(new Answers(null, Map.of("Proceed", new Answers.Input(false, "bob", null)), null, null));
+
+        RehearsalResult result = stage.run(EVACUATE);
+
+        assertThat(result.result()).isEqualTo(BuildResult.ABORTED);
+        assertThat(result.error().orElseThrow().message()).contains("was refused by bob");
+        assertThat(stage.steps.calls).noneMatch(call -> call.startsWith("relocate"));
+    }
+
+    @Test
+    void returnsHomeWhatTheRunMoved() {
+        stage.options = stage.options.with(Map.of("RUN", "r-77"));
+
+        RehearsalResult result = stage.run(RETURN);
+
+        assertThat(result.result()).isEqualTo(BuildResult.SUCCESS);
+        assertThat(stage.steps.planned.orElseThrow().returnHome()).isEqualTo("r-77");
+        assertThat(stage.steps.calls).endsWith("verify p-0123456789ab wave 2");
+    }
+
+    @Test
+    void asksForTheRunWhenNoneIsGiven() {
+        RehearsalResult result = stage.run(RETURN);
+
+        assertThat(result.error().orElseThrow().message()).startsWith("RUN is empty");
+        assertThat(stage.steps.calls).isEmpty();
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is found before anything runs. */
+final class FileCheckTest {
+    @TempDir
+    private Path directory;
+
+    private TestStage stage;
+
+    @BeforeEach
+    void prepare() {
+        stage = new TestStage(directory);
+    }
+
+    @Test
+    void reportsEveryUnknownStepOfDeclarativePipelineAndRunsNothing() {
+        List<String> problems = problems(
+                """
+                pipeline {
+                    agent any
+                    stages {
+                        stage('One') {
+                            steps {
+                                echo 'begin'
+                                frobnicate 'x'
+                                retry(2) {
+                                    ecko 'y'
+                                }
+                                script {
+                                    [1, 2].each { n -> verifi plan: 'p' }
+                                }
+                            }
+                        }
+                    }
+                    post { always { slackSend 'done' } }
+                }
+                """);
+
+        assertThat(problems)
+                .containsExactly(
+                        "Jenkinsfile:7: unknown step 'frobnicate'",
+                        "Jenkinsfile:9: unknown step 'ecko'; did you mean 'echo'?",
+                        "Jenkinsfile:12: unknown step 'verifi'; did you mean 'verify'?",
+                        "Jenkinsfile:17: unknown step 'slackSend'");
+        assertThat(stage.console()).isEmpty();
+    }
+
+    @Test
+    void reportsEveryUnknownStepOfScriptedPipeline() {
+        List<String> problems = problems(
+                """
+                def helper() {
+                    sssh 'x'
+                }
+                node {
+                    stage('One') {
+                        try {
+                            def x = ['a'].collect { it -> unknownThing(it) }
+                        } finally {
+                            if (true) { this.alsoUnknown() }
+                        }
+                    }
+                }
+                """);
+
+        assertThat(problems)
+                .containsExactly(
+                        "Jenkinsfile:2: unknown step 'sssh'; did you mean 'sh'?",
+                        "Jenkinsfile:7: unknown step 'unknownThing'",
+                        "Jenkinsfile:9: unknown step 'alsoUnknown'");
+    }
+
+    @Test
+    void acceptsMethodsAndClosuresOfTheScript() {
+        RehearsalResult result = stage.run(
+                """
+                import com.cloudbees.groovy.cps.NonCPS
+                @NonCPS
+                def twice(text) { text * 2 }
+                def local = { String text -> echo "local ${text}" }
+                global = { text -> echo "global ${text}" }
+                echo twice('ab')
+                local('x')
+                global('y')
+                new StringBuilder().with { append('z'); echo toString() }
+                """);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.said()).startsWith("abab", "local x", "global y", "z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            relocationApproval plan: 'p' | step 'relocationApproval' cannot be rehearsed yet
+            maintenanceWindow(change: 'C') { } | step 'maintenanceWindow' cannot be rehearsed yet
+            relocation.prechek plan: 'p' | relocation has no step 'prechek'
+            precheck plan: 'p', waev: 1 | precheck has no parameter 'waev'; known: plan, wave; did you mean 'wave'?
+            relocation.verify plam: 'p' | verify has no parameter 'plam'
+            sh scrip: 'x' | sh has no parameter 'scrip'
+            timeout(5) | timeout needs { … }
+            string(name: 'X') ; frob() | unknown step 'frob'
+            matrix 5 | unknown step 'matrix'
+            """)
+    void refusesStepInScript(String code, String message) {
+        List<String> problems = problems("node {\n" + code + "\n}\n");
+
+        assertThat(problems).singleElement().asString().startsWith("Jenkinsfile:2: " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            agnet any | unknown directive 'agnet' in pipeline; did you mean 'agent'?
+            agent some | agent can be any, none, { label … } or { node { … } }, not some
+            agent { docker 'alpine' } | 'docker' in agent cannot be rehearsed yet
+            agent { labl 'x' } | unknown directive 'labl' in agent; did you mean 'label'?
+            options { timeot(time: 1) } | unknown directive 'timeot' in options; did you mean 'timeout'?
+            parameters { strin(name: 'X') } | unknown directive 'strin' in parameters; did you mean 'string'?
+            environment { x() } | environment can only hold NAME = 'value'
+            environment { def X = 'y' } | environment can only hold NAME = 'value'
+            triggers { corn('x') } | unknown directive 'corn' in triggers; did you mean 'cron'?
+            options { timestamps() { } } | 'timestamps' takes no { … }
+            post { sometimes { echo 'x' } } | unknown directive 'sometimes' in post
+            post { } | post is empty
+            post { always { def x = 1 } } | expected a step; put other code into script { … }
+            if (true) { } | pipeline can only hold directives
+            libraries { lib('x') } | 'libraries' in pipeline cannot be rehearsed yet
+            """)
+    void refusesInPipeline(String code, String message) {
+        List<String> problems = problems("pipeline {\n" + code + "\n"
+                + (code.startsWith("agent") || code.startsWith("agnet") ? "" : "agent none\n")
+                + "stages { stage('One') { steps { echo 'x' } } }\n}\n");
+
+        assertThat(problems).first().asString().startsWith(message(code, message));
+    }
+
+    private static String message(String code, String message) {
+        return code.startsWith("agnet") ? "Jenkinsfile:1: pipeline needs agent" : "Jenkinsfile:2: " + message;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            when { sometime { true } } ; steps { echo 'x' } | unknown directive 'sometime' in when
+            when { not { branhc 'x' } } ; steps { echo 'x' } | unknown directive 'branhc' in not; did you mean 'branch'?
+            when { changeset 'x' } ; steps { echo 'x' } | 'changeset' in when cannot be rehearsed yet
+            input { massage 'x' } ; steps { echo 'x' } | unknown directive 'massage' in input; did you mean 'message'?
+            matrix { axes { } } | 'matrix' in stage cannot be rehearsed yet
+            steps { echo 'x' } ; steps { echo 'y' } | 'steps' stands twice here
+            steps { if (true) { echo 'x' } } | expected a step; put other code into script { … }
+            steps { relocation.precheck plan: 'p' } | methods of objects cannot be called outside of script { … }: relocation
+            steps { retry(2) { x = 1 } } | expected a step; put other code into script { … }
+            steps { echo 'x' } ; stages { stage('b') { steps { echo 'y' } } } | a stage needs exactly one of
+            failFast true ; steps { echo 'x' } | failFast needs parallel in the same stage
+            agent any | a stage needs exactly one of
+            """)
+    void refusesInStage(String code, String message) {
+        List<String> problems = problems("pipeline { agent none; stages {\nstage('One') { " + code + "\n}\n} }\n");
+
+        assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("Jenkinsfile:2: " + message));
+    }
+
+    @Test
+    void demandsAgentAndStages() {
+        List<String> problems = problems("\npipeline {\n}\n");
+
+        assertThat(problems)
+                .containsExactly("Jenkinsfile:2: pipeline needs agent", "Jenkinsfile:2: pipeline needs stages");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n\necho 'x' +* 3", "\n\ndef x = (1", "\n\nimport hudson.model.Result\n"})
+    void reportsLineOfSyntaxError(String text) {
+        List<String> problems = problems(text);
+
+        assertThat(problems).first().asString().matches("Jenkinsfile:[34]: .*");
+    }
+
+    private List<String> problems(String text) {
+        RefusedJenkinsfileException refused =
+                catchThrowableOfType(RefusedJenkinsfileException.class, () -> stage.run(text));
+        assertThat(refused).as("refusal of%n%s", text).isNotNull();
+        return refused.problems().stream().map(ScriptError::describe).toList();
+    }
+}
