@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+package com.cloudbees.plugins.credentials.common;
+
+public interface UsernamePasswordCredentials extends UsernameCredentials, PasswordCredentials {}

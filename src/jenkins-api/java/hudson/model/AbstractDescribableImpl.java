@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+package hudson.model;
+
+public abstract class AbstractDescribableImpl<T extends AbstractDescribableImpl<T>> implements Describable<T> {}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+package hudson.model;
+
+public abstract class Job<J extends Job<J, R>, R extends Run<J, R>> extends AbstractItem {
+    protected Job() {}
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+package hudson.security;
+
+public final class Permission {
+    private Permission() {}
+}

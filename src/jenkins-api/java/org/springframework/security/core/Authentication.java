@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+package org.springframework.security.core;
+
+public interface Authentication {}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.jenkins;
+
+import static java.util.Objects.requireNonNull;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Run;
+import io.jenkins.plugins.relocation.engine.Steps;
+import io.jenkins.plugins.relocation.jenkins.page.RunView;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.Secrets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import jenkins.model.Jenkins;
+
+/** The one place where the Jenkins side gets its engine from. The engine's home is {@code $JENKINS_HOME/relocation}. */
+@Extension
+public class Engines {
+    private final Supplier<Path> home;
+    private final EngineFactory factory;
+    private final Function<Path, RunView> views;
+    private final InventoryCheck inventories;
+
+    /** Called by Jenkins; this is the wiring. */
+    public Engines() {
+        this(Engines::jenkinsHome, Engines::noEngine, home -> new NoView(), yaml -> List.of());
+    }
+
+    /** Puts other parts together. */
+    public Engines(
+            Supplier<Path> home, EngineFactory factory, Function<Path, RunView> views, InventoryCheck inventories) {
+        this.home = requireNonNull(home, "home is null");
+        this.factory = requireNonNull(factory, "factory is null");
+        this.views = requireNonNull(views, "views is null");
+        this.inventories = requireNonNull(inventories, "inventories is null");
+    }
+
+    /** The engine access of this Jenkins. */
+    public static Engines get() {
+        return ExtensionList.lookupSingleton(Engines.class);
+    }
+
+    /** The steps of the engine, with the credentials that the build may use. */
+    public Steps steps(Run<?, ?> run) {
+        return factory.open(home.get(), new JenkinsSecrets(run.getExternalizableId()));
+    }
+
+    /** What the engine knows of plans and runs, for pages. */
+    public RunView view() {
+        return views.apply(home.get());
+    }
+
+    /** Checks the text of inventories. */
+    public InventoryCheck inventories() {
+        return inventories;
+    }
+
+    private static Path jenkinsHome() {
+        return Jenkins.get().getRootDir().toPath().resolve("relocation");
+    }
+
+    private static Steps noEngine(Path home, Secrets secrets) {
+        throw new RelocationException(
+                ErrorCode.UNSUPPORTED, "this build of the plugin has no engine; install a release of it");
+    }
+
+    private static final class NoView implements RunView {
+        @Override
+        public Optional<Plan> plan(String planId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<RunResult> run(String planId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Finding> findings(String planId) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.jenkins.page;
+
+import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Phase;
+import io.jenkins.plugins.relocation.model.step.RunResult.MoveResult;
+import java.time.Duration;
+import java.util.Optional;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** One move on the page of a build: what the plan says and where it stands. */
+@ExportedBean(defaultVisibility = 4)
+public final class MovePage {
+    private final Move move;
+    private final Duration budget;
+    private final Optional<MoveResult> result;
+
+    MovePage(Move move, Duration budget, Optional<MoveResult> result) {
+        this.move = move;
+        this.budget = budget;
+        this.result = result;
+    }
+
+    @Exported
+    public String getWorkload() {
+        return move.workload();
+    }
+
+    @Exported
+    public String getSource() {
+        return move.source();
+    }
+
+    @Exported
+    public String getTarget() {
+        return move.target();
+    }
+
+    /** Whether the source can be continued until commit. */
+    @Exported
+    public boolean isHeldSource() {
+        return move.heldSource();
+    }
+
+    /** How long nobody will run it, as the plan expects. */
+    @Exported
+    public String getPredictedFreeze() {
+        return HumanText.duration(move.prediction().freeze());
+    }
+
+    /** The longest freeze that the workload's owner wants. */
+    @Exported
+    public String getFreezeBudget() {
+        return HumanText.duration(budget);
+    }
+
+    /** Whether the plan expects a longer freeze than wanted. */
+    @Exported
+    public boolean isOverBudget() {
+        return move.prediction().freeze().compareTo(budget) > 0;
+    }
+
+    /** Memory that moves. */
+    @Exported
+    public String getMemory() {
+        return HumanText.bytes(move.prediction().memoryBytes());
+    }
+
+    /** Name of the phase. */
+    @Exported
+    public String getPhase() {
+        return phase().name();
+    }
+
+    /** What holds in this phase, in words. */
+    @Exported
+    public String getHolds() {
+        return result.map(MoveResult::holds).orElse(phase().holds());
+    }
+
+    /** How long nobody ran it so far; empty when it has not started. */
+    @Exported
+    public String getFreeze() {
+        return result.map(r -> HumanText.duration(r.freeze())).orElse("");
+    }
+
+    /** Why it got no further; empty: no problem. */
+    @Exported
+    public String getProblem() {
+        return result.map(MoveResult::problem).orElse("");
+    }
+
+    /** A sign that goes with the phase, beside its text and never instead of it. */
+    public String getSymbol() {
+        return switch (phase()) {
+            case PLANNED -> "○";
+            case PRECHECKED, CHECKPOINTED -> "◔";
+            case FROZEN -> "❄";
+            case RESTORED -> "◑";
+            case RESUMED -> "▶";
+            case VERIFIED, COMMITTING -> "◕";
+            case COMMITTED -> "✓";
+            case ROLLING_BACK, RETURNING -> "↩";
+            case ROLLED_BACK -> "↶";
+            case NEEDS_OPERATOR -> "⚠";
+        };
+    }
+
+    private Phase phase() {
+        return result.map(MoveResult::phase).orElse(Phase.PLANNED);
+    }
+}

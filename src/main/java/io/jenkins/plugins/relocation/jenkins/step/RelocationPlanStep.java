@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.jenkins.step;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.relocation.model.step.PlanParameters;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/** Makes a plan out of an inventory and a goal. Changes nothing on any host. */
+public class RelocationPlanStep extends RelocationStep {
+    private final String inventory;
+    private List<String> evacuate = List.of();
+    private Map<String, String> moves = Map.of();
+    private String returnHome;
+
+    @DataBoundConstructor
+    public RelocationPlanStep(String inventory) {
+        this.inventory = Objects.requireNonNullElse(Util.fixEmptyAndTrim(inventory), "");
+    }
+
+    /** Path in the workspace, or name of a configured inventory. */
+    public String getInventory() {
+        return inventory;
+    }
+
+    /** Hosts to empty. */
+    public List<String> getEvacuate() {
+        return evacuate;
+    }
+
+    @DataBoundSetter
+    public void setEvacuate(List<String> evacuate) {
+        this.evacuate = Words.split(evacuate);
+    }
+
+    /** The hosts to empty as a form shows them. */
+    public String getEvacuateText() {
+        return Words.join(evacuate);
+    }
+
+    /** Target host by workload. */
+    public Map<String, String> getMoves() {
+        return moves;
+    }
+
+    /**
+     * Sets the explicit moves.
+     *
+     * @throws IllegalArgumentException when a script gave something else than texts
+     */
+    @DataBoundSetter
+    public void setMoves(Map<String, String> moves) {
+        Map<String, String> checked = new TreeMap<>();
+        // A script can put anything into the map, whatever its type says here.
+        for (Map.Entry<?, ?> move :
+                Objects.requireNonNullElse(moves, Map.<String, String>of()).entrySet()) {
+            if (!(move.getKey() instanceof String workload) || !(move.getValue() instanceof String host)) {
+                throw new IllegalArgumentException(
+                        "moves must map names of workloads to names of hosts, as in [redis: 'b']");
+            }
+            checked.put(workload.trim(), host.trim());
+        }
+        this.moves = Map.copyOf(checked);
+    }
+
+    /** The explicit moves as a form shows them. */
+    public String getMovesText() {
+        return Words.joinPairs(moves);
+    }
+
+    /** Run whose workloads go back; null: none. */
+    public String getReturnHome() {
+        return returnHome;
+    }
+
+    @DataBoundSetter
+    public void setReturnHome(String returnHome) {
+        this.returnHome = Util.fixEmptyAndTrim(returnHome);
+    }
+
+    @Override
+    StepCall call() {
+        return StepCall.plan(
+                new PlanParameters(inventory, evacuate, moves, Objects.requireNonNullElse(returnHome, "")));
+    }
+
+    /** Form of {@code relocationPlan}. */
+    @Extension
+    public static class DescriptorImpl extends RelocationStepDescriptor {
+        /** Called by Jenkins. */
+        public DescriptorImpl() {
+            super(RelocationPlanStep.class, "relocationPlan");
+        }
+
+        /** Reads the form; its field for moves is a text, which data binding cannot turn into a map. */
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
+            Step step = super.newInstance(request, form);
+            if (step instanceof RelocationPlanStep plan) {
+                try {
+                    plan.setMoves(Words.splitPairs(form.optString("movesText")));
+                } catch (IllegalArgumentException e) {
+                    throw new Descriptor.FormException(e.getMessage(), "moves");
+                }
+            }
+            return step;
+        }
+    }
+}
