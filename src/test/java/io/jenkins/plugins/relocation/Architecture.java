@@ -53,7 +53,8 @@ record Architecture(String base) {
             entry("simulator", LEAF),
             entry("lab", LEAF),
             entry("driver", Set.of("host", "spi", "model")),
-            entry("engine", Set.of("spi", "journal", "planner", "probe", "inventory", "model"))));
+            entry("engine", Set.of("spi", "journal", "planner", "probe", "inventory", "model")),
+            entry("controller", Set.of("driver", "host", "ssh", "http", "inventory", "engine", "spi", "model"))));
 
     /** Libraries that one package alone may know, so that one package has to change with them. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(

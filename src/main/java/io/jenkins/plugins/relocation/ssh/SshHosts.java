@@ -60,6 +60,11 @@ public final class SshHosts implements HostAccess {
                 name -> Optional.ofNullable(byName.get(name)), secrets, ticker, SshLimits.DEFAULT, agentSocket());
     }
 
+    /** Hosts found by name, usual limits, and the SSH agent of the process's environment. */
+    public static SshHosts of(Function<String, Optional<Host>> lookup, Secrets secrets, Ticker ticker) {
+        return new SshHosts(lookup, secrets, ticker, SshLimits.DEFAULT, agentSocket());
+    }
+
     private static Optional<Path> agentSocket() {
         return Optional.ofNullable(System.getenv("SSH_AUTH_SOCK"))
                 .filter(path -> !path.isBlank())

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.cli;
+
+import io.jenkins.plugins.relocation.engine.RunStore;
+import io.jenkins.plugins.relocation.model.Names;
+import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.planner.PlanFile;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads what commands are given. */
+final class Inputs {
+    private static final long LARGEST = 16L << 20;
+
+    private Inputs() {}
+
+    /** Text of a file. */
+    static String text(Path file) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new RelocationException(
+                        ErrorCode.BAD_INPUT, "%s is larger than %s".formatted(file, Texts.bytes(LARGEST)));
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new RelocationException(
+                    ErrorCode.BAD_INPUT, "cannot read %s: %s".formatted(Names.quote(file.toString()), e), e);
+        }
+    }
+
+    /** Id of a plan that is given as an id, or as a file, which is then kept in the home. */
+    static String planId(String given, RunStore store) {
+        Path file = Path.of(given);
+        if (!given.matches("p-[0-9a-f]{12}") || Files.exists(file)) {
+            Plan plan = PlanFile.read(text(file), given);
+            store.keep(plan);
+            return plan.id();
+        }
+        return store.plan(given).id();
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.cli;
+
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** {@code relocation}: moves running workloads off machines that need maintenance. */
+@Command(
+        name = "relocation",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Moves running workloads off machines that need maintenance: planned, verified, undoable.",
+        subcommands = {
+            PlanCommand.class,
+            PrecheckCommand.class,
+            RunCommand.class,
+            CheckpointCommand.class,
+            RelocateCommand.class,
+            VerifyCommand.class,
+            RollbackCommand.class,
+            StatusCommand.class,
+            ResolveCommand.class,
+            InventoryCommand.class,
+            JournalCommand.class,
+            RehearseCommand.class,
+            LabCommand.class,
+            DemoCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Main implements Runnable {
+    private static final int UNEXPECTED = 1;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    /** Runs a command and ends the process with its exit status. */
+    public static void main(String[] args) {
+        int status = run(args);
+        Interrupts.settled();
+        System.exit(status);
+    }
+
+    /** Runs a command; returns its exit status. */
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((e, line, parsed) -> report(e, line.getErr()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args);
+    }
+
+    private static int report(Exception e, PrintWriter err) {
+        if (e instanceof RelocationException known) {
+            err.println("relocation: " + known.getMessage());
+            return known.code().exitStatus();
+        }
+        if (e instanceof IllegalArgumentException) {
+            err.println("relocation: " + e.getMessage());
+            return ErrorCode.BAD_INPUT.exitStatus();
+        }
+        err.println("relocation: unexpected error, please report it with the lines below");
+        e.printStackTrace(err);
+        return UNEXPECTED;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** The version from the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"relocation " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

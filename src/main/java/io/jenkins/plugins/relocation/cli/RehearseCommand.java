@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.cli;
+
+import io.jenkins.plugins.relocation.controller.Controller;
+import io.jenkins.plugins.relocation.rehearsal.Answers;
+import io.jenkins.plugins.relocation.rehearsal.BuildResult;
+import io.jenkins.plugins.relocation.rehearsal.ConsoleView;
+import io.jenkins.plugins.relocation.rehearsal.Rehearsal;
+import io.jenkins.plugins.relocation.rehearsal.RehearsalOptions;
+import io.jenkins.plugins.relocation.rehearsal.RehearsalResult;
+import io.jenkins.plugins.relocation.rehearsal.ScriptError;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "rehearse",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a Jenkinsfile, declarative or scripted, without Jenkins, on the real hosts of its inventory.",
+            "There is no sandbox: rehearse only what you would run yourself."
+        })
+final class RehearseCommand implements Callable<Integer> {
+    private static final int BUILD_FAILED = 1;
+
+    @Mixin
+    private Common common;
+
+    @Parameters(paramLabel = "JENKINSFILE")
+    private Path jenkinsfile;
+
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "A build parameter.")
+    private Map<String, String> parameters = new TreeMap<>();
+
+    @Option(names = "--workspace", paramLabel = "DIR", description = "Default: the folder of the Jenkinsfile.")
+    private Path workspace;
+
+    @Option(names = "--answers", paramLabel = "FILE", description = "What commands and people say, as JSON or YAML.")
+    private Path answers;
+
+    @Option(names = "--allow-sh", description = "Really run sh steps on this machine.")
+    private boolean allowShell;
+
+    @Option(names = "--yes", description = "Agree to every input.")
+    private boolean yes;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "DURATION",
+            description = "Longest time it may take, as PT4H (default: 4 hours).")
+    private Duration limit = RehearsalOptions.DEFAULT_LIMIT;
+
+    @Override
+    public Integer call() {
+        try (Controller controller = common.controller()) {
+            RehearsalResult result = new Rehearsal(controller.relocator(), new ConsoleView(System.out))
+                    .run(jenkinsfile, options(), common.caller());
+            return status(result);
+        }
+    }
+
+    private RehearsalOptions options() {
+        return new RehearsalOptions(
+                Optional.ofNullable(workspace),
+                parameters,
+                answers == null ? Answers.NONE : Answers.read(answers),
+                allowShell,
+                yes,
+                TerminalPrompt.ofThisProcess(),
+                limit,
+                Optional.empty());
+    }
+
+    private static int status(RehearsalResult result) {
+        if (result.result() == BuildResult.SUCCESS) {
+            return 0;
+        }
+        return result.error()
+                .flatMap(ScriptError::code)
+                .map(ErrorCode::exitStatus)
+                .orElse(BUILD_FAILED);
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.controller;
+
+import io.jenkins.plugins.relocation.driver.process.ProcessDriverFactory;
+import io.jenkins.plugins.relocation.engine.DriverRegistry;
+import io.jenkins.plugins.relocation.engine.EngineSettings;
+import io.jenkins.plugins.relocation.engine.HostDirectory;
+import io.jenkins.plugins.relocation.engine.Relocator;
+import io.jenkins.plugins.relocation.engine.RunStore;
+import io.jenkins.plugins.relocation.engine.Surroundings;
+import io.jenkins.plugins.relocation.host.HostGuards;
+import io.jenkins.plugins.relocation.http.ApacheHttpCalls;
+import io.jenkins.plugins.relocation.inventory.InventoryReader;
+import io.jenkins.plugins.relocation.spi.HostAccess;
+import io.jenkins.plugins.relocation.spi.HttpCalls;
+import io.jenkins.plugins.relocation.spi.Secrets;
+import io.jenkins.plugins.relocation.spi.Ticker;
+import io.jenkins.plugins.relocation.ssh.SshHosts;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An engine over SSH, with its plans and journals in a home directory. Thread-safe; closing it closes its connections. */
+public final class Controller implements AutoCloseable {
+    private static final DriverRegistry DRIVERS = new DriverRegistry(List.of(new ProcessDriverFactory()));
+
+    private final HostAccess hosts;
+    private final HttpCalls http;
+    private final Relocator relocator;
+
+    private Controller(Path home, Secrets secrets) {
+        HostDirectory directory = new HostDirectory();
+        this.hosts = SshHosts.of(directory::find, secrets, Ticker.SYSTEM);
+        this.http = new ApacheHttpCalls();
+        this.relocator = new Relocator(new Surroundings(
+                new RunStore(home),
+                directory,
+                hosts,
+                http,
+                new HostGuards(hosts),
+                DRIVERS,
+                Ticker.SYSTEM,
+                EngineSettings.DEFAULT));
+    }
+
+    /**
+     * Opens an engine.
+     *
+     * @param home where plans and journals are kept; made when it is not there
+     * @param secrets what the credentials ids of inventories mean
+     */
+    public static Controller open(Path home, Secrets secrets) {
+        return new Controller(home, secrets);
+    }
+
+    /** Reads inventories for the drivers that there are; contacts no host. */
+    public static InventoryReader inventoryReader() {
+        return new InventoryReader(DRIVERS.ids(), DRIVERS::check);
+    }
+
+    public Relocator relocator() {
+        return relocator;
+    }
+
+    @Override
+    public void close() {
+        hosts.close();
+        http.close();
+    }
+}
