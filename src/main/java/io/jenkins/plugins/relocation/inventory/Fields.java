@@ -91,7 +91,9 @@ final class Fields {
     /** The value of a key that must be there. */
     Optional<Value> required(String key, String instead) {
         Optional<Value> value = get(key);
-        if (value.isEmpty()) {
+        // Of a login that is not even a mapping, no missing user is reported too.
+        boolean said = values.isEmpty() && !field.isEmpty() && problems.knows(field);
+        if (value.isEmpty() && !said) {
             problems.add(mark, path(key), "is missing; " + instead);
         }
         return value;

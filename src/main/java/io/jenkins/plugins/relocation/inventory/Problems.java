@@ -30,6 +30,11 @@ final class Problems {
         found.add(new Problem(file, line, column, field, message));
     }
 
+    /** Whether something is known to be wrong with this very field. */
+    boolean knows(String field) {
+        return found.stream().anyMatch(problem -> problem.field().equals(field));
+    }
+
     boolean none() {
         return found.isEmpty();
     }

@@ -16,6 +16,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
@@ -85,6 +86,9 @@ final class YamlDocument {
         if (!TAGS.contains(node.getTag())) {
             return refuse(node, "has the tag %s; write the value without a tag".formatted(node.getTag()));
         }
+        if (node instanceof ScalarNode scalar && hasLoneSurrogate(scalar.getValue())) {
+            return refuse(node, "holds half of a surrogate pair, which is no character; write the character itself");
+        }
         if (!open.add(node)) {
             return refuse(node, "contains itself through an alias (*name); write the value out");
         }
@@ -95,6 +99,11 @@ final class YamlDocument {
         }
         open.remove(node);
         return allowed;
+    }
+
+    // It could be escaped here, and then not be written to a plan.
+    private static boolean hasLoneSurrogate(String text) {
+        return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
     }
 
     private static Deque<Node> children(Node node) {

@@ -18,7 +18,8 @@ public final class Nearest {
         if (wanted.isEmpty() || wanted.length() > LONGEST) {
             return Optional.empty();
         }
-        int allowed = Math.max(1, wanted.length() / 3);
+        // Of two letters every other word of two letters is half right.
+        int allowed = wanted.length() / 3;
         return known.stream()
                 .filter(word -> distance(wanted, plain(word)) <= allowed)
                 .min(Comparator.<String>comparingInt(word -> distance(wanted, plain(word)))

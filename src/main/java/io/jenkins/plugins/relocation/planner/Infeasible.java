@@ -27,6 +27,6 @@ final class Infeasible {
 
     RelocationException exception() {
         return new RelocationException(
-                ErrorCode.INFEASIBLE, "no plan is possible: %s\n%s".formatted(headline, String.join("\n", lines)));
+                ErrorCode.INFEASIBLE, "no plan: %s\n%s".formatted(headline, String.join("\n", lines)));
     }
 }

@@ -22,6 +22,7 @@ final class Placement {
     private final Comparator<Site> bestFit;
     private final Map<String, String> targets = new TreeMap<>();
     private long budget = SEARCHED_HOSTS;
+    private boolean gaveUp;
 
     Placement(Sites sites, List<Mover> movers) {
         this.sites = sites;
@@ -69,6 +70,7 @@ final class Placement {
                                 (Mover mover) -> candidates(mover).size())
                         .thenComparing(Mover.LARGEST_FIRST))
                 .toList();
+        budget = SEARCHED_HOSTS;
         return search(hardestFirst, 0);
     }
 
@@ -79,6 +81,7 @@ final class Placement {
         Mover mover = order.get(index);
         for (Site site : candidates(mover)) {
             if (budget < 0) {
+                gaveUp = true;
                 return false;
             }
             place(mover, site);
@@ -119,8 +122,9 @@ final class Placement {
                     sites.all().stream().filter(s -> s.takes(mover)).min(bestFit);
             site.ifPresentOrElse(s -> place(mover, s), () -> homeless.add(mover));
         }
+        String searched = gaveUp ? " (not every combination was tried; name targets for some of them with moves)" : "";
         Infeasible report = new Infeasible(
-                "%d of %d workloads have no place".formatted(Math.max(1, homeless.size()), movers.size()));
+                "%d of %d workloads have no place%s".formatted(homeless.size(), movers.size(), searched));
         for (Mover mover : homeless) {
             report.add("workload %s on %s:".formatted(mover.name(), mover.source()));
             sites.all().forEach(site -> report.add("  host %s: %s".formatted(site.name(), site.obstacles(mover))));

@@ -109,6 +109,11 @@ class BadInventoryTest {
                         34,
                         "hosts[1].login.user",
                         "is missing"),
+                arguments(
+                        "{name: b, address: x, login: root, hostKeys: [ssh-rsa AAAA]}",
+                        34,
+                        "hosts[1].login",
+                        "is not a mapping (seen: \"root\")"),
                 arguments("just text", 5, "hosts[1]", "is not a mapping (seen: \"just text\")"));
     }
 
@@ -120,7 +125,7 @@ class BadInventoryTest {
         Problem problem = onlyProblem(TestInventories.withWorkload(workload));
 
         assertThat(problem.line()).isEqualTo(TestInventories.FIRST_WORKLOAD_LINE);
-        assertThat(problem.field()).isEqualTo("workloads[0]" + field);
+        assertThat(problem.field()).isEqualTo(field == null ? "" : "workloads[0]" + field);
         assertThat(problem.message()).contains(message);
         assertThat(problem.column()).isEqualTo(column);
     }
@@ -136,6 +141,7 @@ class BadInventoryTest {
                 arguments("settings: {mode: 0755}", 58, ".settings.mode", "(seen: \"0755\")"),
                 arguments("settings: {day: 2026-01-01}", 57, ".settings.day", "put text in quotes"),
                 arguments("settings: {ratio: .inf}", 59, ".settings.ratio", "(seen: \".inf\")"),
+                arguments("settings: {a: \"\\ud800\"}", 55, null, "half of a surrogate pair"),
                 arguments("settings: {tcp: }", 56, ".settings.tcp", "seen: nothing"),
                 arguments("settings: {a: 1, a: 2}", 58, ".settings.a", "given twice"),
                 arguments("policy: {freezeBudget: 5}", 64, ".policy.freezeBudget", "such as 30s"),

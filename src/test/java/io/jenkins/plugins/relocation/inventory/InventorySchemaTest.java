@@ -12,6 +12,8 @@ import io.jenkins.plugins.relocation.model.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +50,28 @@ class InventorySchemaTest {
                 assertThat(property.path("description").asText()).isNotBlank();
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shape.class)
+    void isDescribedInTheDocumentation(Shape shape) throws IOException {
+        String documentation = Files.readString(Path.of("docs", "plan-format.md"));
+
+        assertThat(documentation)
+                .contains(shape.keys().stream().map("`%s`"::formatted).toList());
+    }
+
+    @Test
+    void acceptsTheExampleOfTheDocumentation() throws IOException {
+        String documentation = Files.readString(Path.of("docs", "plan-format.md"));
+        int start = documentation.indexOf("```yaml\n") + "```yaml\n".length();
+        String example = documentation.substring(start, documentation.indexOf("```", start));
+
+        assertThat(validate(example)).isEmpty();
+        assertThat(new InventoryReader(List.of("process"), workload -> List.of())
+                        .read(example, "example")
+                        .workloads())
+                .hasSize(1);
     }
 
     @Test

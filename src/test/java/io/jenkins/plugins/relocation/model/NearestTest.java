@@ -18,7 +18,7 @@ class NearestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"concurrency", "''", "xyz"})
+    @CsvSource({"concurrency", "''", "xyz", "pt"})
     void suggestsNothingUnlike(String seen) {
         assertThat(Nearest.among(seen, KNOWN)).isEmpty();
     }
