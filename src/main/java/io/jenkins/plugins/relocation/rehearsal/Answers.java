@@ -89,6 +89,13 @@ public record Answers(
         }
     }
 
+    /** Names no values: they may be secrets. */
+    @Override
+    public String toString() {
+        return "Answers[sh=%s, input=%s, params=%s, credentials=%s]"
+                .formatted(sh.keySet(), input.keySet(), params.keySet(), credentials.keySet());
+    }
+
     /** The answer to a command. */
     Optional<Shell> toCommand(String command) {
         return find(sh, command);

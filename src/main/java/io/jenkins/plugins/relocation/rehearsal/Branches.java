@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs parallel branches, each in a thread of its own. All have ended when it returns. */
 final class Branches {
     /** How long a branch may take to end once it has to. Steps settle what is in flight first. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Cancellation.GRACE.plusMinutes(1);
 
     private final Map<String, Cancellation> cancellations = new LinkedHashMap<>();
     private final Map<String, Object> results = new LinkedHashMap<>();
@@ -43,7 +43,9 @@ final class Branches {
             if (!errors.isEmpty()) {
                 throw Sneaky.rethrow(errors.get(0));
             }
-            return new LinkedHashMap<>(results);
+            Map<String, Object> inOrder = new LinkedHashMap<>();
+            branches.keySet().forEach(name -> inOrder.put(name, results.get(name)));
+            return inOrder;
         }
     }
 
@@ -78,7 +80,7 @@ final class Branches {
         }
         if (failFast) {
             String why = "branch %s failed, and failFast ends the others".formatted(name);
-            cancellations.values().forEach(other -> other.cancel(new Interruption(BuildResult.ABORTED, why)));
+            cancellations.values().forEach(other -> other.cancel(new Interruption(BuildResult.ABORTED, why, true)));
         }
     }
 

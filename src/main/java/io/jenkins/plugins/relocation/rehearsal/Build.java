@@ -134,7 +134,7 @@ final class Build implements AutoCloseable {
         Cancellation cancellation = frame().cancellation();
         Caller caller = new Caller(engine.caller().who(), engine.caller().listener(), stop);
         Cancellation.Registration registration =
-                cancellation.onCancel(() -> cancellation.cause().ifPresent(why -> stop.stop(why.getMessage())));
+                whenEnding(cancellation, () -> cancellation.cause().ifPresent(why -> stop.stop(why.getMessage())));
         try {
             return blocking(() -> call.with(engine.steps(), caller));
         } catch (RelocationException e) {
@@ -157,6 +157,16 @@ final class Build implements AutoCloseable {
         return () -> timer.cancel(false);
     }
 
+    /** Runs the listener when what goes on now has to end: not at once when it is cleaning up, then when that takes too long. */
+    Cancellation.Registration whenEnding(Cancellation cancellation, Runnable listener) {
+        Optional<Duration> grace = cancellation.grace();
+        if (grace.isEmpty()) {
+            return cancellation.onCancel(listener);
+        }
+        ScheduledFuture<?> timer = timers.schedule(listener, grace.get().toMillis(), TimeUnit.MILLISECONDS);
+        return () -> timer.cancel(false);
+    }
+
     Frame frame() {
         Frame frame = frames.get();
         return frame == null ? outermost : frame;
@@ -170,6 +180,16 @@ final class Build implements AutoCloseable {
     void worsen(BuildResult result) {
         currentBuild.worsen(result);
         frame().stages().forEach(stage -> stage.worsen(result));
+    }
+
+    /** An error ended a stage. */
+    void worsen(Throwable error) {
+        boolean byOther = error instanceof Interruption interruption && interruption.byOther();
+        if (byOther) {
+            frame().stage().ifPresent(stage -> stage.worsen(BuildResult.of(error)));
+        } else {
+            worsen(BuildResult.of(error));
+        }
     }
 
     Output output() {

@@ -42,9 +42,7 @@ public final class CurrentBuild {
 
     /** Makes the result worse. As in Jenkins a better one than before is ignored. */
     public void setResult(String text) {
-        build.worsen(BuildResult.named(text)
-                .orElseThrow(() -> new StepFailure("currentBuild.result cannot be '%s'; known: %s"
-                        .formatted(text, List.of(BuildResult.values())))));
+        build.worsen(known(text));
     }
 
     /** The result so far, never null. */
@@ -96,11 +94,11 @@ public final class CurrentBuild {
     }
 
     public boolean resultIsBetterOrEqualTo(String other) {
-        return !current().isWorseThan(BuildResult.valueOf(other));
+        return !current().isWorseThan(known(other));
     }
 
     public boolean resultIsWorseOrEqualTo(String other) {
-        return !BuildResult.valueOf(other).isWorseThan(current());
+        return !known(other).isWorseThan(current());
     }
 
     synchronized BuildResult current() {
@@ -109,5 +107,11 @@ public final class CurrentBuild {
 
     synchronized void worsen(BuildResult other) {
         result = current().worst(other);
+    }
+
+    private static BuildResult known(String text) {
+        return BuildResult.named(text).orElseThrow(() -> new StepFailure(
+                        "a result cannot be '%s'; known: %s".formatted(text, List.of(BuildResult.values())))
+                .at(ErrorLocation.current()));
     }
 }

@@ -34,7 +34,7 @@ final class DeclarativePipeline {
             frame = settings.environment(root, frame);
             build.within(frame, () -> stages(root, settings));
         } catch (Throwable e) {
-            build.worsen(BuildResult.of(e));
+            build.worsen(e);
             error = Optional.of(e);
         }
         Optional<Throwable> before = error;

@@ -73,7 +73,8 @@ final class DeclarativeRewriter {
         if (!(expression instanceof MethodCallExpression call) || !Calls.isPlain(call)) {
             problems.add(
                     statement.getLineNumber(),
-                    "%s can only hold directives: %s".formatted(owner, String.join(", ", section.names())));
+                    "%s can only hold directives, each on a line of its own: %s"
+                            .formatted(owner, String.join(", ", section.names())));
             return Optional.empty();
         }
         String name = call.getMethodAsString();

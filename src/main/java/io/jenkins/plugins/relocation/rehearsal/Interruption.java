@@ -6,14 +6,25 @@ public final class Interruption extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final BuildResult result;
+    private final boolean byOther;
 
     Interruption(BuildResult result, String message) {
-        super(message);
-        this.result = result;
+        this(result, message, false);
     }
 
-    /** The result that it gives to the build. */
+    Interruption(BuildResult result, String message, boolean byOther) {
+        super(message);
+        this.result = result;
+        this.byOther = byOther;
+    }
+
+    /** The result that it gives to what it ended. */
     public BuildResult result() {
         return result;
+    }
+
+    /** Whether a failure elsewhere is behind it, which gives the build its result. */
+    public boolean byOther() {
+        return byOther;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /** Runs {@code post} sections: each condition that is met, in Jenkins's order, whatever the ones before did. */
@@ -21,8 +20,8 @@ final class PostConditions {
         "cleanup"
     };
 
-    /** How long a section may take when what went before had to end. */
-    private static final Duration GRACE = Duration.ofMinutes(10);
+    private static final String TOO_LONG =
+            "a post section after the end took longer than " + Cancellation.GRACE.toMinutes() + " minutes";
 
     private final Build build;
 
@@ -40,7 +39,7 @@ final class PostConditions {
                 Optional<Throwable> failed = run(section.get());
                 if (failed.isPresent()) {
                     current = current.worst(BuildResult.of(failed.get()));
-                    build.worsen(BuildResult.of(failed.get()));
+                    build.worsen(failed.get());
                     error = error.or(() -> failed);
                 }
             }
@@ -62,8 +61,7 @@ final class PostConditions {
     }
 
     private void bounded(Cancellation own, boolean ending, Directive section) {
-        Cancellation.Registration limit =
-                ending ? build.deadline(own, GRACE, "a post section took longer than " + GRACE) : () -> {};
+        Cancellation.Registration limit = ending ? build.deadline(own, Cancellation.GRACE, TOO_LONG) : () -> {};
         try {
             build.within(build.frame().under(own), section.body()::call);
         } finally {

@@ -64,7 +64,7 @@ final class ShellProcess {
 
     private int finish(Process process) {
         Cancellation cancellation = build.frame().cancellation();
-        Cancellation.Registration killer = cancellation.onCancel(() -> kill(process));
+        Cancellation.Registration killer = build.whenEnding(cancellation, () -> kill(process));
         try {
             return build.blocking(() -> {
                 process.getOutputStream().close();

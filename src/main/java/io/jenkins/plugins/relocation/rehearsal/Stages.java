@@ -45,7 +45,7 @@ final class Stages {
             run(stage);
             return Optional.empty();
         } catch (Throwable e) {
-            build.worsen(BuildResult.of(e));
+            build.worsen(e);
             return Optional.of(e);
         }
     }
@@ -157,7 +157,7 @@ final class Stages {
             try {
                 build.within(build.frame(), body);
             } catch (Throwable e) {
-                build.worsen(BuildResult.of(e));
+                build.worsen(e);
                 error = Optional.of(e);
             }
             BuildResult result =

@@ -36,9 +36,6 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
     private static final Set<String> GROOVY =
             Set.of("sprintf", "getClass", "toString", "hashCode", "getBinding", "getProperty", "setProperty", "use");
 
-    /** Methods whose closure calls methods of the object before them. */
-    private static final Set<String> DELEGATING = Set.of("with");
-
     private final SourceUnit source;
     private final ClassNode script;
     private final StepLibrary library;
@@ -133,8 +130,9 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
         return Calls.to("$relocation", call, Calls.arguments(call, this));
     }
 
+    /** In the closure of {@code with}, calls may be of methods of the object before it. */
     private Expression delegating(MethodCallExpression call) {
-        int more = DELEGATING.contains(call.getMethodAsString()) ? 1 : 0;
+        int more = "with".equals(call.getMethodAsString()) ? 1 : 0;
         delegating += more;
         try {
             return call.transformExpression(this);

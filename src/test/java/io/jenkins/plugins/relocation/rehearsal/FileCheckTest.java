@@ -68,7 +68,7 @@ final class FileCheckTest {
                 node {
                     stage('One') {
                         try {
-                            def x = ['a'].collect { it -> unknownThing(it) }
+                            def x = ['a'].collect { n -> unknownThing(n) }
                         } finally {
                             if (true) { this.alsoUnknown() }
                         }
@@ -95,11 +95,11 @@ final class FileCheckTest {
                 echo twice('ab')
                 local('x')
                 global('y')
-                new StringBuilder().with { append('z'); echo toString() }
+                new StringBuilder().with { append('z'); echo "length ${length()}" }
                 """);
 
         assertThat(result.error()).isEmpty();
-        assertThat(stage.said()).startsWith("abab", "local x", "global y", "z");
+        assertThat(stage.said()).startsWith("abab", "local x", "global y", "length 1");
     }
 
     @ParameterizedTest

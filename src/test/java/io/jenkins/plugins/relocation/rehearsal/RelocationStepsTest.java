@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.step.RollbackParameters;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,8 +127,8 @@ final class RelocationStepsTest {
     }
 
     @Test
-    void readsInventoryInTheCurrentDirectoryOfTheScript() throws java.io.IOException {
-        java.nio.file.Files.createDirectories(directory.resolve("sub"));
+    void readsInventoryInTheCurrentDirectoryOfTheScript() throws IOException {
+        Files.createDirectories(directory.resolve("sub"));
         stage.write("sub/other.yaml", "other\n");
 
         RehearsalResult result =
@@ -137,11 +141,11 @@ final class RelocationStepsTest {
     @Test
     void asksTheEngineToStopWhenTimeIsUp() {
         stage.steps.relocating = caller -> {
-            long end = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (caller.stop().reason().isEmpty() && System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
-            throw new io.jenkins.plugins.relocation.spi.RelocationException(
+            throw new RelocationException(
                     ErrorCode.STOPPED,
                     "redis was put back: " + caller.stop().reason().orElse("never told"));
         };

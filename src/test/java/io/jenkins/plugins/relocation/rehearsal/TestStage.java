@@ -73,7 +73,11 @@ final class TestStage {
         return console()
                 .lines()
                 .takeWhile(line -> !line.equals("Stages:"))
-                .filter(line -> !line.startsWith("[Pipeline]") && !line.startsWith("(rehearsal)") && !line.isBlank())
+                .filter(line -> !line.contains("[Pipeline]")
+                        && !line.startsWith("(rehearsal)")
+                        && !line.startsWith("ERROR: ")
+                        && !line.startsWith("Finished: ")
+                        && !line.isBlank())
                 .toList();
     }
 }
