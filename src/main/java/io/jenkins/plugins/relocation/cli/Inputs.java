@@ -8,6 +8,7 @@ import io.jenkins.plugins.relocation.planner.PlanFile;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,12 +20,16 @@ final class Inputs {
 
     /** Text of a file. */
     static String text(Path file) {
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new RelocationException(
                         ErrorCode.BAD_INPUT, "%s is larger than %s".formatted(file, Texts.bytes(LARGEST)));
             }
-            return Files.readString(file);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new RelocationException(
                     ErrorCode.BAD_INPUT, "cannot read %s: %s".formatted(Names.quote(file.toString()), e), e);
@@ -35,7 +40,7 @@ final class Inputs {
     static String planId(String given, RunStore store) {
         Path file = Path.of(given);
         if (!given.matches("p-[0-9a-f]{12}") || Files.exists(file)) {
-            Plan plan = PlanFile.read(text(file), given);
+            Plan plan = PlanFile.read(bytes(file), given);
             store.keep(plan);
             return plan.id();
         }

@@ -58,7 +58,7 @@ public final class RunStore {
     public Plan plan(String id) {
         Path file = planFile(id);
         try {
-            return PlanFile.read(Files.readString(file), file.getFileName().toString());
+            return PlanFile.read(Files.readAllBytes(file), file.getFileName().toString());
         } catch (NoSuchFileException e) {
             throw new RelocationException(
                     ErrorCode.BAD_INPUT,

@@ -204,6 +204,9 @@ final class SimulatedWorld {
 
         @Override
         public Memory memory(Host host) {
+            if (unreachable.contains(host.name())) {
+                throw new RelocationException(ErrorCode.HOST_UNREACHABLE, host.name() + " does not answer");
+            }
             return new Memory(1L << 32, 1L << 31, true);
         }
 
