@@ -16,7 +16,10 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
     protected Run(J parent, int number) {
         this.parent = parent;
         this.number = number;
-        RUNS.put(getExternalizableId(), this);
+    }
+
+    public static void put(Run<?, ?> run) {
+        RUNS.put(run.getExternalizableId(), run);
     }
 
     public static void reset() {

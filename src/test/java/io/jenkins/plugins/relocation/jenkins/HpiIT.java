@@ -88,6 +88,8 @@ class HpiIT {
                                     "(hudson|jenkins|com/cloudbees|org/jenkinsci|org/kohsuke|net/sf/json|org/jvnet|org/springframework)/.*"))
                     .noneMatch(name -> name.startsWith("io/jenkins/plugins/relocation/jenkins/"))
                     .noneMatch(name -> name.startsWith("META-INF/annotations/hudson"))
+                    .noneMatch(name -> name.startsWith("META-INF/services/annotations/"))
+                    .noneMatch(name -> name.startsWith("images/") || name.equals("index.jelly"))
                     .contains("io/jenkins/plugins/relocation/model/Plan.class");
         }
     }

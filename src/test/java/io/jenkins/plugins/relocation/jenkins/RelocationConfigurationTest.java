@@ -36,9 +36,9 @@ class RelocationConfigurationTest {
     void keepsInventoriesByName() throws Exception {
         RelocationConfiguration configuration = RelocationConfiguration.get();
 
-        configuration.configure(REQUEST, form(inventory(" production ", "hosts: []\n")));
+        configuration.configure(REQUEST, form(inventory(" production ", "  hosts: []\n")));
 
-        assertThat(configuration.inventory("production")).contains("hosts: []");
+        assertThat(configuration.inventory("production")).contains("  hosts: []\n");
         assertThat(configuration.inventory("staging")).isEmpty();
         assertThat(configuration.saves()).isPositive();
     }

@@ -76,7 +76,7 @@ final class StepWork implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end(Optional.of(e), null);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.log(Level.SEVERE, e, () -> call.describe() + " failed unexpectedly");
             end(Optional.of(unexpected(e)), null);
         } finally {

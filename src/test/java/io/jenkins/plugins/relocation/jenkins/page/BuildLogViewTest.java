@@ -29,7 +29,7 @@ class BuildLogViewTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "Plan %s: evacuate a; 1 moves in 1 waves; SHA-256 %s"
+                        "Plan %s: evacuate a; 1 move in 1 wave; SHA-256 %s"
                                 .formatted(Samples.plan().id(), Samples.plan().digest()),
                         "  wave 1: redis: a → b, 64.0 MiB, frozen for about 400 ms");
     }

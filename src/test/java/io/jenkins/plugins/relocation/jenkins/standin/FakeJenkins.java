@@ -27,6 +27,7 @@ public final class FakeJenkins implements BeforeEachCallback, AfterEachCallback 
         Jenkins.set(new File("home"), true);
         ExtensionList.put(RelocationConfiguration.class, new RelocationConfiguration());
         run = new TestRun("ops/evacuate", 12);
+        Run.put(run);
     }
 
     @Override
