@@ -32,7 +32,7 @@ public class NamedInventory extends AbstractDescribableImpl<NamedInventory> {
 
     /** The inventory itself. */
     public String getYaml() {
-        return orEmpty(yaml);
+        return yaml == null ? "" : yaml;
     }
 
     @DataBoundSetter

@@ -18,7 +18,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 /** Global configuration: the inventories that jobs may name. */
 @Extension
 @Symbol("relocation")
-public class RelocationConfiguration extends GlobalConfiguration {
+public final class RelocationConfiguration extends GlobalConfiguration {
     private List<NamedInventory> inventories = new ArrayList<>();
 
     /** Called by Jenkins. */

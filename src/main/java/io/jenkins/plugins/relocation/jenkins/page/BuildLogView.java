@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Writes what the engine does into a build's log: one line an event, what comes often only now and then. Text from hosts
- * and inventories cannot break out of its line.
+ * and inventories cannot pass for a line of the engine.
  */
 public final class BuildLogView implements RelocationListener {
     private final PrintStream out;
@@ -38,11 +38,11 @@ public final class BuildLogView implements RelocationListener {
         }
     }
 
-    /** Writes one line of the step itself. */
+    /** Writes something of the step itself: one line, or one with marked lines below it. */
     public synchronized void say(String text) {
-        String line = HumanText.line(text);
-        out.println(line);
-        status = line;
+        String block = HumanText.block(text);
+        out.println(block);
+        status = block.lines().findFirst().orElse("");
     }
 
     /** The latest news on one line. */

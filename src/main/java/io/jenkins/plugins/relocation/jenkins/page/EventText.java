@@ -82,12 +82,12 @@ final class EventText {
 
     private static List<String> planned(Plan plan) {
         List<String> lines = new ArrayList<>();
-        lines.add("Plan %s: %s; %d moves in %d waves; SHA-256 %s"
+        lines.add("Plan %s: %s; %s in %s; SHA-256 %s"
                 .formatted(
                         plan.id(),
                         plan.goal().describe(),
-                        plan.moves().size(),
-                        plan.waves().size(),
+                        count(plan.moves().size(), "move"),
+                        count(plan.waves().size(), "wave"),
                         plan.digest()));
         for (Wave wave : plan.waves()) {
             wave.moves().forEach(move -> lines.add("  wave %d: %s".formatted(wave.number(), planned(move))));
@@ -147,6 +147,10 @@ final class EventText {
         lines.add(
                 "Run %s is %s".formatted(result.run(), result.settled() ? "settled" : "not settled: sources are held"));
         return lines;
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private static String about(String workload, String text) {

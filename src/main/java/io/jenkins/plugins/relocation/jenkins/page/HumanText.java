@@ -3,11 +3,13 @@ package io.jenkins.plugins.relocation.jenkins.page;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Writes values for people, the same everywhere whatever the machine's language. */
 public final class HumanText {
     private static final long KIB = 1024;
     private static final int LONGEST = 2000;
+    private static final int MOST_LINES = 60;
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
 
     private HumanText() {}
@@ -52,5 +54,17 @@ public final class HumanText {
         });
         return out.append(text.codePointCount(0, text.length()) > LONGEST ? "…" : "")
                 .toString();
+    }
+
+    /**
+     * Keeps the lines of a text from outside, such as what a tool wrote before it failed, and marks all but the first, so that
+     * none of them passes for a line of somebody else.
+     */
+    public static String block(String text) {
+        return text.stripTrailing()
+                .lines()
+                .limit(MOST_LINES)
+                .map(HumanText::line)
+                .collect(Collectors.joining("\n  | "));
     }
 }

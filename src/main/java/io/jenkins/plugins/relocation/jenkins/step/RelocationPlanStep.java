@@ -105,9 +105,10 @@ public class RelocationPlanStep extends RelocationStep {
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             Step step = super.newInstance(request, form);
-            if (step instanceof RelocationPlanStep plan) {
+            String moves = form.optString("movesText");
+            if (step instanceof RelocationPlanStep plan && !moves.isBlank()) {
                 try {
-                    plan.setMoves(Words.splitPairs(form.optString("movesText")));
+                    plan.setMoves(Words.splitPairs(moves));
                 } catch (IllegalArgumentException e) {
                     throw new Descriptor.FormException(e.getMessage(), "moves");
                 }

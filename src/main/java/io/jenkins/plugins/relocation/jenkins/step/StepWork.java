@@ -21,6 +21,8 @@ import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,8 @@ final class StepWork implements Runnable {
     private Optional<Throwable> stopCause = Optional.empty();
     private Optional<Future<?>> givingUp = Optional.empty();
     private Optional<BuildLogView> view = Optional.empty();
+    // What was to be said before the thread had the build's log.
+    private final List<String> unsaid = new ArrayList<>();
 
     /**
      * Prepares to make a call.
@@ -66,13 +70,13 @@ final class StepWork implements Runnable {
             end(Optional.empty(), perform().toMap());
         } catch (RelocationException e) {
             LOGGER.log(Level.FINE, e, () -> call.describe() + " failed");
-            end(Optional.of(new AbortException(HumanText.line(e.getMessage()))), null);
+            end(Optional.of(new AbortException(HumanText.block(e.getMessage()))), null);
         } catch (IOException e) {
             end(Optional.of(e), null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end(Optional.of(e), null);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.log(Level.SEVERE, e, () -> call.describe() + " failed unexpectedly");
             end(Optional.of(unexpected(e)), null);
         } finally {
@@ -91,19 +95,19 @@ final class StepWork implements Runnable {
                 return;
             }
             stopCause = Optional.of(cause);
-            signal.stop(reason);
             nothingBegun = !begun && !again;
-            if (!nothingBegun) {
-                givingUp = Optional.of(Timer.get().schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS));
-            }
         }
         if (nothingBegun) {
             end(Optional.empty(), null);
-        } else {
-            say(
-                    ("Stop requested (%s). Moves that have not resumed on their target are put back now; those that have run on"
-                                    + " there, with their source held. This step ends when that is done, after %s at the latest.")
-                            .formatted(reason, HumanText.duration(patience)));
+            return;
+        }
+        say(("Stop requested (%s). Moves that have not resumed on their target are put back now; those that have run on"
+                        + " there, with their source held. This step ends when that is done, after %s at the latest.")
+                .formatted(reason, HumanText.duration(patience)));
+        signal.stop(reason);
+        Future<?> deadline = Timer.get().schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
+        synchronized (this) {
+            givingUp = Optional.of(deadline);
         }
     }
 
@@ -128,12 +132,15 @@ final class StepWork implements Runnable {
     private StepResult perform() throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
         BuildLogView log = new BuildLogView(context.get(TaskListener.class).getLogger(), Ticker.SYSTEM);
+        List<String> missed;
         synchronized (this) {
             view = Optional.of(log);
+            missed = List.copyOf(unsaid);
         }
         if (again) {
             log.say("Jenkins was restarted: continuing with " + call.describe());
         }
+        missed.forEach(log::say);
         Optional<String> plan = call.planId();
         if (plan.isPresent()) {
             RelocationAction.note(run, plan.get());
@@ -169,6 +176,11 @@ final class StepWork implements Runnable {
     }
 
     private void giveUp() {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+        }
         say("The engine is still settling what was in flight. This step ends now; the engine goes on, and the"
                 + " page \"Relocation\" of this build shows where every move stands.");
         end(Optional.empty(), null);
@@ -198,6 +210,9 @@ final class StepWork implements Runnable {
         Optional<BuildLogView> log;
         synchronized (this) {
             log = view;
+            if (log.isEmpty()) {
+                unsaid.add(text);
+            }
         }
         log.ifPresent(l -> l.say(text));
     }

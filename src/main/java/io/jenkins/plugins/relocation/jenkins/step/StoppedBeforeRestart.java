@@ -4,7 +4,7 @@ package io.jenkins.plugins.relocation.jenkins.step;
 import jenkins.model.CauseOfInterruption;
 
 /** Why a step ends that was stopped before Jenkins restarted and whose moves have been settled since. */
-final class StoppedBeforeRestart extends CauseOfInterruption {
+public final class StoppedBeforeRestart extends CauseOfInterruption {
     private static final long serialVersionUID = 1L;
 
     private final String reason;

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.relocation.jenkins.page.FindingPage;
+import io.jenkins.plugins.relocation.jenkins.page.MovePage;
+import io.jenkins.plugins.relocation.jenkins.page.PlanPage;
+import io.jenkins.plugins.relocation.jenkins.page.RunView;
+import io.jenkins.plugins.relocation.jenkins.page.WavePage;
+import io.jenkins.plugins.relocation.jenkins.standin.FakeJenkins;
+import io.jenkins.plugins.relocation.jenkins.standin.Samples;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Phase;
+import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+class RelocationActionTest {
+    private static final String ID = Samples.plan().id();
+
+    @RegisterExtension
+    private final FakeJenkins jenkins = new FakeJenkins();
+
+    @Test
+    void showsWhatThePlanSaysBeforeAnythingIsStarted() throws Exception {
+        PlanPage page = page(Optional.empty(), List.of());
+
+        assertThat(page.getGoal()).isEqualTo("evacuate a");
+        assertThat(page.isStarted()).isFalse();
+        assertThat(page.getDigest()).startsWith(ID.substring(2));
+        MovePage move = onlyMove(page);
+        assertThat(move.getPhase()).isEqualTo("PLANNED");
+        assertThat(move.getHolds()).isEqualTo("source runs");
+        assertThat(move.getPredictedFreeze()).isEqualTo("400 ms");
+        assertThat(move.getFreezeBudget()).isEqualTo("1 min 0 s");
+        assertThat(move.isOverBudget()).isFalse();
+        assertThat(move.getMemory()).isEqualTo("64.0 MiB");
+        assertThat(move.getFreeze()).isEmpty();
+    }
+
+    @Test
+    void showsWhereEveryMoveStands() throws Exception {
+        PlanPage page = page(Optional.of(Samples.run(Phase.COMMITTED, "")), List.of());
+
+        assertThat(page.isSettled()).isTrue();
+        assertThat(page.getSafeToPowerOff()).containsExactly("a");
+        assertThat(page.getRunId()).isEqualTo("r-1");
+        assertThat(onlyMove(page).getPhase()).isEqualTo("COMMITTED");
+        assertThat(onlyMove(page).getFreeze()).isEqualTo("412 ms");
+    }
+
+    @Test
+    void showsProblemsAsTheyAre() throws Exception {
+        String hostile = "<script>alert(1)</script>${it.run}";
+
+        PlanPage page = page(
+                Optional.of(Samples.run(Phase.NEEDS_OPERATOR, hostile)),
+                List.of(Samples.finding(Finding.Verdict.PASS, "fine"), Samples.finding(Finding.Verdict.FAIL, hostile)));
+
+        // Views escape; a value that was escaped here as well would be shown twice escaped.
+        assertThat(onlyMove(page).getProblem()).isEqualTo(hostile);
+        assertThat(page.getPassedFindings()).isEqualTo(1);
+        assertThat(page.getOpenFindings()).singleElement().satisfies(finding -> {
+            assertThat(finding.getMessage()).isEqualTo(hostile);
+            assertThat(finding.isBlocking()).isTrue();
+        });
+    }
+
+    @Test
+    void everyPhaseAndVerdictHasASymbolBesideItsText() throws Exception {
+        for (Phase phase : EnumSet.allOf(Phase.class)) {
+            assertThat(onlyMove(page(Optional.of(Samples.run(phase, "")), List.of()))
+                            .getSymbol())
+                    .hasSize(1);
+        }
+        Set<String> symbols = new HashSet<>();
+        for (Finding.Verdict verdict : Finding.Verdict.values()) {
+            symbols.add(page(Optional.empty(), List.of(Samples.finding(verdict, "x")))
+                    .getFindings()
+                    .get(0)
+                    .getSymbol());
+        }
+        assertThat(symbols).hasSize(3);
+    }
+
+    @Test
+    void aDamagedJournalDoesNotTakeThePageDown() throws Exception {
+        jenkins.view(new View(Optional.empty(), List.of(), true), yaml -> List.of());
+        RelocationAction.note(jenkins.run(), ID);
+
+        List<PlanPage> pages = jenkins.run().getAction(RelocationAction.class).getPlans();
+
+        assertThat(pages).extracting(PlanPage::getProblem).containsExactly("journal r-1 is damaged in line 3");
+    }
+
+    @Test
+    void saysThatAPlanIsGone() throws Exception {
+        jenkins.view(new View(Optional.empty(), List.of(), false), yaml -> List.of());
+        RelocationAction.note(jenkins.run(), "p-gone");
+
+        PlanPage page =
+                jenkins.run().getAction(RelocationAction.class).getPlans().get(0);
+
+        assertThat(page.getProblem()).isEqualTo("plan p-gone is not kept any more");
+        assertThat(page.getWaves()).isEmpty();
+    }
+
+    @Test
+    void belongsToItsBuild() throws Exception {
+        RelocationAction.note(jenkins.run(), ID);
+
+        RelocationAction action = jenkins.run().getAction(RelocationAction.class);
+
+        assertThat(action.getRun()).isSameAs(jenkins.run());
+        assertThat(action.getUrlName()).isEqualTo("relocation");
+        assertThat(action.getDisplayName()).isEqualTo("Relocation");
+        assertThat(action.getApi().bean).isSameAs(action);
+    }
+
+    /** What a view asks for and does not exist is shown as nothing, without an error. */
+    @Test
+    void everythingTheViewsAskForExists() throws Exception {
+        List<Class<?>> beans =
+                List.of(RelocationAction.class, PlanPage.class, WavePage.class, MovePage.class, FindingPage.class);
+        Set<String> names = Set.of("it", "plan", "wave", "move", "finding");
+        List<String> asked = new ArrayList<>();
+        for (String view : List.of("index.jelly", "summary.jelly")) {
+            String text = new String(
+                    RelocationAction.class
+                            .getResourceAsStream("RelocationAction/" + view)
+                            .readAllBytes(),
+                    StandardCharsets.UTF_8);
+            Matcher matcher = Pattern.compile("\\$\\{!?(\\w+)\\.(\\w+)").matcher(text);
+            while (matcher.find()) {
+                if (names.contains(matcher.group(1))) {
+                    asked.add(matcher.group(1) + "." + matcher.group(2));
+                }
+            }
+        }
+
+        assertThat(asked).hasSizeGreaterThan(30);
+        for (String property : asked) {
+            Class<?> bean = beans.get(
+                    List.of("it", "plan", "wave", "move", "finding").indexOf(property.replaceFirst("[.].*", "")));
+            String suffix = Character.toUpperCase(property.charAt(property.indexOf('.') + 1))
+                    + property.substring(property.indexOf('.') + 2);
+            assertThat(bean.getMethods())
+                    .as(property)
+                    .extracting(Method::getName)
+                    .containsAnyOf("get" + suffix, "is" + suffix);
+        }
+    }
+
+    @Test
+    void theRemoteApiShowsPlansWavesAndMovesInOneAnswer() throws Exception {
+        // Jenkins shows a property when its visibility is at least the depth of its bean in the answer.
+        assertThat(RelocationAction.class
+                        .getMethod("getPlans")
+                        .getAnnotation(Exported.class)
+                        .visibility())
+                .isZero();
+        assertThat(visibility(PlanPage.class)).isGreaterThanOrEqualTo(2);
+        assertThat(visibility(WavePage.class)).isGreaterThanOrEqualTo(3);
+        assertThat(visibility(FindingPage.class)).isGreaterThanOrEqualTo(3);
+        assertThat(visibility(MovePage.class)).isGreaterThanOrEqualTo(4);
+    }
+
+    private static int visibility(Class<?> bean) {
+        return bean.getAnnotation(ExportedBean.class).defaultVisibility();
+    }
+
+    private PlanPage page(Optional<RunResult> run, List<Finding> findings) throws Exception {
+        jenkins.view(new View(run, findings, false), yaml -> List.of());
+        RelocationAction.note(jenkins.run(), ID);
+        return jenkins.run().getAction(RelocationAction.class).getPlans().get(0);
+    }
+
+    private static MovePage onlyMove(PlanPage page) {
+        assertThat(page.getWaves()).hasSize(1);
+        assertThat(page.getWaves().get(0).getMoves()).hasSize(1);
+        return page.getWaves().get(0).getMoves().get(0);
+    }
+
+    private record View(Optional<RunResult> latest, List<Finding> findings, boolean damaged) implements RunView {
+        @Override
+        public Optional<Plan> plan(String planId) {
+            return Optional.of(Samples.plan()).filter(plan -> plan.id().equals(planId));
+        }
+
+        @Override
+        public Optional<RunResult> run(String planId) {
+            if (damaged) {
+                throw new RelocationException(ErrorCode.DAMAGED, "journal r-1 is damaged in line 3");
+            }
+            return latest;
+        }
+
+        @Override
+        public List<Finding> findings(String planId) {
+            return findings;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.jenkins.step;
+
+import java.util.List;
+import java.util.Set;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+
+/** All steps, for tests that must hold for each. */
+final class StepCatalogue {
+    private StepCatalogue() {}
+
+    static List<StepDescriptor> descriptors() {
+        return List.of(
+                new RelocationPlanStep.DescriptorImpl(),
+                new PrecheckStep.DescriptorImpl(),
+                new CheckpointStep.DescriptorImpl(),
+                new RelocateStep.DescriptorImpl(),
+                new VerifyStep.DescriptorImpl(),
+                new RollbackStep.DescriptorImpl());
+    }
+
+    static StepDescriptor descriptor(String function) {
+        return descriptors().stream()
+                .filter(descriptor -> descriptor.getFunctionName().equals(function))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static Class<? extends Step> step(StepDescriptor descriptor) {
+        return descriptor.getClass().getEnclosingClass().asSubclass(Step.class);
+    }
+
+    /** The only required parameter. */
+    static String required(StepDescriptor descriptor) {
+        return Set.of("relocationPlan").contains(descriptor.getFunctionName()) ? "inventory" : "plan";
+    }
+
+    static Object value(Step step, String field) throws ReflectiveOperationException {
+        String getter = "get" + Character.toUpperCase(field.charAt(0)) + field.substring(1);
+        return step.getClass().getMethod(getter).invoke(step);
+    }
+}
