@@ -56,6 +56,7 @@ public final class Relocator implements Steps {
         Plan plan = plan(scope.plan());
         String run = book.openRun(plan.id()).orElse("");
         List<Finding> findings = new Prechecks(plan, with, drivers).run(moves(plan, scope.wave()), run);
+        with.store().keepFindings(plan.id(), findings);
         caller.listener().on(new RelocationEvent.Prechecked(plan.id(), findings));
         return PrecheckResult.of(plan.id(), findings);
     }
@@ -190,6 +191,7 @@ public final class Relocator implements Steps {
         }
         List<Finding> findings = new Prechecks(run.plan(), with, drivers).run(fresh, run.id());
         run.record(new Entry.Prechecked(findings));
+        with.store().keepFindings(run.plan().id(), findings);
         run.tell(new RelocationEvent.Prechecked(run.plan().id(), findings));
         List<Finding> blocking = findings.stream().filter(Finding::blocks).toList();
         if (!blocking.isEmpty()) {

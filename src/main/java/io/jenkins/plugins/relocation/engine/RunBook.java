@@ -22,7 +22,7 @@ public final class RunBook {
     private final RunStore store;
     private final Ticker ticker;
 
-    RunBook(RunStore store, Ticker ticker) {
+    public RunBook(RunStore store, Ticker ticker) {
         this.store = store;
         this.ticker = ticker;
     }

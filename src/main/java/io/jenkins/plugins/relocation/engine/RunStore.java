@@ -4,6 +4,8 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.JournalReader;
 import io.jenkins.plugins.relocation.journal.Line;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Json;
 import io.jenkins.plugins.relocation.model.Names;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.planner.PlanFile;
@@ -36,17 +38,25 @@ public final class RunStore {
     /** Keeps a plan under its id. Keeping the same plan again changes nothing. */
     public void keep(Plan plan) {
         Path file = planFile(plan.id());
-        if (Files.exists(file)) {
-            return;
+        if (!Files.exists(file)) {
+            replace(file, PlanFile.write(plan));
         }
+    }
+
+    /** Keeps the findings of the last prechecks of a plan, for whoever wants to look at them later. */
+    void keepFindings(String plan, List<Finding> findings) {
+        replace(findingsFile(plan), Json.pretty(findings));
+    }
+
+    /** Findings of the last prechecks of a plan; empty when there were none. */
+    public List<Finding> findings(String plan) {
+        Path file = findingsFile(plan);
         try {
-            Path half = Files.createTempFile(file.getParent(), plan.id(), ".new");
-            Files.writeString(half, PlanFile.write(plan));
-            sync(half);
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-            sync(file.getParent());
+            return Files.exists(file)
+                    ? List.of(Json.mapper().readValue(Files.readAllBytes(file), Finding[].class))
+                    : List.of();
         } catch (IOException e) {
-            throw failed("keep plan " + plan.id(), e);
+            throw failed("read findings of plan " + plan, e);
         }
     }
 
@@ -124,6 +134,22 @@ public final class RunStore {
     private static Instant begun(Path folder) {
         List<Line> lines = JournalReader.read(folder.resolve("journal.jsonl")).lines();
         return lines.isEmpty() ? Instant.EPOCH : lines.get(0).at();
+    }
+
+    private static void replace(Path file, String text) {
+        try {
+            Path half = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
+            Files.writeString(half, text);
+            sync(half);
+            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+            sync(file.getParent());
+        } catch (IOException e) {
+            throw failed("write " + file, e);
+        }
+    }
+
+    private Path findingsFile(String plan) {
+        return home.resolve("plans").resolve(Names.require("plan", plan) + ".findings.json");
     }
 
     private Path planFile(String id) {

@@ -6,17 +6,14 @@ import static java.util.Objects.requireNonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Run;
+import io.jenkins.plugins.relocation.controller.Controller;
 import io.jenkins.plugins.relocation.engine.Steps;
+import io.jenkins.plugins.relocation.inventory.InventoryException;
+import io.jenkins.plugins.relocation.inventory.Problem;
+import io.jenkins.plugins.relocation.jenkins.page.JournalView;
 import io.jenkins.plugins.relocation.jenkins.page.RunView;
-import io.jenkins.plugins.relocation.model.Finding;
-import io.jenkins.plugins.relocation.model.Plan;
-import io.jenkins.plugins.relocation.model.step.RunResult;
-import io.jenkins.plugins.relocation.spi.ErrorCode;
-import io.jenkins.plugins.relocation.spi.RelocationException;
-import io.jenkins.plugins.relocation.spi.Secrets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
@@ -31,7 +28,7 @@ public class Engines {
 
     /** Called by Jenkins; this is the wiring. */
     public Engines() {
-        this(Engines::jenkinsHome, Engines::noEngine, home -> new NoView(), yaml -> List.of());
+        this(Engines::jenkinsHome, ControllerSteps::new, JournalView::new, Engines::problems);
     }
 
     /** Puts other parts together. */
@@ -67,25 +64,12 @@ public class Engines {
         return Jenkins.get().getRootDir().toPath().resolve("relocation");
     }
 
-    private static Steps noEngine(Path home, Secrets secrets) {
-        throw new RelocationException(
-                ErrorCode.UNSUPPORTED, "this build of the plugin has no engine; install a release of it");
-    }
-
-    private static final class NoView implements RunView {
-        @Override
-        public Optional<Plan> plan(String planId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<RunResult> run(String planId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Finding> findings(String planId) {
+    private static List<String> problems(String yaml) {
+        try {
+            Controller.inventoryReader().read(yaml, "inventory");
             return List.of();
+        } catch (InventoryException e) {
+            return e.problems().stream().map(Problem::describe).toList();
         }
     }
 }
