@@ -16,7 +16,7 @@ public record Outcome(int exit, String out, String err) {
     }
 
     /** Returns the last words of the command, for a message. */
-    String lastWords() {
+    public String lastWords() {
         String text = err.isBlank() ? out : err;
         return text.isBlank() ? "it printed nothing" : text.strip();
     }
