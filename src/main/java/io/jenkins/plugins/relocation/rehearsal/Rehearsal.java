@@ -92,8 +92,7 @@ public final class Rehearsal {
     }
 
     private static String job(String file) {
-        return file.replaceAll("\\.?Jenkinsfile$|\\.groovy$", "").isEmpty()
-                ? "rehearsal"
-                : file.replaceAll("\\.?Jenkinsfile$|\\.groovy$", "");
+        String name = file.replaceAll("\\.?Jenkinsfile$|\\.groovy$", "");
+        return name.isEmpty() ? "rehearsal" : name;
     }
 }

@@ -143,7 +143,7 @@ final class RelocationSteps {
 
     private static String blocking(PrecheckResult result) {
         List<Finding> found = result.findings().stream().filter(Finding::blocks).toList();
-        return "precheck of plan %s: %d findings block it%n%s"
+        return "precheck of plan %s: %d findings block it\n%s"
                 .formatted(
                         result.plan(),
                         found.size(),

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.rehearsal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a step is called, takes and does.
@@ -81,10 +82,13 @@ record StepSpec(String name, String main, Set<String> parameters, Set<Need> need
 
     /** What the step works on, for one line of output. */
     String detail(Arguments arguments) {
-        Object value = arguments.named().get(main);
-        if (main.isEmpty() || !(value instanceof CharSequence || value instanceof Number)) {
-            return "";
+        if (main.isEmpty()) {
+            return arguments.named().entrySet().stream()
+                    .map(entry -> "%s: %s".formatted(entry.getKey(), entry.getValue()))
+                    .collect(Collectors.joining(", "));
         }
-        return value.toString().strip().lines().findFirst().orElse("");
+        Object value = arguments.named().get(main);
+        boolean plain = value instanceof CharSequence || value instanceof Number;
+        return plain ? value.toString().strip().lines().findFirst().orElse("") : "";
     }
 }

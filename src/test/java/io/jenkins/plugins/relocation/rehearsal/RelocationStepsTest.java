@@ -44,6 +44,7 @@ final class RelocationStepsTest {
 
         assertThat(result.error()).isEmpty();
         assertThat(stage.steps.inventory).isEqualTo("hosts: {}\n");
+        assertThat(stage.console()).contains("[Pipeline] relocate (plan: p-0123456789ab, wave: 2) at line 4");
         assertThat(stage.steps.calls)
                 .containsExactly(
                         "plan evacuate aix1",

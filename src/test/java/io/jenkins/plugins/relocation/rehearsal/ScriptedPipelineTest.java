@@ -62,6 +62,20 @@ final class ScriptedPipelineTest {
             int i = 0; while (i < 2) i++; echo "${i}" | 2
             properties([parameters([string(name: 'HOST', defaultValue: 'x')])]); echo params.HOST | a
             milestone 1; echo 'after' | after
+            class H { def s; def go(x) { s.echo "class ${x}" } }; new H(s: this).go(1) | class 1
+            steps.echo 'through steps' | through steps
+            def name = 'echo'; "$name" 'dynamic' | dynamic
+            for (x in ['a']) echo x | a
+            env.X = 'a'; env.X += 'b'; echo X | ab
+            params.each { k, v -> echo "${k}=${v}" } | HOST=a
+            def s = "${-> params.HOST}"; echo s | a
+            def m = { -> return 'x' }; echo m() | x
+            [3, 4].eachWithIndex { v, i -> if (i == 1) { echo "${v}" } } | 4
+            switch (params.HOST) { case 'a': echo 'case a'; break; default: error 'no' } | case a
+            def (a, b) = ['x', 'y']; echo a + b | xy
+            echo(params.HOST == 'a' ? 'yes' : 'no') | yes
+            echo "${currentBuild.resultIsBetterOrEqualTo('UNSTABLE')}" | true
+            def p = relocationPlan(inventory: '../inventory.yaml', evacuate: ['x']); echo p.waves*.number.toString() | [1, 2]
             sleep time: 1, unit: 'MILLISECONDS'; echo 'awake' | awake
             relocation.precheck(plan: 'p'); echo 'checked' | checked
             def a = 'x' as String; assert a == 'x'; echo 'asserted' | asserted
