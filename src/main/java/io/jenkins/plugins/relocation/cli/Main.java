@@ -3,7 +3,12 @@ package io.jenkins.plugins.relocation.cli;
 
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -39,9 +44,18 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its exit status. */
     public static void main(String[] args) {
+        writeUtf8();
         int status = run(args);
         Interrupts.settled();
         System.exit(status);
+    }
+
+    /** What is written holds arrows and names of any script; without a locale Java would write question marks. */
+    private static void writeUtf8() {
+        if (Charset.defaultCharset().equals(StandardCharsets.US_ASCII)) {
+            System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        }
     }
 
     /** Runs a command; returns its exit status. */

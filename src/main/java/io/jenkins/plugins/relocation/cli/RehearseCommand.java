@@ -5,11 +5,16 @@ import io.jenkins.plugins.relocation.controller.Controller;
 import io.jenkins.plugins.relocation.rehearsal.Answers;
 import io.jenkins.plugins.relocation.rehearsal.BuildResult;
 import io.jenkins.plugins.relocation.rehearsal.ConsoleView;
+import io.jenkins.plugins.relocation.rehearsal.Prompt;
 import io.jenkins.plugins.relocation.rehearsal.Rehearsal;
 import io.jenkins.plugins.relocation.rehearsal.RehearsalOptions;
 import io.jenkins.plugins.relocation.rehearsal.RehearsalResult;
 import io.jenkins.plugins.relocation.rehearsal.ScriptError;
+import io.jenkins.plugins.relocation.rehearsal.TerminalPrompt;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -77,9 +82,16 @@ final class RehearseCommand implements Callable<Integer> {
                 answers == null ? Answers.NONE : Answers.read(answers),
                 allowShell,
                 yes,
-                TerminalPrompt.ofThisProcess(),
+                prompt(),
                 limit,
                 Optional.empty());
+    }
+
+    private static Optional<Prompt> prompt() {
+        return System.console() == null
+                ? Optional.empty()
+                : Optional.of(new TerminalPrompt(
+                        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())), System.out));
     }
 
     private static int status(RehearsalResult result) {

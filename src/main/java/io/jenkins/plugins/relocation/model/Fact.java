@@ -14,6 +14,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param value what it is compared with
  */
 public record Fact(String host, String reading, Relation relation, String value) {
+    private static final int LONG = 100;
+
     /** How a reading is compared. */
     public enum Relation {
         /** The same text. */
@@ -43,8 +45,11 @@ public record Fact(String host, String reading, Relation relation, String value)
         requireNonNull(value, "value is null");
     }
 
-    /** The condition on one line for people. */
+    /** The condition on one line for people; a long list of words is counted, not shown. */
     public String describe() {
-        return "%s on %s %s %s".formatted(reading, host, relation.sign, value);
+        String shown = relation == Relation.HAS && value.length() > LONG
+                ? "%d words (%s…)".formatted(value.strip().split("\\s+").length, value.substring(0, value.indexOf(' ') + 1))
+                : value;
+        return "%s on %s %s %s".formatted(reading, host, relation.sign, shown);
     }
 }

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.planner;
 
 import io.jenkins.plugins.relocation.model.Fact;
+import io.jenkins.plugins.relocation.model.Fact.Relation;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Finding.Verdict;
 import io.jenkins.plugins.relocation.model.Names;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Compares the conditions that a plan rests on with what hosts show now. */
 public final class FactChecker {
@@ -35,7 +37,7 @@ public final class FactChecker {
             return finding(fact, Verdict.UNKNOWN, "no reading could be had");
         }
         Optional<Boolean> holds = holds(fact, seen);
-        String shown = "now " + Names.quote(seen);
+        String shown = fact.relation() == Relation.HAS ? missing(fact, seen) : "now " + Names.quote(seen);
         if (holds.isEmpty()) {
             return finding(fact, Verdict.UNKNOWN, shown + ", which cannot be compared");
         }
@@ -51,6 +53,12 @@ public final class FactChecker {
                 whole(seen).flatMap(number -> whole(fact.value()).map(least -> number.compareTo(least) >= 0));
             case VERSION_AT_LEAST -> Versions.compare(seen, fact.value()).map(order -> order >= 0);
         };
+    }
+
+    private static String missing(Fact fact, String seen) {
+        Set<String> missing = new TreeSet<>(words(fact.value()));
+        missing.removeAll(words(seen));
+        return missing.isEmpty() ? "all there" : "missing " + Names.quote(String.join(" ", missing));
     }
 
     private static Finding finding(Fact fact, Verdict verdict, String seen) {

@@ -24,6 +24,7 @@ import java.util.Map;
  */
 public final class Demo {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Map<String, String> AT_HOME = Map.of("redis", "a", "tree", "a");
 
     private final Laboratory laboratory;
     private final DemoFolder folder;
@@ -71,26 +72,27 @@ public final class Demo {
 
     private void evacuation(CountingClient client) {
         title("1. Evacuate host a: pipeline-examples/evacuate-host.Jenkinsfile");
-        State before = state("a");
+        State before = state(AT_HOME);
         client.resetGap();
         rehearse("evacuate-host.Jenkinsfile", Map.of("HOST", "a"), BuildResult.SUCCESS, caller.listener());
         Duration gap = client.longestGap();
         String run = relocator.store().runs().get(relocator.store().runs().size() - 1);
-        String home = relocator.runs().locations().get("redis");
-        same("evacuation", before, state(home), gap, home);
+        Map<String, String> away = relocator.runs().locations();
+        same("evacuation", before, state(away), gap, away);
         expectNothingOn("a");
 
         title("2. Maintenance is over, bring everything home: pipeline-examples/return-home.Jenkinsfile");
         client.resetGap();
         rehearse("return-home.Jenkinsfile", Map.of("RUN", run), BuildResult.SUCCESS, caller.listener());
         gap = client.longestGap();
-        same("return home", before, state("a"), gap, "a");
-        expectNothingOn(home);
+        same("return home", before, state(AT_HOME), gap, AT_HOME);
+        expectNothingOn("b");
+        expectNothingOn("c");
     }
 
     private void failingProbe(CountingClient client) {
         title("3. A probe fails on the target: what users did there comes back live");
-        State before = state("a");
+        State before = state(AT_HOME);
         client.resetGap();
         rehearse(
                 "evacuate-host.Jenkinsfile",
@@ -98,20 +100,20 @@ public final class Demo {
                 BuildResult.FAILURE,
                 caller.listener());
         Duration gap = client.longestGap();
-        same("live return", before, state("a"), gap, "a");
+        same("live return", before, state(AT_HOME), gap, AT_HOME);
         expectNothingOn("b");
         expectNothingOn("c");
     }
 
     private void failingRestore(CountingClient client) {
         title("4. The restore fails, its process id is taken on the target: the source continues");
-        State before = state("a");
+        State before = state(AT_HOME);
         PidThief thief = new PidThief(before.redisPid());
         client.resetGap();
         rehearse("evacuate-host.Jenkinsfile", Map.of("HOST", "a"), BuildResult.FAILURE, thief);
         Duration gap = client.longestGap();
         thief.giveBack();
-        same("rollback", before, state("a"), gap, "a");
+        same("rollback", before, state(AT_HOME), gap, AT_HOME);
         expectNothingOn("b");
         expectNothingOn("c");
     }
@@ -157,21 +159,23 @@ public final class Demo {
         }
     }
 
-    private State state(String host) {
+    private State state(Map<String, String> hosts) {
         return new State(
-                workloads.redisPid(host),
-                workloads.redisState(host),
-                workloads.treePids(host),
-                workloads.treeSum(host));
+                workloads.redisPid(hosts.get("redis")),
+                workloads.redisState(hosts.get("redis")),
+                workloads.treePids(hosts.get("tree")),
+                workloads.treeSum(hosts.get("tree")));
     }
 
-    private void same(String what, State before, State after, Duration gap, String host) {
+    private void same(String what, State before, State after, Duration gap, Map<String, String> hosts) {
         out.println();
         compare(what, "Redis's process id", before.redisPid(), after.redisPid());
         compare(what, "Redis's keys and data", before.redis(), after.redis());
         compare(what, "the tree's process ids", before.treePids(), after.treePids());
         compare(what, "the tree's memory", before.treeSum(), after.treeSum());
-        out.printf("   both run on %s; longest time the client waited: %d ms%n", host, gap.toMillis());
+        out.printf(
+                "   Redis runs on %s, the tree on %s; longest time the client waited: %d ms%n",
+                hosts.get("redis"), hosts.get("tree"), gap.toMillis());
     }
 
     private void compare(String what, String name, String before, String after) {
