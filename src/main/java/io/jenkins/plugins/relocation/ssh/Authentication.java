@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Offers one secret for one login and wipes what was made of it. */
@@ -128,6 +130,8 @@ final class Authentication implements AutoCloseable {
     /** Answers one question that is not echoed, once, with the password; no other question gets an answer. */
     private static final class Answers implements UserInfo, UIKeyboardInteractive {
         private static final String[] NO_ANSWER = null;
+        /** Words of a question for another password than the one that is known. */
+        private static final List<String> CHANGE = List.of("new", "again", "retype", "change");
 
         private final char[] password;
         private boolean used;
@@ -147,12 +151,17 @@ final class Authentication implements AutoCloseable {
             if (prompts.length == 0) {
                 return new String[0];
             }
-            if (used || prompts.length > 1 || echo[0]) {
+            if (used || prompts.length > 1 || echo[0] || asksForChange(name + prompts[0])) {
                 return NO_ANSWER;
             }
             used = true;
             // The library's interface leaves no other form than a string for questions it does not recognise.
             return new String[] {String.valueOf(password)};
+        }
+
+        private static boolean asksForChange(String question) {
+            String lower = question.toLowerCase(Locale.ROOT);
+            return CHANGE.stream().anyMatch(lower::contains);
         }
 
         @Override

@@ -9,10 +9,19 @@ import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Opens channels with a deadline. */
 final class Channels {
+    /** What the library gives as exit status as long as there is none. */
+    static final int NO_STATUS = -1;
+
+    private static final String NOT_OPENED = "channel is not opened.";
+    private static final long DISCARD_SECONDS = 5;
+
     private Channels() {}
 
     static ChannelExec create(Host host, Link link) {
@@ -33,12 +42,18 @@ final class Channels {
         String what = "a channel to host " + host.name();
         Future<Optional<JSchException>> attempt = workers.submit(() -> connect(channel, deadline.millisLeft()));
         Optional<JSchException> failure = deadline.await(attempt, what, () -> notOpened(host, deadline));
-        if (failure.isPresent() && refused(channel)) {
+        if (failure.isEmpty() || endedAtOnce(channel, failure.get())) {
+            return;
+        }
+        if (refused(channel, failure.get())) {
             throw new ChannelRefusedException("host %s refused a channel".formatted(host.name()));
         }
-        if (failure.isPresent()) {
-            throw deadline.left() == 0 ? notOpened(host, deadline) : dropped(host, failure.get());
-        }
+        throw deadline.left() == 0 ? notOpened(host, deadline) : dropped(host, failure.get());
+    }
+
+    /** It was open, and closed again before the library had noticed: how it ended is told as for any other. */
+    private static boolean endedAtOnce(ChannelExec channel, JSchException failure) {
+        return channel.isClosed() && channel.getExitStatus() != NO_STATUS && !NOT_OPENED.equals(failure.getMessage());
     }
 
     private static Optional<JSchException> connect(ChannelExec channel, int millis) {
@@ -51,8 +66,29 @@ final class Channels {
     }
 
     /** The library stores the host's reason, a number above 0, as the exit status of a channel that never was. */
-    private static boolean refused(ChannelExec channel) {
-        return channel.isClosed() && channel.getExitStatus() > 0;
+    private static boolean refused(ChannelExec channel, JSchException failure) {
+        return channel.isClosed() && channel.getExitStatus() > 0 && NOT_OPENED.equals(failure.getMessage());
+    }
+
+    /**
+     * Closes a channel without the caller waiting for it. A connection that does not even take the message for that is
+     * stuck, and is closed too: what else runs over it is stuck as well.
+     */
+    static void discard(ChannelExec channel, Link link, Workers workers) {
+        workers.tidy(() -> {
+            try {
+                Future<Boolean> closing = workers.submit(() -> {
+                    channel.disconnect();
+                    return true;
+                });
+                closing.get(DISCARD_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                link.close();
+            } catch (TimeoutException | ExecutionException | RelocationException e) {
+                link.close();
+            }
+        });
     }
 
     static RelocationException dropped(Host host, Exception cause) {

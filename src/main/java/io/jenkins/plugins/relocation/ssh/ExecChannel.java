@@ -17,11 +17,11 @@ import java.util.concurrent.Future;
 
 /** One command with input, on a channel of its own. */
 final class ExecChannel {
-    private static final int NO_STATUS = -1;
     private static final int MAX_NOISE = 300;
     private static final int PIECE = 32 * 1024;
 
     private final Host host;
+    private final Link link;
     private final Workers workers;
     private final List<String> argv;
     private final ChannelExec channel;
@@ -35,6 +35,7 @@ final class ExecChannel {
 
     ExecChannel(Host host, Link link, Workers workers, List<String> argv, OutputStream sink, int maxErrors) {
         this.host = host;
+        this.link = link;
         this.workers = workers;
         this.argv = argv;
         Marker begin = new Marker();
@@ -45,9 +46,12 @@ final class ExecChannel {
         channel = Channels.create(host, link);
     }
 
-    /** A subshell, so that a program killed by a signal gives an exit status as in any shell. */
-    private static String script(Marker begin, List<String> argv) {
-        return "LC_ALL=C;export LC_ALL;echo %1$s;echo %1$s >&2;(exec %2$s);exit $?"
+    /**
+     * A subshell, so that a program killed by a signal gives an exit status as in any shell; some Korn shells report 256
+     * and more for it, which is brought into the usual range.
+     */
+    static String script(Marker begin, List<String> argv) {
+        return "LC_ALL=C;export LC_ALL;echo %1$s;echo %1$s >&2;(exec %2$s);s=$?;[ $s -gt 255 ]&&s=$((s-128));exit $s"
                 .formatted(begin, ShellQuote.words(argv));
     }
 
@@ -62,8 +66,8 @@ final class ExecChannel {
     /** Runs the command. The result has no standard output: that went to the sink. */
     CommandResult run(InputStream source, Deadline deadline) throws ChannelRefusedException {
         channel.setCommand(commandLine());
-        Tap outTap = new Tap();
-        Tap errTap = new Tap();
+        Tap outTap = new Tap(channel::isClosed);
+        Tap errTap = new Tap(channel::isClosed);
         outTap.connect(out);
         errTap.connect(err);
         channel.setOutputStream(outTap);
@@ -78,7 +82,7 @@ final class ExecChannel {
         } finally {
             out.abandon();
             pump.cancel(true);
-            workers.tidy(channel::disconnect);
+            Channels.discard(channel, link, workers);
         }
         return result();
     }
@@ -129,7 +133,7 @@ final class ExecChannel {
             throw failedHere("writing its output", out.failure().get());
         }
         int status = channel.getExitStatus();
-        if (status == NO_STATUS) {
+        if (status == Channels.NO_STATUS) {
             throw new RelocationException(
                     ErrorCode.HOST_UNREACHABLE,
                     "the connection ended before %s gave an exit status; its outcome is not known: look at the host before doing it again"
@@ -207,9 +211,7 @@ final class ExecChannel {
 
         @Override
         public void ended() {
-            if (channel.isClosed()) {
-                ended.complete(null);
-            }
+            ended.complete(null);
         }
     }
 }

@@ -57,7 +57,7 @@ final class HostLinks implements AutoCloseable {
         try {
             ShellChannel shell = shell(deadline);
             try {
-                return shell.run(argv, deadline);
+                return watching(shell.link(), link -> shell.run(argv, deadline));
             } finally {
                 giveBack(shell);
             }
@@ -140,8 +140,8 @@ final class HostLinks implements AutoCloseable {
         pool.release(shell.link());
     }
 
-    private interface ChannelUse<T> {
-        T on(Link link) throws ChannelRefusedException;
+    private interface ChannelUse<T, E extends Exception> {
+        T on(Link link) throws E;
     }
 
     /**
@@ -149,13 +149,13 @@ final class HostLinks implements AutoCloseable {
      *
      * @param keep whether the room stays taken after success
      */
-    private <T> T onChannel(Deadline deadline, boolean keep, ChannelUse<T> use) {
+    private <T> T onChannel(Deadline deadline, boolean keep, ChannelUse<T, ChannelRefusedException> use) {
         int refusals = 0;
         while (true) {
             Link link = pool.reserve(deadline);
             boolean kept = false;
             try {
-                T result = use.on(link);
+                T result = watching(link, use);
                 kept = keep;
                 return result;
             } catch (ChannelRefusedException e) {
@@ -169,6 +169,19 @@ final class HostLinks implements AutoCloseable {
                     pool.release(link);
                 }
             }
+        }
+    }
+
+    /** Remembers a connection that gave no sign of life, so that the next command does not wait for it too. */
+    private static <T, E extends Exception> T watching(Link link, ChannelUse<T, E> use) throws E {
+        long before = link.received();
+        try {
+            return use.on(link);
+        } catch (RelocationException e) {
+            if (e.code() == ErrorCode.HOST_UNREACHABLE) {
+                link.doubt(before);
+            }
+            throw e;
         }
     }
 

@@ -14,12 +14,15 @@ import java.util.Deque;
  * one that is busy or stuck holds up nobody else.
  */
 final class Link implements AutoCloseable {
+    private static final long NEVER = -1;
+
     private record Hop(Session session, Sockets sockets) {}
 
     private final Deque<Hop> hops = new ArrayDeque<>();
     private boolean closed;
     private int channels;
     private boolean full;
+    private long silentAt = NEVER;
 
     /** Adds the next hop before it is connected, so that closing ends the attempt. */
     synchronized void add(Session session, Sockets sockets) {
@@ -33,9 +36,23 @@ final class Link implements AutoCloseable {
         return !closed && !hops.isEmpty() && hops.stream().allMatch(hop -> hop.session.isConnected());
     }
 
+    /** Grows whenever something comes from the host. */
+    synchronized long received() {
+        return hops.isEmpty() ? 0 : hops.getFirst().sockets.reads();
+    }
+
+    /** Something that should have been answered was not, and nothing came since: not to be used until something does. */
+    synchronized void doubt(long receivedBefore) {
+        silentAt = receivedBefore;
+    }
+
+    synchronized boolean doubtful() {
+        return silentAt != NEVER && silentAt == received();
+    }
+
     /** Takes room for a channel, if there is some. */
     synchronized boolean reserve(int most) {
-        if (full || channels >= most || !alive()) {
+        if (full || channels >= most || doubtful() || !alive()) {
             return false;
         }
         channels++;
@@ -57,7 +74,7 @@ final class Link implements AutoCloseable {
     }
 
     synchronized boolean spent() {
-        return !alive() || full && channels == 0;
+        return !alive() || (full || doubtful()) && channels == 0;
     }
 
     ChannelExec newChannel() throws JSchException {

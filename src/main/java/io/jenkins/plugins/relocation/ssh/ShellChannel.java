@@ -22,8 +22,8 @@ final class ShellChannel {
     private final Workers workers;
     private final int maxOutput;
     private final ChannelExec channel;
-    private final Tap out = new Tap();
-    private final Tap err = new Tap();
+    private final Tap out;
+    private final Tap err;
     private final OutputStream in;
     private boolean broken;
 
@@ -33,6 +33,8 @@ final class ShellChannel {
         this.workers = workers;
         this.maxOutput = maxOutput;
         this.channel = channel;
+        out = new Tap(channel::isClosed);
+        err = new Tap(channel::isClosed);
         channel.setCommand(SHELL);
         channel.setOutputStream(out);
         channel.setErrStream(err);
@@ -53,7 +55,7 @@ final class ShellChannel {
         } catch (IOException e) {
             throw Channels.dropped(host, e);
         } catch (RuntimeException e) {
-            workers.tidy(channel::disconnect);
+            Channels.discard(channel, link, workers);
             throw e;
         }
     }
@@ -63,7 +65,7 @@ final class ShellChannel {
         try {
             exchange(SETTINGS, frame, List.of("true"), deadline);
         } catch (RelocationException e) {
-            throw link.alive() && channel.isClosed() ? Channels.noShell(host, frame.noise(), e) : e;
+            throw channel.getExitStatus() != Channels.NO_STATUS ? Channels.noShell(host, frame.noise(), e) : e;
         }
     }
 
@@ -72,7 +74,7 @@ final class ShellChannel {
     }
 
     boolean usable() {
-        return !broken && channel.isConnected();
+        return !broken && !link.doubtful() && channel.isConnected();
     }
 
     CommandResult run(List<String> argv, Deadline deadline) {
@@ -110,6 +112,6 @@ final class ShellChannel {
     /** Throws the shell away. Does not wait: sending to a host that hangs may block. */
     void close() {
         broken = true;
-        workers.tidy(channel::disconnect);
+        Channels.discard(channel, link, workers);
     }
 }

@@ -22,6 +22,7 @@ final class Sockets implements SocketFactory, Closeable {
     private final Duration connectLimit;
     private final Socket socket = new Socket();
     private volatile Optional<String> broken = Optional.empty();
+    private volatile long reads;
 
     Sockets(Duration connectLimit) {
         this.connectLimit = connectLimit;
@@ -30,6 +31,11 @@ final class Sockets implements SocketFactory, Closeable {
     /** How the stream from the host ended, if it did. */
     Optional<String> broken() {
         return broken;
+    }
+
+    /** Grows whenever something comes from the host. */
+    long reads() {
+        return reads;
     }
 
     @Override
@@ -81,6 +87,8 @@ final class Sockets implements SocketFactory, Closeable {
             if (count < 0) {
                 broken = Optional.of("the host closed the connection");
             }
+            // One thread reads at a time.
+            reads = reads + 1;
             return count;
         }
 

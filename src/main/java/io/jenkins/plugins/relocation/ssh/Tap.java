@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.ssh;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where the library's reading thread puts what a channel brings, without a thread or pipe of ours between. It must not
@@ -14,7 +15,7 @@ final class Tap extends OutputStream {
     interface Receiver {
         void receive(byte[] bytes, int from, int to) throws IOException;
 
-        /** Nothing more will come. May be called more than once, and from any thread. */
+        /** The channel is closed. May be called more than once, and from any thread. */
         void ended();
     }
 
@@ -26,8 +27,18 @@ final class Tap extends OutputStream {
         public void ended() {}
     };
 
+    private final BooleanSupplier channelClosed;
     private volatile Receiver receiver = NOBODY;
     private volatile boolean ended;
+
+    /**
+     * A tap of one stream of a channel.
+     *
+     * @param channelClosed tells the end of the channel from the end of a stream, after which the exit status still comes
+     */
+    Tap(BooleanSupplier channelClosed) {
+        this.channelClosed = channelClosed;
+    }
 
     /** From now on the bytes are this receiver's. It hears of the end at least once, even if that was before. */
     void connect(Receiver next) {
@@ -54,7 +65,9 @@ final class Tap extends OutputStream {
 
     @Override
     public void close() {
-        ended = true;
-        receiver.ended();
+        if (channelClosed.getAsBoolean()) {
+            ended = true;
+            receiver.ended();
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,15 @@ class LoginTest {
             assertRefused(server.host("h"), WRONG).message().doesNotContain("wrong-and-secret");
 
             assertThat(server.passwordsTried).hasSize(1);
+        }
+    }
+
+    @Test
+    void doesNotAnswerAQuestionForANewPassword() {
+        try (MinaServer server = new MinaServer("EC")
+                .acceptKeyboardInteractive("Choose a new passcode")
+                .start()) {
+            assertRefused(server.host("h"), PASSWORD);
         }
     }
 
@@ -216,8 +226,7 @@ class LoginTest {
         return assertLoginFailed(() -> says(host, secret));
     }
 
-    private static AbstractThrowableAssert<?, ? extends Throwable> assertLoginFailed(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable login) {
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertLoginFailed(ThrowingCallable login) {
         return assertThatThrownBy(login).isInstanceOfSatisfying(RelocationException.class, e -> assertThat(e.code())
                 .isEqualTo(ErrorCode.LOGIN_FAILED));
     }

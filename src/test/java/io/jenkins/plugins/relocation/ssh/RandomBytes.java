@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.SplittableRandom;
 
 /** Bytes that do not repeat, as many as asked for; the same ones at every run. */
-final class RandomBytes extends InputStream {
+class RandomBytes extends InputStream {
     private static final int PIECE = 8192;
 
     private final SplittableRandom random = new SplittableRandom(42);
