@@ -76,6 +76,9 @@ public final class Demo {
         client.resetGap();
         rehearse("evacuate-host.Jenkinsfile", Map.of("HOST", "a"), BuildResult.SUCCESS, caller.listener());
         Duration gap = client.longestGap();
+        if (relocator.store().runs().isEmpty()) {
+            return;
+        }
         String run = relocator.store().runs().get(relocator.store().runs().size() - 1);
         Map<String, String> away = relocator.runs().locations();
         same("evacuation", before, state(away), gap, away);

@@ -27,12 +27,16 @@ final class Workloads {
         this.lab = laboratory.lab();
     }
 
-    /** Starts both on a host, as an administrator would: sessions of their own, nothing inherited. */
+    /** Installs both on every host, and starts them on one: sessions of their own, nothing inherited. */
     void start(String host) {
-        String tree = laboratory.installWorkload(host, "tree.py");
+        String tree = "/usr/local/bin/tree.py";
+        for (LabHost any : lab.hosts()) {
+            tree = laboratory.installWorkload(any.name(), "tree.py");
+            shell(any.name(), "mkdir -p /var/lib/demo");
+        }
         shell(
                 host,
-                "mkdir -p /var/lib/demo && cd /var/lib/demo && setsid redis-server --bind 0.0.0.0 --protected-mode no"
+                "cd /var/lib/demo && setsid redis-server --bind 0.0.0.0 --protected-mode no"
                         + " --port 6379 --save '' --appendonly no --dir /var/lib/demo --pidfile /var/lib/demo/redis.pid"
                         + " --enable-debug-command yes --daemonize no </dev/null >/var/log/demo-redis.log 2>&1 &");
         shell(
