@@ -14,6 +14,7 @@ import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Brings a workload back that ran on the target, with what its users did there: the target is frozen, the stale original
@@ -62,7 +63,11 @@ final class LiveReturn {
         Driver driver = work.driver();
         try {
             long since = work.with().ticker().nanos();
-            once(Act.RETURN_FREEZE, back, () -> driver.freeze(back, work.progress()), State.FROZEN, State.ABSENT);
+            once(
+                    Act.RETURN_FREEZE,
+                    back,
+                    () -> driver.freeze(back, work.progress()),
+                    seen -> seen.from() == State.FROZEN && nothingRuns(seen.to()));
             if (!work.state().has(Act.DISCARD_STALE)) {
                 work.act(
                         Act.DISCARD_STALE,
@@ -70,8 +75,8 @@ final class LiveReturn {
                         () -> driver.discard(leg, Leg.End.FROM),
                         seen -> seen.from() == State.ABSENT);
             }
-            once(Act.RETURN_RESTORE, back, () -> driver.restore(back, work.progress()), State.FROZEN, State.STAGED);
-            once(Act.RETURN_RESUME, back, () -> driver.resume(back), State.FROZEN, State.RUNNING);
+            once(Act.RETURN_RESTORE, back, () -> driver.restore(back, work.progress()), showing(State.STAGED));
+            once(Act.RETURN_RESUME, back, () -> driver.resume(back), showing(State.RUNNING));
             work.run()
                     .record(new Entry.FreezeMeasured(
                             work.move().workload(),
@@ -95,10 +100,19 @@ final class LiveReturn {
     }
 
     /** Does an act of the way back unless it was done before a restart. */
-    private void once(Act act, Leg back, Runnable body, State from, State to) {
+    private void once(Act act, Leg back, Runnable body, Predicate<Observation> expected) {
         if (!work.state().has(act)) {
-            work.act(act, back, body, seen -> seen.shows(from, to));
+            work.act(act, back, body, expected);
         }
+    }
+
+    private static Predicate<Observation> showing(State atSource) {
+        return seen -> seen.shows(State.FROZEN, atSource);
+    }
+
+    /** The source may still hold the stale original, frozen. */
+    private static boolean nothingRuns(State atSource) {
+        return atSource == State.ABSENT || atSource == State.FROZEN;
     }
 
     /** The target's held copy continues; what was restored on the source goes first. */

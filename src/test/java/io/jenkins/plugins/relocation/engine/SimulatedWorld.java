@@ -322,10 +322,7 @@ final class SimulatedWorld {
             if (unreachable.contains(host.name())) {
                 return State.UNKNOWN;
             }
-            State state = copy(leg, end).map(c -> c.state).orElse(State.ABSENT);
-            // As on a real host, the stale original is not a copy of the way back.
-            boolean staleOriginal = leg.way() == Leg.Way.BACK && end == Leg.End.TO && state == State.FROZEN;
-            return staleOriginal ? State.ABSENT : state;
+            return copy(leg, end).map(c -> c.state).orElse(State.ABSENT);
         }
     }
 

@@ -111,7 +111,7 @@ public final class Demo {
     private void failingRestore(CountingClient client) {
         title("4. The restore fails, its process id is taken on the target: the source continues");
         State before = state(AT_HOME);
-        PidThief thief = new PidThief(before.redisPid());
+        PidThief thief = new PidThief(before.treePids().replaceAll(".* ", ""));
         client.resetGap();
         rehearse("evacuate-host.Jenkinsfile", Map.of("HOST", "a"), BuildResult.FAILURE, thief);
         Duration gap = client.longestGap();
@@ -133,7 +133,7 @@ public final class Demo {
         public void on(RelocationEvent event) {
             caller.listener().on(event);
             if (event instanceof RelocationEvent.ActStarted act
-                    && act.workload().equals("redis")
+                    && act.workload().equals("tree")
                     && act.act().equals(Act.FREEZE.words())) {
                 onTargets("echo %d >/proc/sys/kernel/ns_last_pid; exec sleep 300 & echo $!"
                         .formatted(Long.parseLong(pid) - 1));

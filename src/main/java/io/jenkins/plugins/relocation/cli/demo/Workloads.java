@@ -86,8 +86,8 @@ final class Workloads {
                         SOON,
                         "sh",
                         "-c",
-                        "pgrep -a 'redis-server|criu' || true; pgrep -af tree.py || true; ls -A /run/relocation;"
-                                + " ls -A /var/lib/relocation/legs 2>/dev/null; grep -c relocation /root/.ssh/authorized_keys | grep -v '^0$'")
+                        "pgrep -ax 'redis-server|criu'; pgrep -af '^/usr/bin/python3 /usr/local/bin/tree.py'; ls -A /run/relocation;"
+                                + " ls -A /var/lib/relocation/legs 2>/dev/null; grep relocation: /root/.ssh/authorized_keys; true")
                 .out()
                 .strip();
     }
