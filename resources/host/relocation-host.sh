@@ -250,6 +250,12 @@ cmd_leg_open() {
 # Prints the values of a key of the plan, one a line.
 plan() { sed -n "s/^$1=//p" "$LEG_DIR/plan"; }
 
+# leg-read LEG KEY: what the plan of a leg says; nothing where the leg is not open.
+cmd_leg_read() {
+    use_leg "$1"
+    if [ -e "$LEG_DIR/plan" ]; then plan "$2"; fi
+}
+
 # leg-clean LEG: removes all that a leg left here. A copy that never ran takes the files it brought with it.
 cmd_leg_clean() {
     if guard_load && ! guard_is_ours; then guard_refuse; fi
@@ -520,7 +526,7 @@ criu_dump() {
     set -- -D "$1" --leave-stopped --manage-cgroups=ignore --ext-unix-sk --ghost-limit 16777216 -v4 -o "$IMAGES/dump.log"
     for c_option in $(plan criu); do set -- "$@" "$c_option"; done
     while read -r _ c_inode; do set -- "$@" --external "unix[$c_inode]"; done <"$IMG/relocation.journal"
-    CRIU_CONFIG_FILE=$LEG_DIR/criu.conf criu dump -t "$ROOT" "$@" </dev/null >"$IMAGES/dump.out" 2>&1
+    CRIU_CONFIG_FILE=$LEG_DIR/criu.conf criu dump --no-default-config -t "$ROOT" "$@" </dev/null >"$IMAGES/dump.out" 2>&1
 }
 
 # Starts CRIU beside this process; its exit status will be in dump.rc.
@@ -623,27 +629,9 @@ manifest() {
 
 # ---- data files ----
 
-# Prints KIND and path of every regular file that a process of the list can write to: a when all only append, m when it
-# is mapped, w otherwise.
-written_files() {
-    while read -r b_pid _; do
-        grep -H '^flags:' "/proc/$b_pid/fdinfo/"* 2>/dev/null | sed 's|/fdinfo/|/fd/|; s|:flags:[^0-9]*|\tflags\t|'
-        find "/proc/$b_pid/fd" -mindepth 1 -lname '/*' -printf '%p\tlink\t%l\n' 2>/dev/null
-        sed -n 's|^[^ ]* .w.s [^/[]*\(/.*\)|-\tmap\t\1|p' "/proc/$b_pid/maps" 2>/dev/null
-    done <"$1" | awk -F '\t' '
-        $2 == "flags" { flags[$1] = $3 }
-        $2 == "link" && $1 in flags {
-            digits = flags[$1]; n = length(digits)
-            access = substr(digits, n, 1) % 4; appends = int(substr(digits, n - 3, 1) / 2) % 2
-            if (access != 0 && (!appends || !($3 in kind))) kind[$3] = appends ? "a" : "w"
-        }
-        $2 == "map" { kind[$3] = "m" }
-        END { for (path in kind) if (path !~ /^\/(dev|proc|sys)\// && path !~ / \(deleted\)$/) print kind[path] "\t" path }'
-}
-
 # Prints KIND, inode, size, mode, uid, gid, mtime, ctime and path of all data files. Declared directories are searched.
 data_files() {
-    written_files "$LEG_DIR/tree" >"$IMAGES/written"
+    written_files <"$LEG_DIR/tree" >"$IMAGES/written"
     {
         cat "$IMAGES/written"
         plan data | while read -r b_path; do find "$b_path" -type f -printf 'w\t%p\n' 2>/dev/null; done
@@ -881,7 +869,7 @@ criu_restore() {
         --pidfile "$IMAGES/root.pid"
     for c_option in $(plan criu); do set -- "$@" "$c_option"; done
     while read -r c_fd c_inode; do set -- "$@" --inherit-fd "fd[$c_fd]:socket:[$c_inode]"; done <"$IMG/relocation.journal"
-    CRIU_CONFIG_FILE=$LEG_DIR/criu.conf criu restore "$@"
+    CRIU_CONFIG_FILE=$LEG_DIR/criu.conf criu restore --no-default-config "$@"
 }
 
 op_restore() {
@@ -975,7 +963,8 @@ cmd_thaw() {
     if [ -e "$LEG_DIR/dumper" ]; then
         await 60000 dumper_gone || die "criu dump is still at work"
     fi
-    [ -s "$LEG_DIR/tree" ] || die "no frozen processes were recorded for leg $LEG"
+    stop_operations
+    [ -s "$LEG_DIR/tree" ] || { echo tree=none; return 0; }
     signal CONT "$LEG_DIR/tree"
     await 5000 none_frozen "$LEG_DIR/tree" || die "some processes stay frozen: $(still_there "$LEG_DIR/tree" | tr '\n' ';')"
     echo "tree=$(state_of_list "$LEG_DIR/tree")"
@@ -1165,7 +1154,8 @@ unit_value() { systemctl show -p "$2" --value -- "$1"; }
 hold_file() { echo "/etc/systemd/system/$1.d/50-relocation.conf"; }
 arrival_file() { echo "/run/systemd/system/$1.d/60-relocation.conf"; }
 
-# unit-hold LEG UNIT: nothing may start or restart the unit here, also after a reboot. Prints what it was like before.
+# unit-hold LEG UNIT [frozen]: nothing may start or restart the unit here, also after a reboot. While the processes are
+# frozen, stopping the unit must kill them: systemd would otherwise continue them to let them end by themselves.
 cmd_unit_hold() {
     need_guard
     need_leg "$1"
@@ -1183,11 +1173,17 @@ FailureAction=none
 Restart=no
 ExecStop=
 ExecStopPost=
+${3:+KillSignal=SIGKILL}
 CONF
     chmod 755 "/etc/systemd/system/$2.d" && chmod 644 "$(hold_file "$2")"
     systemctl daemon-reload || die "systemctl daemon-reload failed"
     [ "$(unit_value "$2" Restart)" = no ] || die "unit $2 still says Restart=$(unit_value "$2" Restart)"
-    cat "$LEG_DIR/unit"
+}
+
+# unit-before LEG: how the unit was started at boot before the hold.
+cmd_unit_before() {
+    use_leg "$1"
+    cat "$LEG_DIR/unit" 2>/dev/null || echo "enabled="
 }
 
 # unit-arrive LEG UNIT: the next start of the unit restores the workload instead.
@@ -1249,6 +1245,7 @@ case $COMMAND in
     guard-take) cmd_guard_take ;;
     guard-release) cmd_guard_release ;;
     leg-open) cmd_leg_open "$@" ;;
+    leg-read) cmd_leg_read "$@" ;;
     leg-clean) cmd_leg_clean "$@" ;;
     leftovers) cmd_leftovers ;;
     start) cmd_start "$@" ;;
@@ -1268,6 +1265,7 @@ case $COMMAND in
     key-drop) cmd_key_drop "$@" ;;
     link) cmd_link "$@" ;;
     unit-hold) cmd_unit_hold "$@" ;;
+    unit-before) cmd_unit_before "$@" ;;
     unit-arrive) cmd_unit_arrive "$@" ;;
     unit-free) cmd_unit_free "$@" ;;
     *) wrong "'$COMMAND' is no command" ;;

@@ -92,20 +92,21 @@ report_host() {
     part uname && uname -srm
     part uid && id -u
     part criu && criu --version 2>&1
-    part criu-check && { criu check 2>&1; echo "status $?"; }
+    part criu-check && { criu check 2>&1 | tail -n 20; criu check >/dev/null 2>&1; echo "status $?"; }
     part tools
     for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
         command -v "$h_tool" >/dev/null || echo "missing $h_tool"
     done
-    stat -c '%n' / >/dev/null 2>&1 && dd --version 2>/dev/null | head -n 1
+    for h_tool in dd stat tail; do "$h_tool" --version 2>/dev/null | head -n 1; done | sed 's/^/version /'
     part cpu && grep -m 1 -E '^(flags|Features)' /proc/cpuinfo
+    part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
     part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
     part caps && grep '^CapEff' /proc/self/status
     part lsm && cat /sys/kernel/security/lsm 2>/dev/null
     part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
     part init && cat /proc/1/comm
-    part room && df -Pk "$(existing "$1")" && stat -f -c 'type %T' "$(existing "$1")"
-    part state && { [ -w "$(existing "$2")" ] && echo writable; df -Pk "$(existing "$2")"; }
+    part room && df -Pk "$(existing "$1")" | sed -n 2p && stat -f -c 'type %T' "$(existing "$1")"
+    part state && { [ -w "$(existing "$2")" ] && echo writable; df -Pk "$(existing "$2")" | sed -n 2p; }
 }
 
 # The path, or the nearest directory above it that exists.
@@ -115,47 +116,118 @@ existing() {
     echo "$x_path"
 }
 
+# How much memory a process tree uses. report_size ROOT
+report_size() {
+    m_pids=$(tree_of "$1" | cut -d' ' -f1)
+    # shellcheck disable=SC2086 # process ids
+    process_rows $m_pids
+    part status && for m_pid in $m_pids; do grep -H '^VmRSS:' "/proc/$m_pid/status" 2>/dev/null; done
+}
+
+# What could be a workload. report_all
+report_all() {
+    candidates all -
+    part status && grep -sH '^VmRSS:' /proc/[0-9]*/status
+    part cgroup && grep -sH -E '^0::|name=systemd' /proc/[0-9]*/cgroup
+    part sockets && find /proc/[0-9]*/fd -mindepth 1 -lname 'socket:*' -printf '%h\t%l\n' 2>/dev/null
+    part tcp && cat /proc/net/tcp /proc/net/tcp6 2>/dev/null
+    part units && systemctl show -p Id,MainPID '*.service' 2>/dev/null
+}
+
 # What a process tree uses. report_tree ROOT
 report_tree() {
     m_pids=$(tree_of "$1" | cut -d' ' -f1)
     # shellcheck disable=SC2086 # process ids
     process_rows $m_pids
-    part status && for m_pid in $m_pids; do
-        grep -H -E '^(VmRSS|Uid|Seccomp|RssShmem):' "/proc/$m_pid/status" 2>/dev/null
-    done
-    part ns && for m_pid in 1 $m_pids; do find "/proc/$m_pid/ns" -mindepth 1 -printf '%p %l\n' 2>/dev/null; done
+    part tids && for m_pid in $m_pids; do ls "/proc/$m_pid/task" 2>/dev/null; done
+    part status && for m_pid in $m_pids; do grep -H -E '^(VmRSS|Uid):' "/proc/$m_pid/status" 2>/dev/null; done
+    part ns && for m_pid in 1 $m_pids; do find "/proc/$m_pid/ns" -mindepth 1 -printf '%p\t%l\n' 2>/dev/null; done
     part dirs && for m_pid in $m_pids; do find "/proc/$m_pid/cwd" "/proc/$m_pid/root" -maxdepth 0 -printf '%p\t%l\n' 2>/dev/null; done
-    part lsm-label && for m_pid in $m_pids; do
+    part labels && for m_pid in $m_pids; do
         m_label=
         { read -r m_label <"/proc/$m_pid/attr/current"; } 2>/dev/null
         echo "$m_pid $m_label"
     done
-    part cgroup && grep -s '' "/proc/$1/cgroup"
+    report_descriptors "$1"
+    report_files
+}
+
+# Open files and sockets of the processes m_pids, in the network namespace of process $1.
+report_descriptors() {
     part fd && for m_pid in $m_pids; do find "/proc/$m_pid/fd" -mindepth 1 -printf '%p\t%l\n' 2>/dev/null; done
-    part fdflags && for m_pid in $m_pids; do grep -H -E '^(flags|lock):' "/proc/$m_pid/fdinfo/"* 2>/dev/null; done
-    part maps && for m_pid in $m_pids; do cat "/proc/$m_pid/maps" 2>/dev/null; done |
-        sed -n 's|^[^ ]* \([^ ]*\) [^/[]*\(/.*\)|\1\t\2|p' | sort -u
-    part tcp && cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null
-    part unix && cat "/proc/$1/net/unix" 2>/dev/null
-    part hashes && hash_files "$(executables "$m_pids")"
-    part files && open_files "$m_pids"
+    part fdflags && for m_pid in $m_pids; do grep -sH -E '^(flags|lock):' "/proc/$m_pid/fdinfo/"*; done
+    part deleted && for m_pid in $m_pids; do
+        find "/proc/$m_pid/fd" -mindepth 1 -lname '/* (deleted)' -exec stat -L -c "%s$(printf '\t')%n" {} + 2>/dev/null
+    done
+    for m_table in tcp tcp6 udp udp6 unix netlink packet raw; do part "$m_table" && cat "/proc/$1/net/$m_table" 2>/dev/null; done
+    part unix-peers && ss -xanH 2>/dev/null
+}
+
+# Files of the processes m_pids: what is mapped and not written to must be the same on a target, what is open must be there.
+report_files() {
+    m_written=$(for m_pid in $m_pids; do echo "$m_pid"; done | written_files | cut -f2)
+    m_open=$(open_files)
+    part written && printf '%s\n' "$m_written"
+    part hashes && hash_files "$(executables)"
+    part open-hashes && hash_files "$(printf '%s\n' "$m_open" | grep -vxF -e "${m_written:-/}" | only_files)"
+    part files && printf '%s\n' "$m_open" | describe_files
+    part stale && for m_pid in $m_pids; do sed -n 's|^[^ ]* ..xp [^/[]*\(/.* (deleted)\)$|\1|p' "/proc/$m_pid/maps" 2>/dev/null; done | sort -u
 }
 
 # Executables and everything else that is mapped and that the tree does not write to through the map.
 executables() {
-    for e_pid in $1; do
-        readlink "/proc/$e_pid/exe"
-        sed -n 's|^[^ ]* ..[^ ]p [^/[]*\(/.*\)|\1|p' "/proc/$e_pid/maps" 2>/dev/null
+    for m_pid in $m_pids; do
+        readlink "/proc/$m_pid/exe"
+        sed -n 's|^[^ ]* ...p [^/[]*\(/.*\)|\1|p' "/proc/$m_pid/maps" 2>/dev/null
     done | grep -v -e '^/dev/' -e ' (deleted)$' | sort -u
+}
+
+open_files() {
+    for m_pid in $m_pids; do find "/proc/$m_pid/fd" -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null; done |
+        grep -v -e '^/dev/' -e '^/proc/' -e '^/sys/' -e ' (deleted)$' | sort -u
+}
+
+# Prints KIND and path of every regular file that one of the processes on standard input can write to: a when all only
+# append, m when it is mapped, w otherwise.
+written_files() {
+    while read -r b_pid _; do
+        grep -sH '^flags:' "/proc/$b_pid/fdinfo/"* | sed 's|/fdinfo/|/fd/|; s|:flags:[^0-9]*|\tflags\t|'
+        find "/proc/$b_pid/fd" -mindepth 1 -lname '/*' -printf '%p\tlink\t%l\n' 2>/dev/null
+        sed -n 's|^[^ ]* .w.s [^/[]*\(/.*\)|-\tmap\t\1|p' "/proc/$b_pid/maps" 2>/dev/null
+    done | awk -F '\t' '
+        $2 == "flags" { flags[$1] = $3 }
+        $2 == "link" && $1 in flags {
+            digits = flags[$1]; n = length(digits)
+            access = substr(digits, n, 1) % 4; appends = int(substr(digits, n - 3, 1) / 2) % 2
+            if (access != 0 && (!appends || !($3 in kind))) kind[$3] = appends ? "a" : "w"
+        }
+        $2 == "map" { kind[$3] = "m" }
+        END { for (path in kind) if (path !~ /^\/(dev|proc|sys)\// && path !~ / \(deleted\)$/) print kind[path] "\t" path }'
+}
+
+# Reads paths. Prints those of regular files.
+only_files() { while read -r e_path; do if [ -f "$e_path" ]; then printf '%s\n' "$e_path"; fi; done; }
+
+# Reads paths. Prints size, mode, uid, gid and path; "-" where there is no regular file.
+describe_files() {
+    while read -r e_path; do
+        if [ -z "$e_path" ]; then continue; fi
+        if [ -f "$e_path" ]; then printf '%s\t%s\n' "$(stat -c '%s %a %u %g' -- "$e_path")" "$e_path"; else printf -- '-\t%s\n' "$e_path"; fi
+    done
 }
 
 hash_files() { [ -z "$1" ] || printf '%s\n' "$1" | xargs -r -d '\n' sha256sum -- 2>&1; }
 
-open_files() {
-    for e_pid in $1; do find "/proc/$e_pid/fd" -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null; done |
-        grep -v -e '^/dev/' -e '^/proc/' -e '^/sys/' | sort -u | while read -r e_path; do
-        if [ -f "$e_path" ]; then printf '%s\t%s\n' "$(stat -c '%s %a %u %g' "$e_path")" "$e_path"; else printf -- '-\t%s\n' "$e_path"; fi
-    done
+# All that a source is asked. report_source IMAGEDIR STATEDIR ROOT ADDRESS PORT DATA...
+report_source() {
+    report_host "$1" "$2"
+    if [ "$3" != - ]; then
+        report_tree "$3"
+        report_unit_of "$3"
+    fi
+    if [ "$4" != - ]; then report_keys "$4" "$5"; fi
+    shift 5
+    report_data "$@"
 }
 
 # Whether a unit is there and what would start it. report_unit UNIT
@@ -167,24 +239,34 @@ report_unit() {
 report_unit_of() {
     part unit-of
     u_unit=$(sed -n 's|^0::.*/\([^/]*\.service\)$|\1|p; s|^[0-9]*:name=systemd:.*/\([^/]*\.service\)$|\1|p' "/proc/$1/cgroup" 2>/dev/null | head -n 1)
-    [ -z "$u_unit" ] || systemctl show -p Id,MainPID -- "$u_unit" 2>/dev/null
+    [ -z "$u_unit" ] || systemctl show -p Id,MainPID,WatchdogUSec,TriggeredBy,UnitFileState -- "$u_unit" 2>/dev/null
 }
 
-# What a target must offer. Standard input: lines "hash PATH", "file PATH", "dir PATH", "pid N", "port N", "socket PATH".
-report_needs() {
+# All that a target is asked. report_target IMAGEDIR STATEDIR UNIT. Standard input: lines "hash PATH", "file PATH",
+# "dir PATH", "socket PATH", "data PATH", "id N".
+report_target() {
+    report_host "$1" "$2"
     n_list=$(cat)
-    part hashes && hash_files "$(printf '%s\n' "$n_list" | sed -n 's/^hash //p')"
-    part files && printf '%s\n' "$n_list" | sed -n 's/^file //p' | while read -r n_path; do
-        if [ -f "$n_path" ]; then printf '%s\t%s\n' "$(stat -c '%s %a %u %g' "$n_path")" "$n_path"; else printf -- '-\t%s\n' "$n_path"; fi
-    done
-    part dirs && printf '%s\n' "$n_list" | sed -n 's/^dir //p' | while read -r n_path; do [ -d "$n_path" ] && echo "$n_path"; done
-    part sockets && printf '%s\n' "$n_list" | sed -n 's/^socket //p' | while read -r n_path; do [ -S "$n_path" ] && echo "$n_path"; done
-    part ids && cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (.*) [A-Za-z] [0-9-]* \([0-9-]*\) \([0-9-]*\) .*/\1 \2 \3/'
+    part hashes && hash_files "$(needs hash)"
+    part files && needs file | describe_files
+    part dirs && needs dir | while read -r n_path; do if [ -d "$n_path" ]; then echo "$n_path"; fi; done
+    part sockets && needs socket | while read -r n_path; do if [ -S "$n_path" ]; then echo "$n_path"; fi; done
+    part taken && taken_ids | grep -xF -e "$(needs id)"
     part pid-max && cat /proc/sys/kernel/pid_max
-    part tcp && cat /proc/net/tcp /proc/net/tcp6 2>/dev/null
-    part in-use && find /proc/[0-9]*/fd -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null | sort -u |
-        grep -xF -e "$(printf '%s\n' "$n_list" | sed -n -e 's/^file //p' -e 's/^data //p')"
-    part data && printf '%s\n' "$n_list" | sed -n 's/^data //p' | while read -r n_path; do df -Pk "$(existing "$n_path")" | sed -n 2p; done
+    for n_table in tcp tcp6 udp udp6; do part "$n_table" && cat "/proc/net/$n_table" 2>/dev/null; done
+    part addresses && awk '/32 host LOCAL/ { print $NF == "LOCAL" ? last : "" } { last = $2 }' /proc/net/fib_trie | sort -u
+    part in-use && find /proc/[0-9]*/fd -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null | sort -u | grep -xF -e "$(needs file)"
+    part room-data && needs data | while read -r n_path; do printf '%s\t%s\n' "$(df -Pk "$(existing "$n_path")" | awk 'NR == 2 { print $1, $4 }')" "$n_path"; done
+    if [ "$3" != - ]; then report_unit "$3"; fi
+}
+
+# The things of one kind that standard input named.
+needs() { printf '%s\n' "$n_list" | sed -n "s/^$1 //p"; }
+
+# Ids of processes, threads, process groups and sessions that are taken.
+taken_ids() {
+    cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (.*) [A-Za-z] [0-9-]* \([0-9-]*\) \([0-9-]*\) .*/\1\n\2\n\3/'
+    find /proc/[0-9]*/task -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null
 }
 
 # Sizes of data files and directories. report_data PATH...

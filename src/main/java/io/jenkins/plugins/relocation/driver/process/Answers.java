@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.process;
+
+import io.jenkins.plugins.relocation.driver.process.Check.NoAnswer;
+import io.jenkins.plugins.relocation.spi.Leg;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What both hosts answered, for checks to look at.
+ *
+ * @param leg the way of the workload
+ * @param settings its settings
+ * @param roots all process trees that the settings match on the source
+ * @param source what the source answered
+ * @param target what the target answered
+ * @param trouble what went wrong with asking, by end; empty: nothing
+ */
+record Answers(
+        Leg leg, ProcessSettings settings, List<ProcessRow> roots, Report source, Report target, Trouble trouble) {
+    /** What went wrong with asking; empty texts: nothing. */
+    record Trouble(String source, String target) {
+        static final Trouble NONE = new Trouble("", "");
+    }
+
+    Answers {
+        roots = List.copyOf(roots);
+    }
+
+    Report at(Leg.End end) {
+        return end == Leg.End.FROM ? source : target;
+    }
+
+    /** Lines of a part that a host must have answered. */
+    List<String> lines(Leg.End end, String part) {
+        if (!at(end).has(part)) {
+            throw missing(end, part);
+        }
+        return at(end).lines(part);
+    }
+
+    /** A reading that a host must have answered. */
+    <T> T need(Leg.End end, String part, Optional<T> reading) {
+        lines(end, part);
+        return reading.orElseThrow(() -> missing(end, part));
+    }
+
+    private NoAnswer missing(Leg.End end, String part) {
+        String why = end == Leg.End.FROM ? trouble.source() : trouble.target();
+        return new NoAnswer(
+                "host %s did not answer about %s%s"
+                        .formatted(leg.host(end).name(), part, why.isEmpty() ? "" : ": " + why),
+                why.isEmpty()
+                        ? "look at the host: the command that tells it failed"
+                        : "make the host answer, then check again");
+    }
+
+    /** The one root of the workload. */
+    ProcessRow root() {
+        if (roots.size() != 1) {
+            throw new NoAnswer(
+                    "not looked at: %s matches %s on the source"
+                            .formatted(settings.selector().describe(), Inspector.describe(roots)),
+                    "see workload.found");
+        }
+        return roots.get(0);
+    }
+
+    /** All processes of the workload. */
+    List<ProcessRow> tree() {
+        ProcessRow root = root();
+        lines(Leg.End.FROM, "stat");
+        List<ProcessRow> tree = ProcessTable.of(source).tree(root.pid());
+        if (tree.isEmpty()) {
+            throw new NoAnswer("process %d ended meanwhile".formatted(root.pid()), "check again");
+        }
+        return tree;
+    }
+
+    Capacity capacity() {
+        tree();
+        if (lines(Leg.End.FROM, "status").isEmpty()) {
+            throw missing(Leg.End.FROM, "status");
+        }
+        return new Capacity(Inspector.memoryBytes(source));
+    }
+
+    Descriptors descriptors() {
+        tree();
+        lines(Leg.End.FROM, "fd");
+        lines(Leg.End.FROM, "fdflags");
+        return Descriptors.of(source);
+    }
+
+    /** The systemd unit that looks after the workload; empty: none. */
+    String unit() {
+        root();
+        lines(Leg.End.FROM, "unit-of");
+        return unitOf(source, root());
+    }
+
+    static String unitOf(Report source, ProcessRow root) {
+        var values = ProcessOutput.values(source, "unit-of");
+        return Long.toString(root.pid()).equals(values.get("MainPID")) ? values.getOrDefault("Id", "") : "";
+    }
+
+    /** Whether a path is copied with the workload. */
+    boolean copied(String path) {
+        return settings.data().stream().anyMatch(data -> path.equals(data) || path.startsWith(data + "/"))
+                || source.lines("written").contains(path);
+    }
+}

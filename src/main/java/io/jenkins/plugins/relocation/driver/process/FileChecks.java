@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.process;
+
+import static io.jenkins.plugins.relocation.driver.process.Check.required;
+import static io.jenkins.plugins.relocation.driver.process.HostChecks.some;
+import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
+import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
+
+import io.jenkins.plugins.relocation.driver.process.Check.Result;
+import io.jenkins.plugins.relocation.driver.process.ProcessOutput.FileState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Checks of files that the workload uses. */
+final class FileChecks {
+    private static final long MIB = 1L << 20;
+    private static final long KIB = 1024;
+
+    private FileChecks() {}
+
+    static List<Check> table() {
+        return List.of(
+                required("files.binaries", TO, FileChecks::binaries),
+                required("files.open", TO, FileChecks::open),
+                required("files.in-use", TO, FileChecks::inUse),
+                required("files.room", TO, FileChecks::room),
+                required("paths", TO, FileChecks::paths));
+    }
+
+    private static Result binaries(Answers answers) {
+        answers.tree();
+        answers.lines(FROM, "hashes");
+        answers.lines(TO, "hashes");
+        Map<String, String> source = ProcessOutput.hashes(answers.source(), "hashes");
+        if (source.isEmpty()) {
+            throw new IllegalArgumentException("no executable was hashed on the source");
+        }
+        List<String> stale = answers.lines(FROM, "stale");
+        if (!stale.isEmpty()) {
+            return Result.fail(
+                    "the workload runs files that were replaced since it started: " + some(stale),
+                    "restart the workload, then move it");
+        }
+        List<String> different = differences(source, ProcessOutput.hashes(answers.target(), "hashes"), answers);
+        return different.isEmpty()
+                ? Result.pass("%d executables and libraries are equal".formatted(source.size()))
+                : Result.fail(some(different), "install the same versions on the target");
+    }
+
+    /** Files of the source that are missing or have another content on the target. */
+    private static List<String> differences(Map<String, String> source, Map<String, String> target, Answers answers) {
+        List<String> different = new ArrayList<>();
+        new TreeMap<>(source).forEach((path, hash) -> {
+            if (answers.copied(path)) {
+                return;
+            }
+            if (!target.containsKey(path)) {
+                different.add("%s is missing".formatted(path));
+            } else if (!target.get(path).equals(hash)) {
+                different.add("%s has another content".formatted(path));
+            }
+        });
+        return different;
+    }
+
+    private static Result open(Answers answers) {
+        answers.tree();
+        answers.lines(FROM, "files");
+        answers.lines(FROM, "written");
+        answers.lines(FROM, "open-hashes");
+        answers.lines(TO, "files");
+        Map<String, FileState> there = ProcessOutput.files(answers.target());
+        List<String> different = new ArrayList<>(differences(
+                ProcessOutput.hashes(answers.source(), "open-hashes"),
+                ProcessOutput.hashes(answers.target(), "hashes"),
+                answers));
+        Map<String, FileState> here = ProcessOutput.files(answers.source());
+        here.forEach((path, state) -> {
+            FileState other = there.get(path);
+            if (!answers.copied(path) && other != null && !other.mode().equals(state.mode())) {
+                different.add("%s has mode %s, on the source %s".formatted(path, other.mode(), state.mode()));
+            }
+        });
+        return different.isEmpty()
+                ? Result.pass("%d open files are equal or copied".formatted(here.size()))
+                : Result.fail(some(different), "add them to dataFiles, or make them equal on the target");
+    }
+
+    private static Result inUse(Answers answers) {
+        answers.tree();
+        List<String> used =
+                answers.lines(TO, "in-use").stream().filter(answers::copied).toList();
+        return used.isEmpty()
+                ? Result.pass("no file that is to be copied is open on the target")
+                : Result.fail(
+                        "these files would be replaced but are open on the target: " + some(used),
+                        "stop what uses them there");
+    }
+
+    private static Result room(Answers answers) {
+        answers.tree();
+        Map<String, Long> sizes = new HashMap<>();
+        for (String line : answers.lines(FROM, "data")) {
+            String[] words = line.split("\t", 2);
+            if (words[0].equals("-")) {
+                return Result.fail("%s does not exist on the source".formatted(words[1]), "correct dataFiles");
+            }
+            sizes.put(words[1], Long.parseLong(words[0]));
+        }
+        Map<String, Long> needed = new TreeMap<>();
+        Map<String, Long> free = new HashMap<>();
+        for (String line : answers.lines(TO, "room-data")) {
+            String[] words = line.split("[ \t]", 3);
+            free.put(words[0], Long.parseLong(words[1]) * KIB);
+            needed.merge(words[0], bytesBelow(sizes, words[2]), Long::sum);
+        }
+        List<String> full = needed.entrySet().stream()
+                .filter(each -> each.getValue() > free.get(each.getKey()))
+                .map(each -> "%s has %d MiB free, %d are needed"
+                        .formatted(each.getKey(), free.get(each.getKey()) / MIB, each.getValue() / MIB))
+                .toList();
+        return full.isEmpty()
+                ? Result.pass("there is room for %d data files".formatted(sizes.size()))
+                : Result.fail(some(full), "free room on the target");
+    }
+
+    private static long bytesBelow(Map<String, Long> sizes, String path) {
+        return sizes.entrySet().stream()
+                .filter(each -> each.getKey().equals(path) || each.getKey().startsWith(path + "/"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static Result paths(Answers answers) {
+        answers.tree();
+        answers.lines(FROM, "dirs");
+        List<String> roots = ProcessOutput.directories(answers.source(), "root");
+        if (!roots.equals(List.of("/"))) {
+            return Result.fail(
+                    "the workload's root directory is %s".formatted(some(roots)),
+                    "run it without chroot, or move it as a container");
+        }
+        List<String> there = answers.lines(TO, "dirs");
+        List<String> missing = ProcessOutput.directories(answers.source(), "cwd").stream()
+                .filter(dir -> !there.contains(dir))
+                .toList();
+        return missing.isEmpty()
+                ? Result.pass("its working directories exist")
+                : Result.fail("missing directories: " + some(missing), "make them on the target");
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.process;
+
+import io.jenkins.plugins.relocation.driver.process.ProcessSettings.Selector;
+import io.jenkins.plugins.relocation.spi.Observation.State;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What one host shows of a workload.
+ *
+ * @param state what it comes to
+ * @param detail what was seen, for people
+ */
+record HostState(State state, String detail) {
+    /**
+     * Reads what the host script observed: what every leg of the attempt recorded there, and who else could be the workload.
+     * Two things that cannot be true together make the state unknown.
+     */
+    static HostState of(Report report, Selector selector) {
+        if (!report.has("legs") || !report.has("own") || !report.has("stat")) {
+            return new HostState(State.UNKNOWN, "the answer is incomplete");
+        }
+        Set<State> states = new TreeSet<>();
+        for (String line : report.lines("legs")) {
+            String[] words = line.split(" ");
+            if (words.length != 5) {
+                return new HostState(State.UNKNOWN, "the answer makes no sense: " + line);
+            }
+            add(states, words[2]);
+            add(states, words[4]);
+        }
+        Set<String> own = report.lines("own").stream()
+                .map(line -> line.split(" "))
+                .filter(words -> words.length >= 2)
+                .map(words -> words[0] + " " + words[1])
+                .collect(Collectors.toSet());
+        List<ProcessRow> others = ProcessTable.of(report).roots(selector).stream()
+                .filter(row -> !own.contains(row.identity()))
+                .toList();
+        others.forEach(row -> states.add(row.frozen() ? State.FROZEN : State.RUNNING));
+        return new HostState(together(states, others.size()), detail(report, others));
+    }
+
+    private static State together(Set<State> states, int others) {
+        if (states.isEmpty()) {
+            return State.ABSENT;
+        }
+        return states.size() == 1 && others <= 1 ? states.iterator().next() : State.UNKNOWN;
+    }
+
+    private static void add(Set<State> states, String word) {
+        switch (word) {
+            case "gone" -> {}
+            case "running" -> states.add(State.RUNNING);
+            case "frozen" -> states.add(State.FROZEN);
+            case "staged" -> states.add(State.STAGED);
+            // Some processes run and some do not, or a restore is at work: not to be called anything yet.
+            default -> states.add(State.UNKNOWN);
+        }
+    }
+
+    private static String detail(Report report, List<ProcessRow> others) {
+        String legs = String.join("; ", report.lines("legs"));
+        String found = others.stream()
+                .map(row -> "process %d (%c) %s".formatted(row.pid(), row.state(), row.commandLine()))
+                .collect(Collectors.joining("; "));
+        if (legs.isEmpty() && found.isEmpty()) {
+            return "nothing of it is there";
+        }
+        return legs + (legs.isEmpty() || found.isEmpty() ? "" : "; ") + found;
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.process;
+
+import io.jenkins.plugins.relocation.host.Call;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Login;
+import io.jenkins.plugins.relocation.spi.Leg;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Builds what is asked of hosts; runs nothing. */
+final class ProcessCommands {
+    private static final Duration CLEAN = Duration.ofSeconds(60);
+    private static final Duration SETTLE = Duration.ofSeconds(90);
+
+    private ProcessCommands() {}
+
+    static List<String> candidates(ProcessSettings settings) {
+        return with("candidates", settings.selector().words());
+    }
+
+    static List<String> unitOf(long pid) {
+        return List.of("report_unit_of", Long.toString(pid));
+    }
+
+    static List<String> tree(long root) {
+        return List.of("report_tree", Long.toString(root));
+    }
+
+    static List<String> host(Host host) {
+        return List.of("report_host", host.imageDir(), host.stateDir());
+    }
+
+    static List<String> data(ProcessSettings settings) {
+        return with("report_data", settings.data());
+    }
+
+    /** The options that CRIU gets when it dumps and when it restores. */
+    static List<String> criuOptions(ProcessSettings settings) {
+        List<String> options = new ArrayList<>();
+        if (settings.tcp() == ProcessSettings.Tcp.CLOSE) {
+            options.add("--tcp-close");
+            options.add("--skip-in-flight");
+        }
+        if (settings.fileLocks()) {
+            options.add("--file-locks");
+        }
+        return options;
+    }
+
+    /** Opens a leg at the end that the workload leaves. */
+    static Call openSource(Leg leg, ProcessSettings settings, ProcessRow root, String unit) {
+        return open(leg, Leg.End.FROM, settings, unit, Stream.of("root=" + root.identity()));
+    }
+
+    /** Opens a leg at the end that the workload goes to. */
+    static Call openTarget(Leg leg, ProcessSettings settings, String unit) {
+        return open(leg, Leg.End.TO, settings, unit, Stream.empty());
+    }
+
+    private static Call open(Leg leg, Leg.End end, ProcessSettings settings, String unit, Stream<String> more) {
+        Stream<String> lines = Stream.of(
+                        criuOptions(settings).stream().map(option -> "criu=" + option),
+                        settings.data().stream().map(path -> "data=" + path),
+                        Stream.of(unit).filter(name -> !name.isEmpty()).map(name -> "unit=" + name),
+                        more)
+                .flatMap(each -> each);
+        return Call.of("leg-open", leg.id(), leg.host(end).imageDir())
+                .reading(String.join("\n", lines.toList()) + "\n");
+    }
+
+    static Call makeKey(Leg leg) {
+        return Call.of("key-make", leg.id());
+    }
+
+    static Call allowKey(Leg leg, String publicKey) {
+        Login login = leg.to().login();
+        List<String> arguments = new ArrayList<>(List.of(leg.id(), login.user()));
+        if (login.become() == Login.Become.SUDO) {
+            arguments.add("sudo");
+        }
+        return new Call("key-allow", arguments, publicKey + "\n", CLEAN);
+    }
+
+    static Call dropKey(String legId, Host host) {
+        return Call.of("key-drop", legId, host.login().user()).within(CLEAN);
+    }
+
+    static Call link(Leg leg) {
+        Host to = leg.to();
+        return Call.of(
+                        "link",
+                        leg.id(),
+                        to.transferAddress(),
+                        Integer.toString(to.port()),
+                        to.login().user())
+                .reading(String.join("\n", to.hostKeys()) + "\n");
+    }
+
+    static Call observe(ProcessSettings settings) {
+        return new Call("observe", settings.selector().words(), "", io.jenkins.plugins.relocation.spi.Command.QUICK);
+    }
+
+    static Call permit(Leg leg) {
+        return Call.of("permit", leg.id()).within(SETTLE);
+    }
+
+    static Call thaw(Leg leg) {
+        return Call.of("thaw", leg.id()).within(SETTLE);
+    }
+
+    /** Destroys the workload's processes; files that came with it are put back where it had not been at home. */
+    static Call discard(boolean undo) {
+        return (undo ? Call.of("discard", "undo") : Call.of("discard")).within(SETTLE);
+    }
+
+    static Call clean(String legId) {
+        return Call.of("leg-clean", legId).within(CLEAN);
+    }
+
+    static Call removePoint(Leg leg) {
+        return Call.of("point-remove", leg.id()).within(CLEAN);
+    }
+
+    static Call relay(Leg leg, String operation, Duration deadline) {
+        return Call.of("relay", leg.id(), operation).within(deadline);
+    }
+
+    static Call receive(Leg leg, Duration deadline) {
+        return Call.of("receive", leg.id()).within(deadline);
+    }
+
+    private static List<String> with(String function, List<String> arguments) {
+        return Stream.concat(Stream.of(function), arguments.stream()).toList();
+    }
+}

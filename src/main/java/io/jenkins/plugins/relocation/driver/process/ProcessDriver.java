@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.process;
+
+import io.jenkins.plugins.relocation.host.HostScript;
+import io.jenkins.plugins.relocation.host.Operation;
+import io.jenkins.plugins.relocation.host.Operations;
+import io.jenkins.plugins.relocation.host.Supervisors;
+import io.jenkins.plugins.relocation.model.Fact;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.spi.Capability;
+import io.jenkins.plugins.relocation.spi.CommandResult;
+import io.jenkins.plugins.relocation.spi.Discovered;
+import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.HostAccess;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Observation;
+import io.jenkins.plugins.relocation.spi.Progress;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.Survey;
+import io.jenkins.plugins.relocation.spi.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Moves plain process trees with CRIU 4.2 or later. The original stays frozen on its host until it is given up. */
+final class ProcessDriver implements Driver {
+    private static final Duration RESTORE = Duration.ofMinutes(5);
+    private static final Duration POINT = Duration.ofMinutes(30);
+
+    private final HostScript script;
+    private final Operations operations;
+    private final Supervisors supervisors;
+    private final Inspector inspector;
+    private final Passage passage;
+
+    ProcessDriver(HostAccess access, Ticker ticker) {
+        this.script = new HostScript(access);
+        this.operations = new Operations(script, ticker);
+        this.supervisors = new Supervisors(script);
+        this.inspector = new Inspector(script);
+        this.passage = new Passage(access, script, ticker);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.HELD_SOURCE, Capability.LIVE_RETURN, Capability.RESTORE_POINT, Capability.DISCOVER);
+    }
+
+    @Override
+    public List<Discovered> discover(Host host) {
+        return ProcessDiscovery.of(inspector.ask(host, List.of("report_all")));
+    }
+
+    @Override
+    public Survey survey(Workload workload, Host on) {
+        return inspector.survey(workload, ProcessSettings.of(workload), on);
+    }
+
+    @Override
+    public List<Fact> facts(Workload workload, Host from, Host to) {
+        return new ProcessFacts(inspector).conditions(workload, ProcessSettings.of(workload), from, to);
+    }
+
+    @Override
+    public Map<String, String> readings(Host host, List<Fact> facts) {
+        return new ProcessFacts(inspector).readings(host, facts);
+    }
+
+    @Override
+    public List<Finding> precheck(Leg leg) {
+        return new ProcessPrecheck(inspector).findings(leg);
+    }
+
+    @Override
+    public void prepare(Leg leg, Progress progress) {
+        passage.open(leg, settings(leg));
+        passage.copyFiles(leg, progress);
+    }
+
+    @Override
+    public Duration checkpoint(Leg leg, Progress progress) {
+        passage.openSource(leg, settings(leg));
+        Operation point = operations.complete(leg, Leg.End.FROM, "point", POINT, progress);
+        Passage.require(leg, Leg.End.FROM, point, "taking a restore point of");
+        return Duration.ofMillis(point.millis("begin", "end"));
+    }
+
+    @Override
+    public void freeze(Leg leg, Progress progress) {
+        if (!passage.isOpen(leg)) {
+            prepare(leg, progress);
+        }
+        Operation freeze = passage.freeze(leg, progress);
+        progress.note("workload %s: saved in %d ms, on %s after %d ms"
+                .formatted(
+                        leg.workload().name(),
+                        freeze.millis("begin", "dumped"),
+                        leg.to().name(),
+                        freeze.millis("begin", "sent")));
+    }
+
+    @Override
+    public void restore(Leg leg, Progress progress) {
+        Operation restore = operations.complete(leg, Leg.End.TO, "restore", RESTORE, progress);
+        if (restore.staged() && !restore.ended()) {
+            return;
+        }
+        Passage.require(leg, Leg.End.TO, restore, "restoring");
+    }
+
+    @Override
+    public void resume(Leg leg) {
+        CommandResult result = script.run(leg, Leg.End.TO, ProcessCommands.permit(leg));
+        if (result.lines().contains("copy=running")) {
+            return;
+        }
+        Operation restore = operations.poll(leg, Leg.End.TO, "restore");
+        Passage.require(leg, Leg.End.TO, restore, "resuming");
+        throw new RelocationException(
+                ErrorCode.HOST_FAILED,
+                "workload %s was resumed on host %s but does not run there: %s"
+                        .formatted(
+                                leg.workload().name(),
+                                leg.to().name(),
+                                result.text().replace('\n', ' ')));
+    }
+
+    @Override
+    public void thaw(Leg leg) {
+        script.run(leg, Leg.End.FROM, ProcessCommands.thaw(leg));
+        String unit = passage.unit(leg, Leg.End.FROM);
+        if (!unit.isEmpty()) {
+            supervisors.hold(leg, Leg.End.FROM, unit);
+        }
+    }
+
+    @Override
+    public void discard(Leg leg, Leg.End end) {
+        script.run(leg, end, ProcessCommands.discard(isAway(leg, end)));
+    }
+
+    /** Whether that end is not where the workload lived before the run. */
+    private static boolean isAway(Leg leg, Leg.End end) {
+        return (leg.way() == Leg.Way.OUT) == (end == Leg.End.TO);
+    }
+
+    @Override
+    public void adopt(Leg leg, Leg.End home) {
+        Leg out = leg.way() == Leg.Way.OUT ? leg : leg.reversed();
+        Leg.End newHome = leg.way() == Leg.Way.OUT ? home : other(home);
+        String unit = passage.unit(out, Leg.End.FROM);
+        if (unit.isEmpty()) {
+            return;
+        }
+        boolean enabled = supervisors.wasEnabled(out, Leg.End.FROM);
+        if (newHome == Leg.End.FROM || !enabled) {
+            supervisors.free(out, newHome, unit);
+            supervisors.free(out, other(newHome), unit);
+        } else {
+            supervisors.free(out, Leg.End.TO, unit, true);
+            supervisors.free(out, Leg.End.FROM, unit, false);
+        }
+    }
+
+    private static Leg.End other(Leg.End end) {
+        return end == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
+    }
+
+    @Override
+    public void cleanUp(Leg leg, Leg.End end) {
+        Host host = leg.host(end);
+        for (Leg each : List.of(leg, leg.reversed())) {
+            script.run(leg, end, ProcessCommands.dropKey(each.id(), host));
+            script.run(leg, end, ProcessCommands.clean(each.id()));
+        }
+    }
+
+    @Override
+    public void restorePoint(Leg leg, RestorePointUse use) {
+        switch (use) {
+            case REMOVE -> script.run(leg, Leg.End.FROM, ProcessCommands.removePoint(leg));
+            case CONTINUE -> returnToPoint(leg);
+        }
+    }
+
+    private void returnToPoint(Leg leg) {
+        String unit = passage.unit(leg, Leg.End.FROM);
+        if (!unit.isEmpty()) {
+            supervisors.arrive(leg, Leg.End.FROM, unit);
+        }
+        Operation back = operations.complete(leg, Leg.End.FROM, "return-to-point", RESTORE, Progress.NONE);
+        Passage.require(leg, Leg.End.FROM, back, "continuing from its restore point");
+    }
+
+    @Override
+    public Observation observe(Leg leg) {
+        ProcessSettings settings = settings(leg);
+        HostState from = observe(leg, Leg.End.FROM, settings);
+        HostState to = observe(leg, Leg.End.TO, settings);
+        return new Observation(
+                from.state(),
+                to.state(),
+                "%s: %s. %s: %s"
+                        .formatted(leg.from().name(), from.detail(), leg.to().name(), to.detail()));
+    }
+
+    private HostState observe(Leg leg, Leg.End end, ProcessSettings settings) {
+        try {
+            CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
+            return HostState.of(Report.of(result), settings.selector());
+        } catch (RelocationException e) {
+            return new HostState(Observation.State.UNKNOWN, e.getMessage());
+        }
+    }
+
+    private static ProcessSettings settings(Leg leg) {
+        return ProcessSettings.of(leg.workload());
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.process;
+
+import io.jenkins.plugins.relocation.driver.process.Answers.Trouble;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Transfer;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Asks both hosts, each once as far as possible, and lays what they answered before every check of the table. */
+final class ProcessPrecheck {
+    /** All prechecks of process trees. */
+    static final List<Check> TABLE = Stream.of(
+                    TreeChecks.table(), HostChecks.table(), FileChecks.table(), SocketChecks.table())
+            .flatMap(List::stream)
+            .toList();
+
+    private final Inspector inspector;
+
+    ProcessPrecheck(Inspector inspector) {
+        this.inspector = inspector;
+    }
+
+    /** All findings of both ends. A host that does not answer gives findings that say so. */
+    List<Finding> findings(Leg leg) {
+        Answers answers = ask(leg);
+        return TABLE.stream().map(check -> check.find(answers)).toList();
+    }
+
+    private Answers ask(Leg leg) {
+        ProcessSettings settings = ProcessSettings.of(leg.workload());
+        List<ProcessRow> roots = List.of();
+        Report source = Report.EMPTY;
+        String sourceTrouble = "";
+        try {
+            roots = inspector.roots(settings, leg.from());
+            source = inspector.ask(leg.from(), sourceQuestion(leg, settings, roots));
+        } catch (RelocationException e) {
+            sourceTrouble = e.getMessage();
+        }
+        Answers half = new Answers(leg, settings, roots, source, Report.EMPTY, new Trouble(sourceTrouble, ""));
+        try {
+            Report target = inspector.ask(leg.to(), targetQuestion(half), needs(half));
+            return new Answers(leg, settings, roots, source, target, new Trouble(sourceTrouble, ""));
+        } catch (RelocationException e) {
+            return new Answers(leg, settings, roots, source, Report.EMPTY, new Trouble(sourceTrouble, e.getMessage()));
+        }
+    }
+
+    private static List<String> sourceQuestion(Leg leg, ProcessSettings settings, List<ProcessRow> roots) {
+        boolean direct =
+                Stream.of(leg.from(), leg.to()).allMatch(host -> host.transfer().path() == Transfer.Path.ONE_OFF_KEY);
+        List<String> words = new ArrayList<>(List.of(
+                "report_source",
+                leg.from().imageDir(),
+                leg.from().stateDir(),
+                roots.size() == 1 ? Long.toString(roots.get(0).pid()) : "-",
+                direct ? leg.to().transferAddress() : "-",
+                Integer.toString(leg.to().port())));
+        words.addAll(settings.data());
+        return words;
+    }
+
+    private static List<String> targetQuestion(Answers answers) {
+        String unit = answers.roots().size() == 1
+                ? Answers.unitOf(answers.source(), answers.roots().get(0))
+                : "";
+        return List.of(
+                "report_target",
+                answers.leg().to().imageDir(),
+                answers.leg().to().stateDir(),
+                unit.isEmpty() ? "-" : unit);
+    }
+
+    /** What the target is asked about: everything that the source's answer names. */
+    private static List<String> needs(Answers answers) {
+        Report source = answers.source();
+        Set<String> needs = new LinkedHashSet<>();
+        ProcessOutput.hashes(source, "hashes").keySet().forEach(path -> needs.add("hash " + path));
+        ProcessOutput.hashes(source, "open-hashes").keySet().forEach(path -> needs.add("hash " + path));
+        ProcessOutput.files(source).keySet().forEach(path -> needs.add("file " + path));
+        answers.settings().data().forEach(path -> needs.add("data " + path));
+        source.lines("data").forEach(line -> needs.add("file " + line.substring(line.indexOf('\t') + 1)));
+        ProcessOutput.directories(source, "cwd").forEach(path -> needs.add("dir " + path));
+        try {
+            SocketChecks.peerPaths(answers).forEach(path -> needs.add("socket " + path));
+            TreeChecks.wantedIds(answers.tree(), source.lines("tids")).forEach(id -> needs.add("id " + id));
+        } catch (Check.NoAnswer e) {
+            // The source did not answer; the checks that need this say so.
+            return List.copyOf(needs);
+        }
+        return List.copyOf(needs);
+    }
+}

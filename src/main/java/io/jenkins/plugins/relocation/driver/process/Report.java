@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.process;
+
+import io.jenkins.plugins.relocation.spi.CommandResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a host answered when it was looked at, in parts. A part that is missing was not answered.
+ *
+ * @param parts lines of each part by its name, blank ones left out
+ */
+record Report(Map<String, List<String>> parts) {
+    Report {
+        parts = Map.copyOf(parts);
+    }
+
+    /** Nothing was answered. */
+    static final Report EMPTY = new Report(Map.of());
+
+    /** Reads an answer. One that was cut, or whose command failed, counts as no answer where it is incomplete. */
+    static Report of(CommandResult result) {
+        Map<String, List<String>> parts = new LinkedHashMap<>();
+        List<String> current = new ArrayList<>();
+        String last = "";
+        for (String line : result.lines()) {
+            if (line.startsWith("@@")) {
+                last = line.substring(2);
+                current = parts.computeIfAbsent(last, name -> new ArrayList<>());
+            } else if (!line.isBlank()) {
+                current.add(line);
+            }
+        }
+        if (result.truncated()) {
+            parts.remove(last);
+        }
+        parts.replaceAll((name, lines) -> List.copyOf(lines));
+        return new Report(parts);
+    }
+
+    /** The parts of both; those of the other come first where both have one. */
+    Report and(Report other) {
+        Map<String, List<String>> both = new LinkedHashMap<>(parts);
+        both.putAll(other.parts);
+        return new Report(both);
+    }
+
+    boolean has(String part) {
+        return parts.containsKey(part);
+    }
+
+    /** Lines of a part; empty when it is missing. */
+    List<String> lines(String part) {
+        return parts.getOrDefault(part, List.of());
+    }
+
+    /** First line of a part. */
+    Optional<String> first(String part) {
+        return lines(part).stream().findFirst();
+    }
+}

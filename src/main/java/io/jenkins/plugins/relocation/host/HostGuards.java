@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.host;
+
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Names;
+import io.jenkins.plugins.relocation.spi.CommandResult;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Guards;
+import io.jenkins.plugins.relocation.spi.HostAccess;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Guards as files on the hosts, kept by the host script. */
+public final class HostGuards implements Guards {
+    private final HostScript script;
+
+    public HostGuards(HostAccess access) {
+        this.script = new HostScript(access);
+    }
+
+    @Override
+    public Optional<Guard> read(Host host, String workload) {
+        CommandResult result = script.run(host, Identity.nobody(workload), Call.of("guard-read"));
+        return result.text().isEmpty() ? Optional.empty() : Optional.of(parse(host, workload, result));
+    }
+
+    @Override
+    public void take(Leg leg, Leg.End end) {
+        CommandResult result = script.run(leg, end, Call.of("guard-take"));
+        Guard guard = parse(leg.host(end), leg.workload().name(), result);
+        if (!guard.equals(new Guard(leg.run(), leg.attempt(), leg.epoch(), true))) {
+            throw damaged(leg.host(end), leg.workload().name(), result);
+        }
+    }
+
+    @Override
+    public void release(Leg leg, Leg.End end) {
+        script.run(leg, end, Call.of("guard-release"));
+    }
+
+    private static Guard parse(Host host, String workload, CommandResult result) {
+        Map<String, String> values = KeyValues.parse(result.lines());
+        try {
+            return new Guard(
+                    values.get("run"),
+                    Integer.parseInt(values.get("attempt")),
+                    Long.parseLong(values.get("epoch")),
+                    values.get("state").equals("held"));
+        } catch (NumberFormatException | NullPointerException e) {
+            throw damaged(host, workload, result);
+        }
+    }
+
+    private static RelocationException damaged(Host host, String workload, CommandResult result) {
+        return new RelocationException(
+                ErrorCode.DAMAGED,
+                "the guard of workload %s on host %s makes no sense: %s; look at %s/guards/%s there"
+                        .formatted(workload, host.name(), Names.quote(result.text()), host.stateDir(), workload));
+    }
+}

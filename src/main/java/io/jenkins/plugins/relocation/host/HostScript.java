@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.host;
+
+import static java.util.Objects.requireNonNull;
+
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.spi.Command;
+import io.jenkins.plugins.relocation.spi.CommandResult;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.HostAccess;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.RemoteShell;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs commands of the host script. The script is put on a host when it is needed there first, under the digest of its
+ * content, and is never written again while it is there.
+ */
+public final class HostScript {
+    private static final int BUSY = 75;
+    private static final int STALE = 76;
+    private static final Duration UPLOAD = Duration.ofSeconds(60);
+    private static final String END = "RELOCATION_END_OF_LIST";
+
+    private final HostAccess access;
+    private final ScriptBundle bundle = ScriptBundle.packed();
+    private final Map<String, String> installed = new ConcurrentHashMap<>();
+
+    public HostScript(HostAccess access) {
+        this.access = requireNonNull(access, "access is null");
+    }
+
+    /**
+     * Runs a command of the script.
+     *
+     * @throws RelocationException with {@link ErrorCode#BUSY} when somebody else has the guard or the host has seen a newer
+     *     epoch, {@link ErrorCode#HOST_FAILED} with what the command said when it failed
+     */
+    public CommandResult run(Leg leg, Leg.End end, Call call) {
+        return run(leg.host(end), Identity.of(leg), call);
+    }
+
+    /** Runs a command of the script that changes nothing, whatever its exit status is. */
+    CommandResult run(Host host, Identity identity, Call call) {
+        CommandResult result = attempt(host, identity, call);
+        if (result.succeeded()) {
+            return result;
+        }
+        ErrorCode code = result.status() == BUSY || result.status() == STALE ? ErrorCode.BUSY : ErrorCode.HOST_FAILED;
+        throw new RelocationException(
+                code,
+                "%s of workload %s on host %s failed with status %d: %s"
+                        .formatted(call.command(), identity.workload(), host.name(), result.status(), said(result)));
+    }
+
+    /** The command line of a command, for a channel of its own. */
+    public Command command(Leg leg, Leg.End end, Call call) {
+        Host host = leg.host(end);
+        return command(path(access.shell(host)), host, Identity.of(leg), call);
+    }
+
+    /**
+     * Looks at a host without leaving anything there: the functions that only look travel with the question.
+     *
+     * @param function a function of relocation-look.sh and its arguments
+     * @param list what the function reads from standard input
+     */
+    public CommandResult look(Host host, List<String> function, List<String> list, Duration deadline) {
+        StringBuilder program = new StringBuilder(bundle.text(ScriptBundle.LOOK)).append('\n');
+        program.append("\"$@\" <<'").append(END).append("'\n");
+        list.forEach(line -> program.append(line.replace('\n', '?')).append('\n'));
+        program.append(END).append('\n');
+        List<String> argv = new ArrayList<>(List.of("/bin/sh", "-s", "--"));
+        argv.addAll(function);
+        return access.shell(host).run(Command.root(argv).within(deadline).reading(program.toString()));
+    }
+
+    private CommandResult attempt(Host host, Identity identity, Call call) {
+        RemoteShell shell = access.shell(host);
+        CommandResult result = shell.run(command(path(shell), host, identity, call));
+        if (result.status() == 2 || result.status() == 127) {
+            // The shell could not open the script: somebody removed it since it was put there.
+            installed.remove(key(host));
+            result = shell.run(command(path(shell), host, identity, call));
+        }
+        return result;
+    }
+
+    private static Command command(String path, Host host, Identity identity, Call call) {
+        List<String> argv = new ArrayList<>(List.of("/bin/sh", path, host.stateDir()));
+        argv.addAll(identity.words());
+        argv.add(call.command());
+        argv.addAll(call.arguments());
+        return Command.root(argv).within(call.deadline()).reading(call.bytes());
+    }
+
+    private String path(RemoteShell shell) {
+        return installed.computeIfAbsent(key(shell.host()), key -> install(shell)) + "/" + ScriptBundle.MAIN;
+    }
+
+    private static String key(Host host) {
+        return host.name() + ":" + host.stateDir();
+    }
+
+    private String install(RemoteShell shell) {
+        String directory = "%s/bin/%s".formatted(shell.host().stateDir(), bundle.digest());
+        if (!isInstalled(shell, directory)) {
+            shell.run(Command.root("/bin/sh", "-s").within(UPLOAD).reading(bundle.installer(directory)))
+                    .orThrow("putting the host script into %s on host %s"
+                            .formatted(directory, shell.host().name()));
+            if (!isInstalled(shell, directory)) {
+                throw new RelocationException(
+                        ErrorCode.HOST_FAILED,
+                        "the host script in %s on host %s is not what was sent: is the file system full?"
+                                .formatted(directory, shell.host().name()));
+            }
+        }
+        return directory;
+    }
+
+    private boolean isInstalled(RemoteShell shell, String directory) {
+        CommandResult result = shell.run(Command.root(bundle.digestCommand(directory)));
+        return result.succeeded() && result.out().startsWith(bundle.digest());
+    }
+
+    private static String said(CommandResult result) {
+        String said = result.err().isBlank() ? result.out() : result.err();
+        return said.strip().replace("relocation: ", "").replace('\n', ';');
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.host;
+
+import io.jenkins.plugins.relocation.model.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files of the host script, as they are packed into this product. They go to hosts under the digest of their content:
+ * two versions of the product can work on one host.
+ */
+final class ScriptBundle {
+    /** The file that is called; it reads the others from its own directory. */
+    static final String MAIN = "relocation-host.sh";
+
+    /** The file that only looks; usable through standard input, without anything on the host. */
+    static final String LOOK = "relocation-look.sh";
+
+    private static final List<String> FILES = List.of(LOOK, MAIN);
+    private static final String END = "RELOCATION_END_OF_FILE";
+    private static final ScriptBundle PACKED = new ScriptBundle(load());
+
+    private final Map<String, String> files;
+
+    private ScriptBundle(Map<String, String> files) {
+        this.files = files;
+    }
+
+    static ScriptBundle packed() {
+        return PACKED;
+    }
+
+    String text(String file) {
+        return files.get(file);
+    }
+
+    String digest() {
+        return Json.sha256(String.join("", files.values()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Prints the digest of what lies in a directory, whatever it is. */
+    List<String> digestCommand(String directory) {
+        List<String> words =
+                new ArrayList<>(List.of("/bin/sh", "-c", "cd \"$0\" && cat \"$@\" | sha256sum", directory));
+        words.addAll(files.keySet());
+        return words;
+    }
+
+    /** A shell program that puts the files into a directory, which appears with all of them or not at all. */
+    String installer(String directory) {
+        StringBuilder program =
+                new StringBuilder("set -eu\numask 077\nnew=%s.new.$$\nmkdir -p \"$new\"\n".formatted(directory));
+        files.forEach(
+                (name, text) -> program.append("cat >\"$new/%s\" <<'%s'\n%s%s\n".formatted(name, END, text, END)));
+        return program.append("rm -rf %1$s\nmv \"$new\" %1$s\n".formatted(directory))
+                .toString();
+    }
+
+    private static Map<String, String> load() {
+        Map<String, String> loaded = new LinkedHashMap<>();
+        for (String file : FILES) {
+            loaded.put(file, read("/host/" + file));
+        }
+        return loaded;
+    }
+
+    private static String read(String resource) {
+        try (InputStream in = ScriptBundle.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("resource %s is not packed".formatted(resource));
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read resource " + resource, e);
+        }
+    }
+}
