@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.cli;
 
-import io.jenkins.plugins.relocation.controller.Controller;
 import io.jenkins.plugins.relocation.cli.demo.Demo;
 import io.jenkins.plugins.relocation.cli.demo.DemoFolder;
+import io.jenkins.plugins.relocation.controller.Controller;
 import io.jenkins.plugins.relocation.lab.Laboratory;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;

@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes events for people: a line for each thing worth reading, progress in place on a terminal, seldom elsewhere. */
@@ -24,6 +25,7 @@ final class HumanView implements RelocationListener {
     private final boolean terminal;
     private final boolean verbose;
     private final Map<String, TransferMeter> meters = new HashMap<>();
+    private final Map<String, RelocationEvent.Probed> lastProbed = new HashMap<>();
     private long lastProgress;
     private boolean progressShown;
 
@@ -42,7 +44,9 @@ final class HumanView implements RelocationListener {
         } else if (event instanceof RelocationEvent.RunStarted run) {
             line("", "run %s %s of plan %s".formatted(run.run(), run.continued() ? "continues" : "begins", run.plan()));
         } else if (event instanceof RelocationEvent.PhaseChanged change) {
-            line(change.workload(), "%-12s %s%s".formatted(change.to(), change.to().holds(), detail(change.detail())));
+            line(
+                    change.workload(),
+                    "%-12s %s%s".formatted(change.to(), change.to().holds(), detail(change.detail())));
         } else if (event instanceof RelocationEvent.ActStarted act) {
             if (verbose) {
                 line(act.workload(), "  " + act.act());
@@ -50,9 +54,7 @@ final class HumanView implements RelocationListener {
         } else if (event instanceof RelocationEvent.Transferred bytes) {
             progress(bytes);
         } else if (event instanceof RelocationEvent.Probed probed) {
-            line(
-                    probed.workload(),
-                    "  probe %s %s: %s".formatted(probed.probe(), probed.passed() ? "passed" : "failed", probed.saw()));
+            probe(probed);
         } else if (event instanceof RelocationEvent.Noted note) {
             line(note.workload(), "  " + note.text());
         } else if (event instanceof RelocationEvent.Warned warning) {
@@ -65,7 +67,10 @@ final class HumanView implements RelocationListener {
     /** Writes where every move of a run stands. */
     void result(RunResult result) {
         clearProgress();
-        int width = result.moves().stream().mapToInt(m -> m.workload().length()).max().orElse(0);
+        int width = result.moves().stream()
+                .mapToInt(m -> m.workload().length())
+                .max()
+                .orElse(0);
         for (RunResult.MoveResult move : result.moves()) {
             out.printf(
                     "  %-" + Math.max(1, width) + "s  %s → %s  %-14s %s%s%n",
@@ -74,20 +79,31 @@ final class HumanView implements RelocationListener {
                     move.target(),
                     move.phase(),
                     move.holds(),
-                    move.freeze().isZero() ? "" : ", frozen for " + Texts.duration(move.freeze()));
+                    move.freeze().isZero() ? "" : ", frozen for " + Texts.duration(move.freeze()) + " in all");
         }
         result.stays().forEach(text -> out.println("  still there: " + text));
         result.empty().forEach(host -> out.printf("  host %s is empty: safe to power off%n", host));
     }
 
+    /** A probe may be asked many times a minute; the same answer again is not worth a line. */
+    private void probe(RelocationEvent.Probed probed) {
+        if (!probed.equals(lastProbed.put(probed.workload() + probed.probe(), probed))) {
+            line(
+                    probed.workload(),
+                    "  probe %s %s: %s".formatted(probed.probe(), probed.passed() ? "passed" : "failed", probed.saw()));
+        }
+    }
+
     private void findings(List<Finding> findings) {
         clearProgress();
-        long passed = findings.stream().filter(f -> f.verdict() == Finding.Verdict.PASS).count();
+        long passed = findings.stream()
+                .filter(f -> f.verdict() == Finding.Verdict.PASS)
+                .count();
         for (Finding finding : findings) {
             if (verbose || finding.verdict() != Finding.Verdict.PASS) {
                 out.printf(
                         "  %-7s %s%s on %s: %s%s%n",
-                        finding.verdict().name().toLowerCase(java.util.Locale.ROOT),
+                        finding.verdict().name().toLowerCase(Locale.ROOT),
                         finding.check(),
                         finding.workload().isEmpty() ? "" : " (" + finding.workload() + ")",
                         finding.host(),
@@ -97,9 +113,7 @@ final class HumanView implements RelocationListener {
         }
         out.printf(
                 "  %d of %d prechecks passed%s%n",
-                passed,
-                findings.size(),
-                findings.stream().anyMatch(Finding::blocks) ? ", the run is blocked" : "");
+                passed, findings.size(), findings.stream().anyMatch(Finding::blocks) ? ", the run is blocked" : "");
     }
 
     private void progress(RelocationEvent.Transferred bytes) {

@@ -15,22 +15,23 @@ final class Interrupts {
 
     /** From now on an interrupt stops the work and waits until {@link #settled} was called. */
     static void settle(StopSignal stop, PrintStream err) {
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    if (SETTLED.getCount() == 0) {
-                        return;
-                    }
-                    stop.stop("interrupted");
-                    err.println("stopping: what is in flight is being settled, please wait");
-                    try {
-                        if (!SETTLED.await(SETTLE_MINUTES, TimeUnit.MINUTES)) {
-                            err.println("not settled in time: relocation status tells where things stand");
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "relocation settle"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (SETTLED.getCount() == 0) {
+                                return;
+                            }
+                            stop.stop("interrupted");
+                            err.println("stopping: what is in flight is being settled, please wait");
+                            try {
+                                if (!SETTLED.await(SETTLE_MINUTES, TimeUnit.MINUTES)) {
+                                    err.println("not settled in time: relocation status tells where things stand");
+                                }
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "relocation settle"));
     }
 
     /** The work has ended. */

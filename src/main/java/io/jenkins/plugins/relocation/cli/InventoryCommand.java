@@ -37,7 +37,8 @@ final class InventoryCommand {
     @Command(
             name = "discover",
             mixinStandardHelpOptions = true,
-            description = "Lists what runs on the hosts of an inventory, and drafts one that moves it; changes nothing.")
+            description =
+                    "Lists what runs on the hosts of an inventory, and drafts one that moves it; changes nothing.")
     int discover(
             @Mixin Common common,
             @Option(
@@ -55,7 +56,9 @@ final class InventoryCommand {
         Inventory inventory = read(file);
         try (Controller controller = common.controller()) {
             Map<Host, List<Discovered>> found = new LinkedHashMap<>();
-            inventory.hosts().forEach(host -> found.put(host, controller.relocator().discover(inventory, host)));
+            inventory
+                    .hosts()
+                    .forEach(host -> found.put(host, controller.relocator().discover(inventory, host)));
             String draft = InventoryWriter.write(inventory.hosts(), byName(found));
             if (output == null) {
                 System.out.print(draft);
@@ -79,7 +82,9 @@ final class InventoryCommand {
                 throw new RelocationException(
                         ErrorCode.BAD_INPUT,
                         "host %s is not closed; closed are %s"
-                                .formatted(Names.quote(host), controller.relocator().closedHosts().names()));
+                                .formatted(
+                                        Names.quote(host),
+                                        controller.relocator().closedHosts().names()));
             }
             System.out.printf("host %s takes placements again%n", host);
         }
@@ -93,7 +98,6 @@ final class InventoryCommand {
     }
 
     private static Inventory read(Path file) {
-        return Controller.inventoryReader()
-                .read(Inputs.text(file), file.toString());
+        return Controller.inventoryReader().read(Inputs.text(file), file.toString());
     }
 }

@@ -16,7 +16,9 @@ final class JournalCommand {
             name = "verify",
             mixinStandardHelpOptions = true,
             description = "Checks that a journal is as it was written, and prints the hash of its last line.")
-    int verify(@Mixin Common common, @Parameters(paramLabel = "RUN", description = "Id of a run, or a journal file.") String run) {
+    int verify(
+            @Mixin Common common,
+            @Parameters(paramLabel = "RUN", description = "Id of a run, or a journal file.") String run) {
         JournalReader.Content content = read(common, run);
         System.out.printf(
                 "intact: %d lines, head %s%s%n",
@@ -29,7 +31,9 @@ final class JournalCommand {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Prints a journal, a line for each entry.")
-    int show(@Mixin Common common, @Parameters(paramLabel = "RUN", description = "Id of a run, or a journal file.") String run) {
+    int show(
+            @Mixin Common common,
+            @Parameters(paramLabel = "RUN", description = "Id of a run, or a journal file.") String run) {
         JournalReader.Content content = read(common, run);
         content.lines()
                 .forEach(line -> System.out.println(

@@ -6,7 +6,10 @@ import io.jenkins.plugins.relocation.engine.Relocator;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import picocli.CommandLine.Command;
 
-@Command(name = "relocate", mixinStandardHelpOptions = true, description = "Moves workloads until they run on their targets, unverified; the sources are held.")
+@Command(
+        name = "relocate",
+        mixinStandardHelpOptions = true,
+        description = "Moves workloads until they run on their targets, unverified; the sources are held.")
 final class RelocateCommand extends StepCommand {
     @Override
     int step(Relocator relocator, Scope scope, Caller caller) {

@@ -41,9 +41,7 @@ final class ResolveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Controller controller = common.controller()) {
-            controller
-                    .relocator()
-                    .resolve(run, workload, Phase.valueOf(outcome.name()), reason, common.caller());
+            controller.relocator().resolve(run, workload, Phase.valueOf(outcome.name()), reason, common.caller());
             return 0;
         }
     }

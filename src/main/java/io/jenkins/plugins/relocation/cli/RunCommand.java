@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Runs a plan: wave by wave relocate and verify; what is not committed when something fails is put back.")
+        description =
+                "Runs a plan: wave by wave relocate and verify; what is not committed when something fails is put back.")
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private Common common;

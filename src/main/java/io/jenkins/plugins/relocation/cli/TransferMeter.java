@@ -17,7 +17,8 @@ final class TransferMeter {
         double rate = done / seconds;
         String text = total > 0
                 ? "%s of %s (%d %%)"
-                        .formatted(Texts.bytes(done), Texts.bytes(total), Math.min(100, Math.round(100.0 * done / total)))
+                        .formatted(
+                                Texts.bytes(done), Texts.bytes(total), Math.min(100, Math.round(100.0 * done / total)))
                 : Texts.bytes(done);
         text += ", %s/s".formatted(Texts.bytes((long) rate));
         if (total > done && rate > 0) {

@@ -6,7 +6,10 @@ import io.jenkins.plugins.relocation.engine.Relocator;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import picocli.CommandLine.Command;
 
-@Command(name = "verify", mixinStandardHelpOptions = true, description = "Probes workloads on their targets and commits them.")
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = "Probes workloads on their targets and commits them.")
 final class VerifyCommand extends StepCommand {
     @Override
     int step(Relocator relocator, Scope scope, Caller caller) {

@@ -138,7 +138,8 @@ public final class RunStore {
 
     private static void replace(Path file, String text) {
         try {
-            Path half = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
+            Path half =
+                    Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
             Files.writeString(half, text);
             sync(half);
             Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);

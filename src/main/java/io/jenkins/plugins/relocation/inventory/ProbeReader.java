@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.model.Nearest;
 import io.jenkins.plugins.relocation.model.ProbeSpec;
 import io.jenkins.plugins.relocation.model.Timing;
 import java.net.URI;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +39,8 @@ final class ProbeReader {
         Timing standard = Timing.DEFAULT;
         return fields.whole(() -> {
             var interval = fields.or("interval", standard.interval(), Value::duration);
-            var timeout = fields.or("timeout", standard.timeout(), Value::duration);
             var within = fields.or("within", standard.within(), Value::duration);
+            var timeout = fields.or("timeout", Collections.min(List.of(standard.timeout(), within)), Value::duration);
             int successes = fields.or("successes", standard.successes(), value -> value.number(1, 1000));
             return () -> new Timing(interval, timeout, within, successes);
         });

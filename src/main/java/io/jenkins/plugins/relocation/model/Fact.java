@@ -48,7 +48,8 @@ public record Fact(String host, String reading, Relation relation, String value)
     /** The condition on one line for people; a long list of words is counted, not shown. */
     public String describe() {
         String shown = relation == Relation.HAS && value.length() > LONG
-                ? "%d words (%s…)".formatted(value.strip().split("\\s+").length, value.substring(0, value.indexOf(' ') + 1))
+                ? "%d words (%s…)"
+                        .formatted(value.strip().split("\\s+").length, value.substring(0, value.indexOf(' ') + 1))
                 : value;
         return "%s on %s %s %s".formatted(reading, host, relation.sign, shown);
     }

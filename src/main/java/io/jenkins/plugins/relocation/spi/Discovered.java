@@ -12,6 +12,7 @@ import java.util.Map;
  * @param settings settings with which that driver finds it again
  * @param description what it is, for people
  * @param memoryBytes memory it uses
+ * @param processes ids of its processes on the host, root first; empty where that means nothing
  * @param listens TCP ports it listens on, as a hint for probes
  */
 public record Discovered(
@@ -20,9 +21,11 @@ public record Discovered(
         Map<String, Object> settings,
         String description,
         long memoryBytes,
+        List<Long> processes,
         List<Integer> listens) {
     public Discovered {
         settings = Map.copyOf(settings);
+        processes = List.copyOf(processes);
         listens = List.copyOf(listens);
     }
 }

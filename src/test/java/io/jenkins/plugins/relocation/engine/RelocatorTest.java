@@ -67,7 +67,7 @@ class RelocatorTest {
         RunResult result = relocator.verify(new Scope(plan.id(), 0), fixture.caller());
 
         assertThat(result.empty()).isEmpty();
-        assertThat(result.stays()).singleElement().asString().contains("stranger still runs there");
+        assertThat(result.stays()).singleElement().asString().contains("stranger, which is not part of the plan");
     }
 
     @Test

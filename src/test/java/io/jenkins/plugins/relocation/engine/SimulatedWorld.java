@@ -190,7 +190,7 @@ final class SimulatedWorld {
             return copies.entrySet().stream()
                     .filter(e -> e.getKey().endsWith("@" + host.name()) && e.getValue().state == State.RUNNING)
                     .map(e -> e.getKey().substring(0, e.getKey().indexOf('@')))
-                    .map(name -> new Discovered(name, "simulated", Map.of(), name, 1 << 20, List.of()))
+                    .map(name -> new Discovered(name, "simulated", Map.of(), name, 1 << 20, List.of(), List.of()))
                     .toList();
         }
 

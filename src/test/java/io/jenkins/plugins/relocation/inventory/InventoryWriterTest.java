@@ -113,7 +113,7 @@ class InventoryWriterTest {
 
     @Test
     void givesEachWorkloadItsOwnName() {
-        Discovered same = new Discovered("x".repeat(63), "process", Map.of(), "d", 0, List.of());
+        Discovered same = new Discovered("x".repeat(63), "process", Map.of(), "d", 0, List.of(), List.of());
         Map<String, List<Discovered>> found = Map.of("a", List.of(same, same, same), "1b", List.of(same));
 
         Inventory read = reader.read(InventoryWriter.write(List.of(A, B), found), "draft");
@@ -126,6 +126,7 @@ class InventoryWriterTest {
 
     private static Map<String, List<Discovered>> found(
             String name, Map<String, Object> settings, String description, List<Integer> listens) {
-        return Map.of("a", List.of(new Discovered(name, "process", settings, description, 3 << 20, listens)));
+        return Map.of(
+                "a", List.of(new Discovered(name, "process", settings, description, 3 << 20, List.of(), listens)));
     }
 }

@@ -76,10 +76,7 @@ public final class Demo {
         client.resetGap();
         rehearse("evacuate-host.Jenkinsfile", Map.of("HOST", "a"), BuildResult.SUCCESS, caller.listener());
         Duration gap = client.longestGap();
-        if (relocator.store().runs().isEmpty()) {
-            return;
-        }
-        String run = relocator.store().runs().get(relocator.store().runs().size() - 1);
+        String run = lastRun();
         Map<String, String> away = relocator.runs().locations();
         same("evacuation", before, state(away), gap, away);
         expectNothingOn("a");
@@ -94,7 +91,7 @@ public final class Demo {
     }
 
     private void failingProbe(CountingClient client) {
-        title("3. A probe fails on the target: what users did there comes back live");
+        title("3. A probe of Redis fails on the target: what users did there comes back live; the tree stays moved");
         State before = state(AT_HOME);
         client.resetGap();
         rehearse(
@@ -103,13 +100,19 @@ public final class Demo {
                 BuildResult.FAILURE,
                 caller.listener());
         Duration gap = client.longestGap();
-        same("live return", before, state(AT_HOME), gap, AT_HOME);
+        Map<String, String> now =
+                Map.of("redis", "a", "tree", relocator.runs().locations().get("tree"));
+        same("live return", before, state(now), gap, now);
         expectNothingOn("b");
+
+        title("   … and the tree comes home, too");
+        rehearse("return-home.Jenkinsfile", Map.of("RUN", lastRun()), BuildResult.SUCCESS, caller.listener());
+        same("return of the tree", before, state(AT_HOME), client.longestGap(), AT_HOME);
         expectNothingOn("c");
     }
 
     private void failingRestore(CountingClient client) {
-        title("4. The restore fails, its process id is taken on the target: the source continues");
+        title("4. The restore of the tree fails, a process id is taken on the target: the source continues");
         State before = state(AT_HOME);
         PidThief thief = new PidThief(before.treePids().replaceAll(".* ", ""));
         client.resetGap();
@@ -168,6 +171,11 @@ public final class Demo {
                 workloads.redisState(hosts.get("redis")),
                 workloads.treePids(hosts.get("tree")),
                 workloads.treeSum(hosts.get("tree")));
+    }
+
+    private String lastRun() {
+        List<String> runs = relocator.store().runs();
+        return runs.isEmpty() ? "none" : runs.get(runs.size() - 1);
     }
 
     private void same(String what, State before, State after, Duration gap, Map<String, String> hosts) {

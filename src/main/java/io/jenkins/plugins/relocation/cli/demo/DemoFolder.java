@@ -28,7 +28,9 @@ public final class DemoFolder implements AutoCloseable {
         Files.writeString(made.folder.resolve("inventory.yaml"), inventory(lab, ""));
         Files.writeString(
                 made.folder.resolve("inventory-strict.yaml"),
-                inventory(lab, "      - {type: command, run: [grep, -qx, a, /etc/hostname], interval: 100ms, within: 2s}\n"));
+                inventory(
+                        lab,
+                        "      - {type: command, run: [grep, -qx, a, /etc/hostname], interval: 100ms, within: 2s}\n"));
         for (String example : new String[] {"evacuate-host.Jenkinsfile", "return-home.Jenkinsfile"}) {
             try (InputStream in = DemoFolder.class.getResourceAsStream("/pipeline-examples/" + example)) {
                 Files.copy(in, made.folder.resolve(example));
@@ -56,7 +58,8 @@ public final class DemoFolder implements AutoCloseable {
     }
 
     private static String inventory(Lab lab, String redisProbe) {
-        StringBuilder text = new StringBuilder("version: 1\ndefaults:\n  login: {user: root, credentials: lab-key}\nhosts:\n");
+        StringBuilder text =
+                new StringBuilder("version: 1\ndefaults:\n  login: {user: root, credentials: lab-key}\nhosts:\n");
         for (LabHost host : lab.hosts()) {
             text.append("  - {name: %s, address: %s, port: %d, hostKeys: [\"%s\"]}%n"
                     .formatted(host.name(), host.address(), host.port(), publicKey(host.hostKey())));

@@ -50,13 +50,16 @@ final class Workloads {
 
     /** Number of keys, and a digest over the values of all that were put there. */
     String redisState(String host) {
-        String script = "local h = '' for i = 0, %d do h = redis.sha1hex(h .. redis.call('GET', 'key:' .. i)) end return h"
-                .formatted(KEYS - 1);
+        String script =
+                "local h = '' for i = 0, %d do h = redis.sha1hex(h .. redis.call('GET', 'key:' .. i)) end return h"
+                        .formatted(KEYS - 1);
         try (LineClient client = new LineClient(lab.host(host).address(), REDIS_PORT, SOON)) {
             return "%s, SHA-1 %s".formatted(client.ask("DBSIZE"), client.askBulk("EVAL \"%s\" 0".formatted(script)));
         } catch (IOException e) {
             throw new RelocationException(
-                    ErrorCode.HOST_FAILED, "Redis on %s does not tell its state: %s".formatted(host, e.getMessage()), e);
+                    ErrorCode.HOST_FAILED,
+                    "Redis on %s does not tell its state: %s".formatted(host, e.getMessage()),
+                    e);
         }
     }
 

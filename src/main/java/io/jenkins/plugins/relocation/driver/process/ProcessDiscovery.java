@@ -97,6 +97,7 @@ final class ProcessDiscovery {
                                 tree.size() == 1 ? "process" : "processes",
                                 bytes >> 20),
                 bytes,
+                tree.stream().map(ProcessRow::pid).toList(),
                 ports);
     }
 

@@ -16,6 +16,7 @@ import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Memory;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.RelocationException;
@@ -58,6 +59,11 @@ final class ProcessDriver implements Driver {
     @Override
     public Survey survey(Workload workload, Host on) {
         return inspector.survey(workload, ProcessSettings.of(workload), on);
+    }
+
+    @Override
+    public Memory memory(Host host) {
+        return new ProcessFacts(inspector).memory(host);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Memory;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,14 @@ final class ProcessFacts {
         }
         facts.add(new Fact(from.name(), COMMAND + workload.name(), Fact.Relation.EQUAL, root.commandLine()));
         return facts;
+    }
+
+    Memory memory(Host host) {
+        Report report = inspector.ask(host, ProcessCommands.host(host));
+        return new Memory(
+                need(host, "total memory", ProcessOutput.totalMemory(report)),
+                need(host, "free memory", ProcessOutput.freeMemory(report)),
+                ProcessOutput.imagesInMemory(report));
     }
 
     /** A target whose kernel is older already was accepted with the plan; it must not get older still. */

@@ -68,10 +68,19 @@ final class ProcessOutput {
                         Arrays.stream(parts[1].strip().split("\\s+")).distinct().toArray(String[]::new)));
     }
 
-    /** Free memory in bytes. */
+    /** Memory in bytes that new processes could use. */
     static Optional<Long> freeMemory(Report report) {
+        return memory(report, "MemAvailable");
+    }
+
+    /** All memory in bytes. */
+    static Optional<Long> totalMemory(Report report) {
+        return memory(report, "MemTotal");
+    }
+
+    private static Optional<Long> memory(Report report, String key) {
         return report.lines("memory").stream()
-                .filter(line -> line.matches("MemAvailable:\\s*\\d+ kB"))
+                .filter(line -> line.matches(key + ":\\s*\\d+ kB"))
                 .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
                 .findFirst();
     }
