@@ -25,6 +25,10 @@ public final class TimeLimit {
      */
     public static <T> T call(String name, Duration limit, Callable<T> work)
             throws TimeoutException, ExecutionException {
+        if (Thread.currentThread().isInterrupted()) {
+            // Work that ends at once would hide that somebody wants this thread to stop.
+            throw new RelocationException(ErrorCode.STOPPED, "stopped before " + name);
+        }
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,7 @@ class TransitionCoverageTest {
                 failing("restore b", "thaw a"),
                 failing("discard a", "thaw b"),
                 failing("restore a"),
+                failingOnce("restore b"),
                 silentAfter("resume b"),
                 dyingWhenVerified());
 
@@ -75,6 +77,7 @@ class TransitionCoverageTest {
 
     private enum Ending {
         VERIFY,
+        RETRY,
         ROLLBACK,
         ROLLBACK_UNREACHABLE
     }
@@ -84,6 +87,17 @@ class TransitionCoverageTest {
             if (moment.equals("before") && List.of(calls).contains(call)) {
                 throw new RelocationException(ErrorCode.HOST_FAILED, "injected");
             }
+        };
+    }
+
+    private static Scenario failingOnce(String only) {
+        return fixture -> {
+            AtomicBoolean failed = new AtomicBoolean();
+            fixture.world.interruption = (moment, call) -> {
+                if (moment.equals("before") && call.equals(only) && failed.compareAndSet(false, true)) {
+                    throw new RelocationException(ErrorCode.HOST_FAILED, "injected");
+                }
+            };
         };
     }
 
@@ -111,6 +125,9 @@ class TransitionCoverageTest {
         Scope all = new Scope(plan.id(), 0);
         attempt(() -> fixture.relocator().checkpoint(all, fixture.caller()));
         attempt(() -> fixture.relocator().relocate(all, fixture.caller()));
+        if (ending == Ending.RETRY) {
+            attempt(() -> fixture.relocator().relocate(all, fixture.caller()));
+        }
         if (ending == Ending.VERIFY || fixture.dieIn.isPresent()) {
             attempt(() -> fixture.relocator().verify(all, fixture.caller()));
         }

@@ -157,7 +157,7 @@ class BadInventoryTest {
                 arguments("probes: [{type: tcp}]", 50, ".probes[0].port", "is missing"),
                 arguments("probes: [{type: tcp, port: 80, url: x}]", 72, ".probes[0]", "unknown key \"url\""),
                 arguments(
-                        "probes: [{type: tcp, port: 80, within: 2s}]",
+                        "probes: [{type: tcp, port: 80, within: 2s, timeout: 5s}]",
                         50,
                         ".probes[0]",
                         "within PT2S is shorter than timeout PT5S"),

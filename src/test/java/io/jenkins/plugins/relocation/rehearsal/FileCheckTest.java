@@ -189,7 +189,7 @@ final class FileCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\n\necho 'x' +* 3", "\n\ndef x = (1", "\n\nimport hudson.model.Result\n"})
+    @ValueSource(strings = {"\n\necho 'x' +* 3", "\n\ndef x = (1", "\n\nimport hudson.tasks.Mailer\n"})
     void reportsLineOfSyntaxError(String text) {
         List<String> problems = problems(text);
 
