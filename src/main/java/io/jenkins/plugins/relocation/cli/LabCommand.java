@@ -5,14 +5,15 @@ import io.jenkins.plugins.relocation.lab.Laboratory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 @Command(
         name = "lab",
+        mixinStandardHelpOptions = true,
         description = {
             "Real hosts out of namespaces on this machine, to try things.",
             "preflight [--yes]           can this machine do it?",
@@ -24,25 +25,20 @@ import picocli.CommandLine.Unmatched;
             "kill|boot [--name LAB] HOST power a host off abruptly, or on again",
             "down [--name LAB] | --all   stop hosts and remove what they left"
         })
-final class LabCommand implements java.util.concurrent.Callable<Integer> {
-    @Parameters(arity = "0..*", paramLabel = "WORD", hidden = true)
+final class LabCommand implements Callable<Integer> {
+    @Parameters(arity = "0..*", paramLabel = "WORD", description = "What lab.sh is to do.")
     private List<String> words = new ArrayList<>();
-
-    @Unmatched
-    private List<String> options = new ArrayList<>();
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<String> all = spec.commandLine().getParseResult().originalArgs();
-        List<String> arguments = all.subList(all.indexOf("lab") + 1, all.size());
-        if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
+        if (words.isEmpty()) {
             spec.commandLine().usage(System.out);
             return 0;
         }
-        return new ProcessBuilder(Laboratory.named("lab").command(arguments))
+        return new ProcessBuilder(Laboratory.named("lab").command(words))
                 .inheritIO()
                 .start()
                 .waitFor();

@@ -60,8 +60,10 @@ public final class Main implements Runnable {
 
     /** Runs a command; returns its exit status. */
     static int run(String... args) {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((e, line, parsed) -> report(e, line.getErr()))
+        CommandLine line = new CommandLine(new Main());
+        // Everything behind "lab VERB" is for lab.sh, as it is.
+        line.getSubcommands().get("lab").setStopAtPositional(true);
+        return line.setExecutionExceptionHandler((e, failed, parsed) -> report(e, failed.getErr()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args);
     }

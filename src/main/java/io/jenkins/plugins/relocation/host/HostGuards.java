@@ -9,6 +9,7 @@ import io.jenkins.plugins.relocation.spi.Guards;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,13 +43,16 @@ public final class HostGuards implements Guards {
 
     private static Guard parse(Host host, String workload, CommandResult result) {
         Map<String, String> values = KeyValues.parse(result.lines());
+        if (!values.keySet().containsAll(List.of("run", "attempt", "epoch", "state"))) {
+            throw damaged(host, workload, result);
+        }
         try {
             return new Guard(
                     values.get("run"),
                     Integer.parseInt(values.get("attempt")),
                     Long.parseLong(values.get("epoch")),
                     values.get("state").equals("held"));
-        } catch (NumberFormatException | NullPointerException e) {
+        } catch (NumberFormatException e) {
             throw damaged(host, workload, result);
         }
     }

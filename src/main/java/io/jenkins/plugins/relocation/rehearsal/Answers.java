@@ -43,7 +43,7 @@ public record Answers(
     public record Shell(String stdout, Integer status) {
         public Shell {
             stdout = stdout == null ? "" : stdout;
-            status = status == null ? 0 : status;
+            status = status == null ? Integer.valueOf(0) : status;
             if (status < 0 || status > 255) {
                 throw new IllegalArgumentException("status %d must be 0 to 255".formatted(status));
             }

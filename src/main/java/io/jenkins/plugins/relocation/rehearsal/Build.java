@@ -64,8 +64,6 @@ final class Build implements AutoCloseable {
 
     /** Runs the script itself, bounded by the options' limit and the caller's stop. */
     void run(Runnable script) {
-        groovy.lock();
-        frames.set(outermost);
         ScheduledFuture<?> limit = timers.schedule(
                 () -> root.cancel(new Interruption(
                         BuildResult.ABORTED, "the rehearsal took longer than its limit of " + options.limit())),
@@ -76,7 +74,9 @@ final class Build implements AutoCloseable {
                 0,
                 STOP_POLL_MILLIS,
                 TimeUnit.MILLISECONDS);
+        groovy.lock();
         try {
+            frames.set(outermost);
             script.run();
         } finally {
             limit.cancel(false);

@@ -27,6 +27,10 @@ final class BoundedBytes extends OutputStream {
         truncated |= room < length;
     }
 
+    /** Nothing is open; what was kept can still be read. */
+    @Override
+    public void close() {}
+
     synchronized String text() {
         return kept.toString(StandardCharsets.UTF_8);
     }

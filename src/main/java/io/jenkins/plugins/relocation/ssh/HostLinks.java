@@ -69,8 +69,7 @@ final class HostLinks implements AutoCloseable {
     /** Runs a command with input, which is in memory as its output is. */
     CommandResult run(List<String> argv, byte[] input, Deadline deadline) {
         takeTurn(argv, deadline);
-        try {
-            BoundedBytes out = new BoundedBytes(limits.maxOutput());
+        try (BoundedBytes out = new BoundedBytes(limits.maxOutput())) {
             CommandResult result = onChannel(
                     deadline, false, link -> exec(link, argv, out).run(new ByteArrayInputStream(input), deadline));
             return new CommandResult(result.status(), out.text(), result.err(), result.truncated() || out.truncated());

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes the socket of one connection and keeps hold of it: closing the socket is the one way to end every call of the
@@ -22,7 +23,7 @@ final class Sockets implements SocketFactory, Closeable {
     private final Duration connectLimit;
     private final Socket socket = new Socket();
     private volatile Optional<String> broken = Optional.empty();
-    private volatile long reads;
+    private final AtomicLong reads = new AtomicLong();
 
     Sockets(Duration connectLimit) {
         this.connectLimit = connectLimit;
@@ -35,7 +36,7 @@ final class Sockets implements SocketFactory, Closeable {
 
     /** Grows whenever something comes from the host. */
     long reads() {
-        return reads;
+        return reads.get();
     }
 
     @Override
@@ -87,8 +88,7 @@ final class Sockets implements SocketFactory, Closeable {
             if (count < 0) {
                 broken = Optional.of("the host closed the connection");
             }
-            // One thread reads at a time.
-            reads = reads + 1;
+            reads.incrementAndGet();
             return count;
         }
 

@@ -12,8 +12,8 @@ final class Texts {
     private Texts() {}
 
     static String seconds(Duration duration) {
-        double seconds = duration.toMillis() / MILLIS;
-        return seconds == Math.rint(seconds) ? "%.0f s".formatted(seconds) : "%.3f s".formatted(seconds);
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? "%d s".formatted(millis / 1000) : "%.3f s".formatted(millis / MILLIS);
     }
 
     /** A command on one line, bounded. */

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.cli.demo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,8 +20,8 @@ final class CountingClient implements AutoCloseable {
     private final Thread thread = new Thread(this::count, "counting client");
     private volatile boolean ended;
     private volatile long acknowledged;
-    private volatile long answers;
-    private volatile long reconnects;
+    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong reconnects = new AtomicLong();
     private volatile long longestGapNanos;
     private volatile String violation = "";
 
@@ -47,11 +48,11 @@ final class CountingClient implements AutoCloseable {
     }
 
     long answers() {
-        return answers;
+        return answers.get();
     }
 
     long reconnects() {
-        return reconnects;
+        return reconnects.get();
     }
 
     /** What the server promised and then did not keep; empty: nothing. */
@@ -76,7 +77,7 @@ final class CountingClient implements AutoCloseable {
             } catch (IOException | NumberFormatException e) {
                 // No answer here now: the server may be on the next host.
                 next++;
-                reconnects++;
+                reconnects.incrementAndGet();
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
@@ -87,7 +88,7 @@ final class CountingClient implements AutoCloseable {
             violation = "the server had promised %d and then answered %d".formatted(acknowledged, value);
         }
         acknowledged = value;
-        answers++;
+        answers.incrementAndGet();
     }
 
     @Override

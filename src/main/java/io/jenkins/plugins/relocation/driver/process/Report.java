@@ -24,14 +24,13 @@ record Report(Map<String, List<String>> parts) {
     /** Reads an answer. One that was cut, or whose command failed, counts as no answer where it is incomplete. */
     static Report of(CommandResult result) {
         Map<String, List<String>> parts = new LinkedHashMap<>();
-        List<String> current = new ArrayList<>();
         String last = "";
         for (String line : result.lines()) {
             if (line.startsWith("@@")) {
                 last = line.substring(2);
-                current = parts.computeIfAbsent(last, name -> new ArrayList<>());
-            } else if (!line.isBlank()) {
-                current.add(line);
+                parts.putIfAbsent(last, new ArrayList<>());
+            } else if (!line.isBlank() && parts.containsKey(last)) {
+                parts.get(last).add(line);
             }
         }
         if (result.truncated()) {
