@@ -166,7 +166,7 @@ class ProcessFaultsLabIT extends LabTest {
         assertThat(ask(a, 7001, "PING")).startsWith("PONG");
         long then = Long.parseLong(ask(a, 7001, "PING").split(" ")[1]);
         forward(leg);
-        lab.sh(b, "for p in $(pgrep -f '[t]ree.py 64'); do kill -9 $p; done");
+        lab.sh(b, "for p in $(pgrep -f '[t]ree.py 64'); do kill -9 $p; done; true");
         driver.discard(leg, Leg.End.TO);
         driver.restorePoint(leg, RestorePointUse.CONTINUE);
         assertThat(driver.observe(leg).shows(State.RUNNING, State.ABSENT)).isTrue();
