@@ -15,16 +15,15 @@ part() { printf '\n@@%s\n' "$1"; }
 
 # ---- processes ----
 
-# Sets P_STATE, P_PARENT, P_START (clock ticks since boot) and P_NAME of process $1; fails when there is none.
+# Sets P_STATE, P_START (clock ticks since boot) and P_NAME of process $1; fails when there is none.
 look() {
     case $1 in '' | *[!0-9]*) return 1 ;; esac
     { read -r P_LINE <"/proc/$1/stat"; } 2>/dev/null || return 1
-    P_NAME=${P_LINE#*\(}
-    P_NAME=${P_NAME%)*}
+    P_NAME=${P_LINE#*"("}
+    P_NAME=${P_NAME%")"*}
     # shellcheck disable=SC2086 # the fields after the name are numbers
-    set -- ${P_LINE##*) }
+    set -- ${P_LINE##*") "}
     P_STATE=$1
-    P_PARENT=$2
     shift 19
     P_START=$1
 }
@@ -92,7 +91,11 @@ report_host() {
     part uname && uname -srm
     part uid && id -u
     part criu && criu --version 2>&1
-    part criu-check && { criu check 2>&1 | tail -n 20; criu check >/dev/null 2>&1; echo "status $?"; }
+    part criu-check && {
+        h_said=$(criu check 2>&1)
+        echo "status $?"
+        printf '%s\n' "$h_said" | tail -n 20
+    }
     part tools
     for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
         command -v "$h_tool" >/dev/null || echo "missing $h_tool"
@@ -171,6 +174,7 @@ report_files() {
     part hashes && hash_files "$(executables)"
     part open-hashes && hash_files "$(printf '%s\n' "$m_open" | grep -vxF -e "${m_written:-/}" | only_files)"
     part files && printf '%s\n' "$m_open" | describe_files
+    part sysv && for m_pid in $m_pids; do grep -o '/SYSV[0-9a-f]*' "/proc/$m_pid/maps" 2>/dev/null; done | sort -u
     part stale && for m_pid in $m_pids; do sed -n 's|^[^ ]* ..xp [^/[]*\(/.* (deleted)\)$|\1|p' "/proc/$m_pid/maps" 2>/dev/null; done | sort -u
 }
 
@@ -178,13 +182,13 @@ report_files() {
 executables() {
     for m_pid in $m_pids; do
         readlink "/proc/$m_pid/exe"
-        sed -n 's|^[^ ]* ...p [^/[]*\(/.*\)|\1|p' "/proc/$m_pid/maps" 2>/dev/null
+        sed -n -e 's|^[^ ]* ...p [^/[]*\(/.*\)|\1|p' -e 's|^[^ ]* .-.s [^/[]*\(/.*\)|\1|p' "/proc/$m_pid/maps" 2>/dev/null
     done | grep -v -e '^/dev/' -e ' (deleted)$' | sort -u
 }
 
 open_files() {
     for m_pid in $m_pids; do find "/proc/$m_pid/fd" -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null; done |
-        grep -v -e '^/dev/' -e '^/proc/' -e '^/sys/' -e ' (deleted)$' | sort -u
+        grep -v -e '^/dev/[^s]' -e '^/dev/s[^h]' -e '^/proc/' -e '^/sys/' -e ' (deleted)$' | sort -u
 }
 
 # Prints KIND and path of every regular file that one of the processes on standard input can write to: a when all only
@@ -202,7 +206,10 @@ written_files() {
             if (access != 0 && (!appends || !($3 in kind))) kind[$3] = appends ? "a" : "w"
         }
         $2 == "map" { kind[$3] = "m" }
-        END { for (path in kind) if (path !~ /^\/(dev|proc|sys)\// && path !~ / \(deleted\)$/) print kind[path] "\t" path }'
+        END {
+            for (path in kind)
+                if ((path !~ /^\/(dev|proc|sys)\// || path ~ /^\/dev\/shm\//) && path !~ / \(deleted\)$/) print kind[path] "\t" path
+        }'
 }
 
 # Reads paths. Prints those of regular files.

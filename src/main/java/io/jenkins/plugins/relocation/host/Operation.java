@@ -63,7 +63,8 @@ public record Operation(
         return Long.parseLong(values.get(to)) - Long.parseLong(values.get(from));
     }
 
-    static Operation parse(List<String> lines) {
+    /** Reads what the host script prints about an operation. */
+    public static Operation parse(List<String> lines) {
         Map<String, String> values = KeyValues.parse(lines);
         String[] progress = values.getOrDefault("progress", "0").split(" ", 2);
         return new Operation(

@@ -22,7 +22,14 @@ final class ScriptBundle {
     /** The file that only looks; usable through standard input, without anything on the host. */
     static final String LOOK = "relocation-look.sh";
 
-    private static final List<String> FILES = List.of(LOOK, MAIN);
+    private static final List<String> FILES = List.of(
+            LOOK,
+            "relocation-core.sh",
+            "relocation-send.sh",
+            "relocation-receive.sh",
+            "relocation-restore.sh",
+            "relocation-systemd.sh",
+            MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";
     private static final ScriptBundle PACKED = new ScriptBundle(load());
 

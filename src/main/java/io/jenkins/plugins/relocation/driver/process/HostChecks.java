@@ -60,11 +60,11 @@ final class HostChecks {
 
     private static Result criuCheck(Answers answers, Leg.End end) {
         List<String> said = answers.lines(end, "criu-check");
-        if (said.isEmpty() || !said.get(said.size() - 1).matches("status \\d+")) {
+        if (said.isEmpty() || !said.get(0).matches("status \\d+")) {
             throw new IllegalArgumentException("criu check said " + String.join("; ", said));
         }
-        String words = said.stream().limit(said.size() - 1L).collect(Collectors.joining("; "));
-        return said.get(said.size() - 1).equals("status 0")
+        String words = said.stream().skip(1).collect(Collectors.joining("; "));
+        return said.get(0).equals("status 0")
                 ? Result.pass("criu check passes")
                 : Result.fail(
                         "criu check fails: " + words,

@@ -39,9 +39,16 @@ record HostState(State state, String detail) {
                 .collect(Collectors.toSet());
         List<ProcessRow> others = ProcessTable.of(report).roots(selector).stream()
                 .filter(row -> !own.contains(row.identity()))
+                .filter(row -> isExpected(report, row))
                 .toList();
         others.forEach(row -> states.add(row.frozen() ? State.FROZEN : State.RUNNING));
         return new HostState(together(states, others.size()), detail(report, others));
+    }
+
+    /** A pid file may name a process that got the id by chance. Where a leg is open, the executable is known. */
+    private static boolean isExpected(Report report, ProcessRow row) {
+        List<String> expected = report.lines("expected");
+        return expected.isEmpty() || expected.contains(row.executable());
     }
 
     private static State together(Set<State> states, int others) {

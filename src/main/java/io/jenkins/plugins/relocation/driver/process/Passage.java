@@ -43,20 +43,21 @@ final class Passage {
     }
 
     /** Opens the leg at {@code from} only, and has supervisors leave the workload alone there. Can be repeated. */
-    void openSource(Leg leg, ProcessSettings settings) {
+    ProcessRow openSource(Leg leg, ProcessSettings settings) {
         ProcessRow root = inspector.root(leg.workload(), settings, leg.from());
         String unit = inspector.unitOf(root, leg.from());
         script.run(leg, Leg.End.FROM, ProcessCommands.openSource(leg, settings, root, unit));
         if (!unit.isEmpty()) {
             supervisors.hold(leg, Leg.End.FROM, unit);
         }
+        return root;
     }
 
     /** Gets both hosts ready while the workload runs: directories, key, supervisors. Can be repeated. */
     void open(Leg leg, ProcessSettings settings) {
-        openSource(leg, settings);
+        ProcessRow root = openSource(leg, settings);
         String unit = unit(leg, Leg.End.FROM);
-        script.run(leg, Leg.End.TO, ProcessCommands.openTarget(leg, settings, unit));
+        script.run(leg, Leg.End.TO, ProcessCommands.openTarget(leg, settings, root, unit));
         if (path(leg) == Transfer.Path.ONE_OFF_KEY) {
             String key =
                     script.run(leg, Leg.End.FROM, ProcessCommands.makeKey(leg)).text();

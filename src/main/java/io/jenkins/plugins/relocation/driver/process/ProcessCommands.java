@@ -52,18 +52,20 @@ final class ProcessCommands {
 
     /** Opens a leg at the end that the workload leaves. */
     static Call openSource(Leg leg, ProcessSettings settings, ProcessRow root, String unit) {
-        return open(leg, Leg.End.FROM, settings, unit, Stream.of("root=" + root.identity()));
+        return open(
+                leg, Leg.End.FROM, settings, unit, Stream.of("root=" + root.identity(), "exe=" + root.executable()));
     }
 
     /** Opens a leg at the end that the workload goes to. */
-    static Call openTarget(Leg leg, ProcessSettings settings, String unit) {
-        return open(leg, Leg.End.TO, settings, unit, Stream.empty());
+    static Call openTarget(Leg leg, ProcessSettings settings, ProcessRow root, String unit) {
+        return open(leg, Leg.End.TO, settings, unit, Stream.of("exe=" + root.executable()));
     }
 
     private static Call open(Leg leg, Leg.End end, ProcessSettings settings, String unit, Stream<String> more) {
         Stream<String> lines = Stream.of(
                         criuOptions(settings).stream().map(option -> "criu=" + option),
                         settings.data().stream().map(path -> "data=" + path),
+                        settings.pidFile().stream().map(path -> "pidfile=" + path),
                         Stream.of(unit).filter(name -> !name.isEmpty()).map(name -> "unit=" + name),
                         more)
                 .flatMap(each -> each);
@@ -111,9 +113,19 @@ final class ProcessCommands {
         return Call.of("thaw", leg.id()).within(SETTLE);
     }
 
-    /** Destroys the workload's processes; files that came with it are put back where it had not been at home. */
-    static Call discard(boolean undo) {
-        return (undo ? Call.of("discard", "undo") : Call.of("discard")).within(SETTLE);
+    /** Destroys the workload's processes where it is at home, and its pid file when it is given up there for good. */
+    static Call discardAtHome(boolean forever) {
+        return (forever ? Call.of("discard", "forget") : Call.of("discard")).within(SETTLE);
+    }
+
+    /** Destroys the workload's processes where it is a guest; files that came with it are put back. */
+    static Call discardAway() {
+        return Call.of("discard", "undo").within(SETTLE);
+    }
+
+    /** Resets the frozen original's TCP connections. */
+    static Call hangUp(Leg leg) {
+        return Call.of("hang-up", leg.id());
     }
 
     static Call clean(String legId) {

@@ -32,6 +32,8 @@ final class ProcessDriver implements Driver {
     private static final Duration RESTORE = Duration.ofMinutes(5);
     private static final Duration POINT = Duration.ofMinutes(30);
 
+    private static final System.Logger LOG = System.getLogger(ProcessDriver.class.getName());
+
     private final HostScript script;
     private final Operations operations;
     private final Supervisors supervisors;
@@ -121,11 +123,11 @@ final class ProcessDriver implements Driver {
     @Override
     public void resume(Leg leg) {
         CommandResult result = script.run(leg, Leg.End.TO, ProcessCommands.permit(leg));
+        Passage.require(leg, Leg.End.TO, Operation.parse(result.lines()), "resuming");
         if (result.lines().contains("copy=running")) {
+            hangUp(leg);
             return;
         }
-        Operation restore = operations.poll(leg, Leg.End.TO, "restore");
-        Passage.require(leg, Leg.End.TO, restore, "resuming");
         throw new RelocationException(
                 ErrorCode.HOST_FAILED,
                 "workload %s was resumed on host %s but does not run there: %s"
@@ -133,6 +135,22 @@ final class ProcessDriver implements Driver {
                                 leg.workload().name(),
                                 leg.to().name(),
                                 result.text().replace('\n', ' ')));
+    }
+
+    /** The original's connections have no future. If this fails, clients notice when the original is given up. */
+    private void hangUp(Leg leg) {
+        if (settings(leg).tcp() != ProcessSettings.Tcp.CLOSE) {
+            return;
+        }
+        try {
+            script.run(leg, Leg.End.FROM, ProcessCommands.hangUp(leg));
+        } catch (RelocationException e) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "clients of {0} were not told to connect again: {1}",
+                    leg.workload().name(),
+                    e.getMessage());
+        }
     }
 
     @Override
@@ -146,7 +164,8 @@ final class ProcessDriver implements Driver {
 
     @Override
     public void discard(Leg leg, Leg.End end) {
-        script.run(leg, end, ProcessCommands.discard(isAway(leg, end)));
+        boolean forever = leg.way() == Leg.Way.OUT;
+        script.run(leg, end, isAway(leg, end) ? ProcessCommands.discardAway() : ProcessCommands.discardAtHome(forever));
     }
 
     /** Whether that end is not where the workload lived before the run. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -113,7 +114,11 @@ record ProcessSettings(Selector selector, Tcp tcp, List<String> dataFiles, boole
 
     /** Files and directories that are copied: the declared ones, and the pid file, by which the target finds the tree. */
     List<String> data() {
-        Stream<String> pidFile = selector instanceof Selector.PidFile file ? Stream.of(file.path()) : Stream.empty();
-        return Stream.concat(pidFile, dataFiles.stream()).distinct().toList();
+        return Stream.concat(pidFile().stream(), dataFiles.stream()).distinct().toList();
+    }
+
+    /** The file that holds the root's process id, when that is how it is found. */
+    Optional<String> pidFile() {
+        return selector instanceof Selector.PidFile file ? Optional.of(file.path()) : Optional.empty();
     }
 }

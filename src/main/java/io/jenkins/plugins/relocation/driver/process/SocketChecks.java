@@ -112,6 +112,7 @@ final class SocketChecks {
                 problems.add("%s is a deleted file of %d MiB".formatted(words[1], Long.parseLong(words[0]) >> 20));
             }
         }
+        answers.lines(FROM, "sysv").forEach(name -> problems.add("System V shared memory " + name));
         problems.addAll(foreignSockets(answers, descriptors));
         return problems.isEmpty()
                 ? Result.pass("%d descriptors can be saved"

@@ -33,12 +33,20 @@ final class LabHosts implements HostAccess {
     }
 
     Host host(String name, Transfer.Path path) {
+        return host(name, new Login("root", "lab", Login.Become.NONE), path);
+    }
+
+    Host host(String name, Login login) {
+        return host(name, login, Transfer.Path.ONE_OFF_KEY);
+    }
+
+    private Host host(String name, Login login, Transfer.Path path) {
         JsonNode host = node(name);
         return new Host(
                 name,
                 host.get("address").asText(),
                 host.get("port").asInt(),
-                new Login("root", "lab", Login.Become.NONE),
+                login,
                 List.of(host.get("hostKey").asText()),
                 "",
                 List.of(),

@@ -1,0 +1,199 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Part of relocation-host.sh: names, files, lists of processes, locks and guards.
+
+TAB=$(printf '\t')
+
+say() { echo "relocation: $*" >&2; }
+die() { say "$*"; exit 1; }
+wrong() { say "$*"; exit 64; }
+busy() { say "$*"; exit 75; }
+stale() { say "$*"; exit 76; }
+
+# ---- names, time, files ----
+
+is_name() { case $1 in '' | .* | *[!A-Za-z0-9._-]*) return 1 ;; esac }
+is_number() { case $1 in '' | *[!0-9]*) return 1 ;; esac }
+is_path() { case $1 in *..* | *[!A-Za-z0-9/._-]*) return 1 ;; /?*) return 0 ;; *) return 1 ;; esac }
+
+nap() { sleep 0.01 2>/dev/null || sleep 1; }
+# Milliseconds; where date does not know parts of a second, whole ones.
+now() {
+    n_now=$(date +%s%3N)
+    case $n_now in *[!0-9]*) n_now=$(date +%s)000 ;; esac
+    echo "$n_now"
+}
+
+# sync FILE is younger than sync; where it is missing everything is flushed.
+flush() { sync "$@" 2>/dev/null || sync; }
+
+# Replaces a file by standard input so that a reader sees the old or the new one, also after a power cut.
+put() {
+    cat >"$1.new.$$" && flush "$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
+}
+
+# Runs a command again and again until it succeeds; gives up after $1 milliseconds.
+await() {
+    w_end=$(($(now) + $1))
+    shift
+    until "$@"; do
+        [ "$(now)" -lt "$w_end" ] || return 1
+        nap
+    done
+}
+
+# ---- lists of processes ----
+
+# What the processes of a list do: running, frozen, mixed or gone.
+state_of_list() {
+    s_running=0 s_frozen=0
+    if [ -f "$1" ]; then
+        while read -r s_pid s_start _; do
+            is_alive "$s_pid" "$s_start" || continue
+            case $P_STATE in T | t) s_frozen=$((s_frozen + 1)) ;; *) s_running=$((s_running + 1)) ;; esac
+        done <"$1"
+    fi
+    case $s_running.$s_frozen in
+        0.0) echo gone ;;
+        0.*) echo frozen ;;
+        *.0) echo running ;;
+        *) echo mixed ;;
+    esac
+}
+
+is_frozen() { [ "$(state_of_list "$1")" = frozen ]; }
+none_frozen() { case $(state_of_list "$1") in running | gone) return 0 ;; *) return 1 ;; esac }
+
+signal() {
+    while read -r k_pid k_start _; do
+        if is_process "$k_pid" "$k_start"; then kill -s "$1" "$k_pid" 2>/dev/null; fi
+    done <"$2"
+    return 0
+}
+
+# "PID START" of the processes of a list that are still there, and of what they have started since.
+still_there() {
+    while read -r a_pid a_start _; do
+        if is_process "$a_pid" "$a_start"; then tree_of "$a_pid"; fi
+    done <"$1" | cut -d' ' -f1,2 | sort -u
+}
+
+all_gone() {
+    while read -r g_pid g_start _; do
+        if is_process "$g_pid" "$g_start"; then return 1; fi
+    done <"$1"
+}
+
+# Kills exactly the processes of a list and their descendants, and proves them gone. They are stopped first, so that
+# none can start another one meanwhile. A zombie is not gone: its process id is still taken.
+destroy() {
+    [ -s "$1" ] || return 0
+    d_list=$1.kill d_before=none d_now=
+    while d_now=$(still_there "$1"); [ "$d_now" != "$d_before" ]; do
+        d_before=$d_now
+        printf '%s\n' "$d_now" >"$d_list"
+        signal STOP "$d_list"
+    done
+    signal KILL "$d_list"
+    await 10000 all_gone "$d_list" || die "these processes of $1 do not go away: $(still_there "$1" | tr '\n' ';')"
+    rm -f "$d_list"
+}
+
+# ---- locks: a symbolic link is made atomically together with what it says ----
+
+lock() {
+    look $$ || die "cannot read /proc/$$/stat"
+    l_mine=$$:$P_START
+    l_end=$(($(now) + 10000))
+    until ln -s "$l_mine" "$1" 2>/dev/null; do
+        break_stale "$1"
+        [ "$(now)" -lt "$l_end" ] || busy "$1 has been locked for 10 s by process $(readlink "$1")"
+        nap
+    done
+}
+
+# Only who holds the second lock may remove the first, so that no living owner's lock is taken away.
+break_stale() {
+    owner_gone "$1" || return 0
+    if ln -s "$l_mine" "$1.break" 2>/dev/null; then
+        if owner_gone "$1"; then rm -f "$1"; fi
+        rm -f "$1.break"
+    elif owner_gone "$1.break"; then
+        rm -f "$1.break"
+    fi
+}
+
+owner_gone() {
+    l_owner=$(readlink "$1") || return 1
+    ! is_alive "${l_owner%%:*}" "${l_owner##*:}"
+}
+
+unlock() { rm -f "$1"; }
+
+# ---- guard ----
+
+# Sets G_EPOCH, G_RUN, G_ATTEMPT and G_STATE; fails when the workload never had a guard here.
+guard_load() {
+    [ -f "$GUARD" ] || return 1
+    G_EPOCH='' G_RUN='' G_ATTEMPT='' G_STATE=''
+    while IFS='=' read -r g_key g_value; do
+        case $g_key in
+            epoch) G_EPOCH=$g_value ;;
+            run) G_RUN=$g_value ;;
+            attempt) G_ATTEMPT=$g_value ;;
+            state) G_STATE=$g_value ;;
+        esac
+    done <"$GUARD"
+    if ! is_number "$G_EPOCH" || ! is_number "$G_ATTEMPT" || ! is_name "$G_RUN"; then
+        die "guard $GUARD is damaged: $(head -c 200 "$GUARD" | tr '\n' ' ')"
+    fi
+}
+
+guard_store() {
+    printf 'v=1\nepoch=%s\nrun=%s\nattempt=%s\nstate=%s\n' "$EPOCH" "$RUN" "$ATTEMPT" "$1" | put "$GUARD" || exit 1
+    flush "${GUARD%/*}"
+}
+
+guard_is_ours() { [ "$G_RUN" = "$RUN" ] && [ "$G_ATTEMPT" = "$ATTEMPT" ] && [ "$G_EPOCH" = "$EPOCH" ]; }
+guard_text() { echo "run $G_RUN, attempt $G_ATTEMPT, epoch $G_EPOCH, $G_STATE"; }
+
+guard_refuse() {
+    [ "$G_EPOCH" -le "$EPOCH" ] || stale "the guard of $WORKLOAD has seen a newer epoch than $EPOCH: $(guard_text)"
+    busy "the guard of $WORKLOAD belongs to somebody else: $(guard_text)"
+}
+
+# Every command that changes something calls this first.
+need_guard() {
+    guard_load || busy "the guard of $WORKLOAD was not taken on this host"
+    guard_is_ours || guard_refuse
+    [ "$G_STATE" = held ] || busy "the guard of $WORKLOAD was given back: $(guard_text)"
+}
+
+cmd_guard_read() { if [ -f "$GUARD" ]; then cat "$GUARD"; fi; }
+
+cmd_guard_take() {
+    mkdir -p "$STATE/guards"
+    lock "$GUARD.lock"
+    (guard_may_take && guard_store held)
+    x_status=$?
+    unlock "$GUARD.lock"
+    [ $x_status -eq 0 ] || exit $x_status
+    cmd_guard_read
+}
+
+guard_may_take() {
+    if ! guard_load || guard_is_ours; then return 0; fi
+    if [ "$G_STATE" = held ] && [ "$G_RUN" != "$RUN" ]; then guard_refuse; fi
+    [ "$G_EPOCH" -lt "$EPOCH" ] || stale "epoch $EPOCH is not newer than the guard's: $(guard_text)"
+}
+
+cmd_guard_release() {
+    [ -f "$GUARD" ] || return 0
+    lock "$GUARD.lock"
+    (guard_load && { guard_is_ours || guard_refuse; } && guard_store free)
+    x_status=$?
+    unlock "$GUARD.lock"
+    [ $x_status -eq 0 ] || exit $x_status
+    cmd_guard_read
+}
