@@ -211,19 +211,35 @@ criu_log() {
 fact() { echo "$1" >>"$LEG_DIR/$OP.facts"; }
 progress() { echo "$*" >"$LEG_DIR/$OP.progress"; }
 
-# Ends the operations of a leg and all that they started.
+# Ends the operations of a leg and all that they started. A dump is waited for: ending CRIU would leave its traces in the
+# processes that it is saving.
 stop_operations() {
+    if [ -e "$LEG_DIR/dumper" ]; then
+        await 60000 dumper_gone || die "criu dump of leg $LEG is still at work"
+    fi
     for x_file in "$LEG_DIR"/*.state; do
         [ -e "$x_file" ] || continue
         OP=${x_file##*/}
         OP=${OP%.state}
         op_load
-        if [ "$O_STATE" = running ]; then
-            echo "$O_PID $O_START" >"$LEG_DIR/stopping"
-            destroy "$LEG_DIR/stopping"
-        fi
+        case $O_STATE in
+            running) echo "$O_PID $O_START" >"$LEG_DIR/stopping" ;;
+            lost) session_of "$O_PID" "$O_START" >"$LEG_DIR/stopping" ;;
+            *) continue ;;
+        esac
+        destroy "$LEG_DIR/stopping"
     done
-    for x_file in "$LEG_DIR/dumper" "$LEG_DIR/restorer"; do destroy "$x_file"; done
+    destroy "$LEG_DIR/restorer"
+}
+
+dumper_gone() { ! dumper_lives; }
+
+# What is left of the session of a process that is gone: the kernel gives no new process its id as long as something is.
+session_of() {
+    if look "$1"; then return 0; fi
+    cat /proc/[0-9]*/stat 2>/dev/null | sed -n "s/^\([0-9]*\) (.*) [A-Za-z] [0-9]* [0-9]* $1 .*/\1/p" | while read -r x_pid; do
+        if look "$x_pid" && [ "$P_START" -ge "$2" ]; then echo "$x_pid $P_START"; fi
+    done
 }
 
 # ---- looking, continuing, destroying ----
@@ -254,17 +270,12 @@ cmd_observe() {
 cmd_thaw() {
     need_guard
     need_leg "$1"
-    if [ -e "$LEG_DIR/dumper" ]; then
-        await 60000 dumper_gone || die "criu dump is still at work"
-    fi
     stop_operations
     [ -s "$LEG_DIR/tree" ] || { echo tree=none; return 0; }
     signal CONT "$LEG_DIR/tree"
     await 5000 none_frozen "$LEG_DIR/tree" || die "some processes stay frozen: $(still_there "$LEG_DIR/tree" | tr '\n' ';')"
     echo "tree=$(state_of_list "$LEG_DIR/tree")"
 }
-
-dumper_gone() { ! dumper_lives; }
 
 # hang-up LEG: resets the TCP connections of the frozen original, so that clients connect again at once and do not wait
 # for an answer from a process that will not give one.

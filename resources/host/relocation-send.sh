@@ -269,6 +269,7 @@ send_pages() {
         p_size=$(stat -c %s "$IMG/$p_name" 2>/dev/null) || return 0
         while [ "$p_size" -gt "$F_SENT" ]; do send_chunk; done
         [ -n "$p_complete" ] || return 0
+        [ "$F_SENT" -gt 0 ] || send_chunk # an empty image is an image too
         sum_end
         printf 'sha256 %s %s\nsize %s %s\n' "$SUM" "$p_name" "$F_SENT" "$p_name" >>"$IMAGES/pages.manifest"
         F_NUMBER=$((F_NUMBER + 1)) F_SENT=0

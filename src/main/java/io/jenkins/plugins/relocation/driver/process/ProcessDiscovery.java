@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds what looks like a service: leaders of sessions without a terminal that listen on a port or belong to a unit. */
 final class ProcessDiscovery {
@@ -34,6 +35,7 @@ final class ProcessDiscovery {
             "criu");
 
     private static final int NAME_LENGTH = 40;
+    private static final int ARGS = 3;
 
     private final Report report;
     private final ProcessTable table;
@@ -106,12 +108,13 @@ final class ProcessDiscovery {
         if (unit != null) {
             return Map.of("unit", unit);
         }
-        List<String> args = row.arguments().stream()
+        String program = row.program().startsWith("/") ? row.program() : row.executable();
+        List<String> args = Stream.of(row.commandLine().split(" "))
                 .skip(1)
                 .filter(word -> !word.isBlank())
-                .limit(3)
+                .limit(ARGS)
                 .toList();
-        return args.isEmpty() ? Map.of("command", row.executable()) : Map.of("command", row.executable(), "args", args);
+        return args.isEmpty() ? Map.of("command", program) : Map.of("command", program, "args", args);
     }
 
     private String name(ProcessRow row, List<Integer> ports, Set<String> taken) {

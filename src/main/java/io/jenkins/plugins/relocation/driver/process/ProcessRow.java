@@ -47,6 +47,14 @@ record ProcessRow(
         return arguments.isEmpty() ? name : String.join(" ", arguments).strip();
     }
 
+    /**
+     * What it was started as: the first word of its command line. A process that has rewritten its command line, such as a
+     * server that shows its address there, has one argument with blanks in it.
+     */
+    String program() {
+        return arguments.isEmpty() ? "" : arguments.get(0).split(" ", 2)[0];
+    }
+
     /** "PID START": names the process for ever. */
     String identity() {
         return pid + " " + start;

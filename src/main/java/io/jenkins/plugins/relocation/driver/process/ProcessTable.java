@@ -98,11 +98,8 @@ record ProcessTable(List<ProcessRow> rows) {
 
     private static boolean matches(Selector selector, ProcessRow row) {
         if (selector instanceof Selector.ByCommand command) {
-            boolean program = row.executable().equals(command.path())
-                    || row.arguments().stream()
-                            .findFirst()
-                            .filter(command.path()::equals)
-                            .isPresent();
+            boolean program =
+                    row.executable().equals(command.path()) || row.program().equals(command.path());
             return program && command.args().stream().allMatch(row.commandLine()::contains);
         }
         // The host has looked up the process already.

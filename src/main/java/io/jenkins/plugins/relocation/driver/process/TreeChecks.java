@@ -186,6 +186,7 @@ final class TreeChecks {
     }
 
     private static Result supervisorAtTarget(Answers answers) {
+        answers.lines(TO, "init");
         String unit = answers.unit();
         if (unit.isEmpty()) {
             return Result.pass("no systemd unit looks after it");

@@ -4,13 +4,14 @@ package io.jenkins.plugins.relocation.driver.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -84,27 +85,10 @@ class ProcessDriverLabIT extends LabTest {
 
     @Test
     void movesARedisServiceWithAHundredThousandKeys() {
-        for (Host host : List.of(a, b)) {
-            lab.sh(
-                    host,
-                    """
-                    mkdir -p /srv/redis
-                    cat >/etc/systemd/system/lab-redis.service <<'UNIT'
-                    [Service]
-                    ExecStart=/usr/bin/redis-server --port 7002 --bind 0.0.0.0 --protected-mode no --save "" --dir /srv/redis --enable-debug-command yes
-                    Restart=always
-                    [Install]
-                    WantedBy=multi-user.target
-                    UNIT
-                    systemctl daemon-reload""");
-        }
-        lab.sh(
-                a,
-                "systemctl enable -q --now lab-redis; for i in $(seq 50); do redis-cli -p 7002 ping && break; sleep 0.1; done");
-        lab.sh(a, "redis-cli -p 7002 debug populate 100000 key 900");
+        startRedis();
         String digest = lab.sh(a, "redis-cli -p 7002 debug digest");
         String pid = lab.sh(a, "systemctl show -p MainPID --value lab-redis");
-        Leg leg = leg("redis", a, Map.of("unit", "lab-redis.service", "tcp", "close"));
+        Leg leg = leg("redis", a, REDIS);
         take(leg);
         requirePassed(driver.precheck(leg));
 
@@ -121,5 +105,114 @@ class ProcessDriverLabIT extends LabTest {
                 .isEqualTo("inactive\ndisabled");
         assertNothingLeft();
         lab.sh(b, "redis-cli -p 7002 config set loglevel debug; sleep 1.2; journalctl -u lab-redis -n 3 | grep redis");
+    }
+
+    @Test
+    void aServiceComesBackLiveIntoItsUnit() {
+        startRedis();
+        String digest = lab.sh(a, "redis-cli -p 7002 debug digest");
+        Leg leg = leg("redis", a, REDIS);
+        take(leg);
+        forward(leg);
+        lab.sh(b, "redis-cli -p 7002 set written there");
+        Leg back = leg.reversed();
+
+        driver.freeze(back, Progress.NONE);
+        driver.discard(back, Leg.End.TO);
+        driver.restore(back, Progress.NONE);
+        driver.resume(back);
+
+        assertThat(driver.observe(back).shows(State.FROZEN, State.RUNNING)).isTrue();
+        assertThat(lab.sh(a, "redis-cli -p 7002 get written")).isEqualTo("there");
+        driver.discard(back, Leg.End.FROM);
+        settle(leg);
+        assertThat(lab.sh(a, "redis-cli -p 7002 del written >/dev/null; redis-cli -p 7002 debug digest"))
+                .isEqualTo(digest);
+        assertThat(lab.sh(a, "systemctl is-active lab-redis; systemctl is-enabled lab-redis"))
+                .isEqualTo("active\nenabled");
+        assertThat(lab.sh(b, "systemctl is-active lab-redis; systemctl is-enabled lab-redis; true"))
+                .isEqualTo("inactive\ndisabled");
+        assertNothingLeft();
+    }
+
+    @Test
+    void aServiceWhoseTargetRefusesItContinuesWhereItWas() {
+        startRedis();
+        Leg leg = leg("redis", a, REDIS);
+        take(leg);
+        driver.prepare(leg, Progress.NONE);
+        driver.freeze(leg, Progress.NONE);
+        driver.restore(leg, Progress.NONE);
+        assertThat(driver.observe(leg).shows(State.FROZEN, State.STAGED)).isTrue();
+
+        driver.discard(leg, Leg.End.TO);
+        driver.thaw(leg);
+
+        assertThat(driver.observe(leg).shows(State.RUNNING, State.ABSENT)).isTrue();
+        settle(leg);
+        assertThat(lab.sh(a, "redis-cli -p 7002 dbsize")).isEqualTo("100000");
+        assertThat(lab.sh(a, "systemctl show -p Restart --value lab-redis")).isEqualTo("always");
+        assertThat(lab.sh(b, "systemctl is-active lab-redis; systemctl is-enabled lab-redis; true"))
+                .isEqualTo("inactive\ndisabled");
+        assertNothingLeft();
+    }
+
+    @Test
+    void nothingStartsAHeldServiceAgain() {
+        startRedis();
+        Leg leg = leg("redis", a, REDIS);
+        take(leg);
+        driver.prepare(leg, Progress.NONE);
+        driver.freeze(leg, Progress.NONE);
+        String pid = lab.sh(a, "systemctl show -p MainPID --value lab-redis");
+
+        lab.sh(b, "systemctl start lab-redis; true");
+        lab.sh(a, "kill -9 " + pid + "; sleep 0.5; systemctl start lab-redis; true");
+
+        assertThat(driver.observe(leg).shows(State.ABSENT, State.ABSENT)).isTrue();
+        settle(leg);
+        assertNothingLeft();
+    }
+
+    @Test
+    void severalLegsAtOnceDoNotDisturbEachOther() throws Exception {
+        startRedis();
+        lab.sh(a, START_TREE);
+        String digest = lab.sh(a, "redis-cli -p 7002 debug digest");
+        String sum = ask(a, 7001, "SUM");
+        Leg redis = leg("redis", a, REDIS);
+        Leg tree = leg("tree", a, Map.of("pidFile", "/run/tree.pid", "tcp", "close"));
+        take(redis);
+        take(tree);
+
+        CompletableFuture<Void> one = CompletableFuture.runAsync(() -> forward(redis));
+        CompletableFuture<Void> two = CompletableFuture.runAsync(() -> forward(tree));
+        one.get(120, TimeUnit.SECONDS);
+        two.get(120, TimeUnit.SECONDS);
+
+        assertThat(lab.sh(b, "redis-cli -p 7002 debug digest")).isEqualTo(digest);
+        assertThat(ask(b, 7001, "SUM")).isEqualTo(sum);
+        for (Leg leg : List.of(redis, tree)) {
+            giveUp(leg);
+        }
+        assertNothingLeft();
+    }
+
+    @Test
+    void aConnectedClientIsToldToConnectAgainWhenTheTargetRuns() {
+        lab.sh(a, START_TREE);
+        Leg leg = leg("tree", a, Map.of("pidFile", "/run/tree.pid", "tcp", "close"));
+        take(leg);
+        driver.prepare(leg, Progress.NONE);
+        lab.sh(
+                a,
+                "nohup bash -c 'exec 3<>/dev/tcp/10.77.0.11/7001; echo connected >/srv/tree/client; read -t 60 x <&3; echo ended >>/srv/tree/client' >/dev/null 2>&1 </dev/null & sleep 0.3");
+
+        driver.freeze(leg, Progress.NONE);
+        driver.restore(leg, Progress.NONE);
+        driver.resume(leg);
+
+        assertThat(lab.sh(a, "sleep 0.3; cat /srv/tree/client")).isEqualTo("connected\nended");
+        commit(leg);
     }
 }

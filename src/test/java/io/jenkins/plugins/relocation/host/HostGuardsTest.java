@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Guards.Guard;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The guard logic of the host script, run for real by every shell that is here. */
+class HostGuardsTest {
+    @TempDir
+    private Path dir;
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void theEpochOutlivesTheRun(List<String> shell) {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        HostGuards guards = new HostGuards(hosts);
+        Leg leg = hosts.leg("first", 3);
+        assertThat(guards.read(leg.from(), "app")).isEmpty();
+
+        guards.take(leg, Leg.End.FROM);
+        guards.take(leg, Leg.End.FROM);
+
+        assertThat(guards.read(leg.from(), "app")).contains(new Guard("first", 1, 3, true));
+        guards.release(leg, Leg.End.FROM);
+        guards.release(leg, Leg.End.FROM);
+        assertThat(guards.read(leg.from(), "app")).contains(new Guard("first", 1, 3, false));
+        assertThat(guards.read(leg.to(), "app")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void refusesAnotherRunAndOlderEpochs(List<String> shell) {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        HostGuards guards = new HostGuards(hosts);
+        Leg first = hosts.leg("first", 3);
+        guards.take(first, Leg.End.FROM);
+
+        refused(() -> guards.take(hosts.leg("second", 4), Leg.End.FROM), "run first, attempt 1, epoch 3, held");
+        refused(() -> guards.take(hosts.leg("first", 2), Leg.End.FROM), "not newer");
+        refused(() -> guards.release(hosts.leg("second", 4), Leg.End.FROM), "first");
+        guards.release(first, Leg.End.FROM);
+        refused(() -> guards.take(hosts.leg("second", 3), Leg.End.FROM), "not newer");
+        refused(() -> guards.take(hosts.leg("second", 2), Leg.End.FROM), "not newer");
+
+        guards.take(hosts.leg("second", 4), Leg.End.FROM);
+        assertThat(guards.read(first.from(), "app")).contains(new Guard("second", 1, 4, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void refusesCommandsOfWhoDoesNotHoldTheGuard(List<String> shell) {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        HostGuards guards = new HostGuards(hosts);
+        HostScript script = new HostScript(hosts);
+        Leg leg = hosts.leg("first", 3);
+
+        refused(() -> script.run(leg, Leg.End.FROM, Call.of("thaw", leg.id())), "not taken");
+        guards.take(leg, Leg.End.FROM);
+        refused(() -> script.run(hosts.leg("first", 2), Leg.End.FROM, Call.of("thaw", leg.id())), "newer epoch");
+        refused(() -> script.run(hosts.leg("other", 3), Leg.End.FROM, Call.of("discard")), "somebody else");
+        guards.release(leg, Leg.End.FROM);
+        refused(() -> script.run(leg, Leg.End.FROM, Call.of("discard")), "given back");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void onlyOneOfManyRunsTakesIt(List<String> shell) {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        HostGuards guards = new HostGuards(hosts);
+        assertThat(guards.read(hosts.host("a"), "app")).isEmpty();
+
+        List<CompletableFuture<Boolean>> takers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Leg leg = hosts.leg("run-" + i, 10);
+            takers.add(CompletableFuture.supplyAsync(() -> takes(guards, leg)));
+        }
+
+        assertThat(takers.stream().filter(CompletableFuture::join)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void theLockOfADeadProcessIsBroken(List<String> shell) throws IOException {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        Path guard = Files.createDirectories(hosts.state("a").resolve("guards"));
+        Files.createSymbolicLink(guard.resolve("app.lock"), Path.of("4194303:1"));
+        Files.createSymbolicLink(guard.resolve("app.lock.break"), Path.of("4194302:1"));
+
+        new HostGuards(hosts).take(hosts.leg("first", 3), Leg.End.FROM);
+
+        assertThat(Files.list(guard))
+                .extracting(Path::getFileName)
+                .map(Path::toString)
+                .containsExactly("app");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void killedAnywhereItLeavesAWholeGuardOrNone(List<String> shell) throws Exception {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        HostGuards guards = new HostGuards(hosts);
+        HostScript script = new HostScript(hosts);
+        guards.take(hosts.leg("run", 1), Leg.End.FROM);
+
+        for (int epoch = 2; epoch < 20; epoch++) {
+            Leg leg = hosts.leg("run", epoch);
+            Process process =
+                    new ProcessBuilder(hosts.words(script.command(leg, Leg.End.FROM, Call.of("guard-take")))).start();
+            process.waitFor(epoch * 2L, TimeUnit.MILLISECONDS);
+            process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+
+            Guard guard = guards.read(leg.from(), "app").orElseThrow();
+            assertThat(guard.epoch()).isBetween(epoch - 1L, (long) epoch);
+            guards.take(leg, Leg.End.FROM);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void saysWhereADamagedGuardIs(List<String> shell) throws IOException {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        Path guards = Files.createDirectories(hosts.state("a").resolve("guards"));
+        Files.writeString(guards.resolve("app"), "v=1\nepoch=x\n");
+
+        assertThatThrownBy(() -> new HostGuards(hosts).read(hosts.host("a"), "app"))
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED))
+                .hasMessageContaining("/guards/app");
+        assertThatThrownBy(() -> new HostGuards(hosts).take(hosts.leg("run", 9), Leg.End.FROM))
+                .hasMessageContaining("damaged");
+    }
+
+    private static boolean takes(HostGuards guards, Leg leg) {
+        try {
+            guards.take(leg, Leg.End.FROM);
+            return true;
+        } catch (RelocationException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.BUSY);
+            return false;
+        }
+    }
+
+    private static void refused(Runnable attempt, String because) {
+        assertThatThrownBy(attempt::run)
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+                .hasMessageContaining(because);
+    }
+}
