@@ -122,7 +122,7 @@ final class Forward {
                 Act.FREEZE,
                 leg,
                 () -> work.driver().freeze(leg, work.progress()),
-                seen -> seen.shows(State.FROZEN, State.ABSENT));
+                seen -> seen.from() == State.FROZEN && (seen.to() == State.ABSENT || seen.to() == State.STAGED));
         work.enter(Event.SOURCE_FROZEN, "image complete on both hosts");
     }
 

@@ -119,7 +119,7 @@ final class LiveReturn {
     private void abandon(Leg back, RelocationException cause) {
         Driver driver = work.driver();
         try {
-            if (work.state().mayHave(Act.RETURN_RESTORE)) {
+            if (work.state().has(Act.DISCARD_STALE)) {
                 work.act(
                         Act.DISCARD_RETURNED,
                         back,

@@ -63,9 +63,7 @@ final class RollBack {
         }
         Leg leg = work.leg();
         boolean permitted = state.mayHave(Act.RESUME);
-        if (state.mayHave(Act.RESTORE)) {
-            discardTarget(leg, permitted);
-        }
+        discardTarget(leg, permitted);
         work.act(
                 Act.THAW,
                 leg,

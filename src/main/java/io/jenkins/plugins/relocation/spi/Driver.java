@@ -56,7 +56,12 @@ public interface Driver {
      */
     Duration checkpoint(Leg leg, Progress progress);
 
-    /** Freezes at {@code from} and gets a complete, checked image to {@code to}. Afterwards: FROZEN, ABSENT. */
+    /**
+     * Freezes at {@code from} and gets a complete, checked image to {@code to}. Afterwards: FROZEN, ABSENT; or FROZEN,
+     * STAGED where the target restores by itself as soon as the image is complete, which saves the time in between and is
+     * allowed on the way out only: on the way back the stale original has to go first.
+     * FROZEN means held: frozen processes, or, where thawing those would break their connections, a complete image.
+     */
     void freeze(Leg leg, Progress progress);
 
     /** Restores at {@code to}, held before its first instruction. Afterwards: FROZEN, STAGED. */

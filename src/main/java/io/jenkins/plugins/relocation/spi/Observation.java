@@ -15,7 +15,7 @@ public record Observation(State from, State to, String detail) {
     public enum State {
         /** Its processes run there. */
         RUNNING,
-        /** Its processes are there, frozen, and can be continued. */
+        /** It is held there and can be continued: frozen processes, or a complete image of them. */
         FROZEN,
         /** It was restored there and is held before its first instruction. */
         STAGED,
