@@ -22,7 +22,7 @@
 #     resumed             the copy was allowed to run here
 #     undo/               what files on the target were before
 
-for file in look core send receive restore systemd; do
+for file in look look-container core send receive restore systemd network container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -125,7 +125,7 @@ op_store() { look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$
 
 need_op() {
     case ${1:-} in
-        bulk | freeze | restore | point | return-to-point) OP=$1 ;;
+        bulk | freeze | restore | thaw | point | return-to-point) OP=$1 ;;
         *) wrong "'${1:-}' is no operation" ;;
     esac
 }
@@ -168,10 +168,12 @@ cmd_run() {
     need_leg "$1"
     need_op "$2"
     op_store running
+    if is_container; then use_container; fi
     case $OP in
         bulk) (op_bulk) ;;
         freeze) (op_freeze) ;;
         restore) (op_restore) ;;
+        thaw) (op_thaw) ;;
         point) (op_point) ;;
         return-to-point) (op_return_to_point) ;;
     esac
@@ -370,5 +372,13 @@ case $COMMAND in
     unit-before) cmd_unit_before "$@" ;;
     unit-arrive) cmd_unit_arrive "$@" ;;
     unit-free) cmd_unit_free "$@" ;;
+    container-open) cmd_container_open "$@" ;;
+    container-dumped) cmd_container_dumped "$@" ;;
+    container-restored) cmd_container_restored "$@" ;;
+    container-network) need_guard && need_leg "$1" && make_network ;;
+    container-thaw) cmd_container_thaw "$@" ;;
+    container-observe) cmd_container_observe "$@" ;;
+    container-discard) cmd_container_discard "$@" ;;
+    container-clean) cmd_container_clean "$@" ;;
     *) wrong "'$COMMAND' is no command" ;;
 esac

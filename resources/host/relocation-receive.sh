@@ -24,7 +24,7 @@ cmd_receive() {
             file) receive_data "$r_rest" ;;
             gone) remove_data "$r_rest" ;;
             sums) receive_sums "$r_rest" ;;
-            manifest) receive_manifest "$r_rest" ;;
+            manifest) receive_manifest "$r_rest" && wake_restore ;;
             end) echo received && return 0 ;;
             *) die "what arrives is no frame" ;;
         esac

@@ -149,7 +149,7 @@ cgroup_dir() {
 # Hosts get the controllers that the machine hands down anyway; its own settings are not touched.
 cgroup_make() {
     local path controllers c
-    mkdir -p "$CGROUP/$LAB/$1"
+    mkdir -p "$CGROUP/$LAB/$1/lab.exec"
     for path in "$CGROUP" "$CGROUP/$LAB"; do
         read -r controllers <"$path/cgroup.controllers" || true
         for c in $controllers; do { echo "+$c" >"$path/cgroup.subtree_control"; } 2>/dev/null || true; done
@@ -632,8 +632,11 @@ launch() {
     (
         echo "$BASHPID" >"$CGROUP/$LAB/$host/cgroup.procs"
         exec 9<&"$CONTROLLER" {CONTROLLER}<&- {ORDERS}<&- </dev/null >"$DIR/$host/console.log" 2>&1
-        # Death passes down this chain: keeper, unshare, PID 1 of the host, everything in it.
-        exec setpriv --pdeathsig KILL unshare -m -u -i -n -p -f -C --kill-child=KILL bash "$DIR/lab.sh" _init "$DIR" "$host"
+        # The host's top cgroup must hold no process, or nobody could hand controllers down in it: whoever waits for the
+        # host's death does so in a leaf. Death passes down this chain: keeper, unshare, PID 1 of the host, everything in it.
+        # shellcheck disable=SC2016
+        exec setpriv --pdeathsig KILL unshare -C bash -c 'echo $$ >"$0/lab.exec/cgroup.procs" && exec "$@"' "$CGROUP/$LAB/$host" \
+            unshare -m -u -i -n -p -f --kill-child=KILL bash "$DIR/lab.sh" _init "$DIR" "$host"
     ) &
 }
 
@@ -641,6 +644,7 @@ launch() {
 
 inner_init() {
     DIR=$1
+    LAB=${DIR##*/}
     HOST=$2
     local outer _ address index
     read -r outer _ </proc/self/stat # the machine's /proc is still mounted: this is the PID seen from outside
@@ -648,6 +652,8 @@ inner_init() {
     ROOT=$(<"$DIR/root")
     MERGED=$DIR/$HOST/merged
     record "$DIR/$HOST/init" "$outer"
+    cgroup_dir
+    echo 0 >"$CGROUP/$LAB/$HOST/cgroup.procs" # the kernel takes 0 for the writer
     hostname "$HOST"
     plug_in "$address" "$index" "$outer"
     : >"$DIR/$HOST/wired"
@@ -821,7 +827,7 @@ cmd_host() {
     need_host "$host"
     recorded "$DIR/$host/init" || die "host $host of lab $LAB is powered off (lab.sh boot starts it)"
     cgroup_dir
-    mkdir -p "$CGROUP/$LAB/$host/lab.exec" && echo $$ >"$CGROUP/$LAB/$host/lab.exec/cgroup.procs"
+    echo $$ >"$CGROUP/$LAB/$host/lab.exec/cgroup.procs"
     close_fds # CRIU could not dump what inherited a file of the machine
     exec nsenter -t "$PID" -m -u -i -n -p -C -r -w env -i PATH="$PATH" HOME=/root TERM="${TERM:-dumb}" "$@"
 }

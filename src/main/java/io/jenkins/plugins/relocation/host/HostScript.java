@@ -71,7 +71,7 @@ public final class HostScript {
      * @param list what the function reads from standard input
      */
     public CommandResult look(Host host, List<String> function, List<String> list, Duration deadline) {
-        StringBuilder program = new StringBuilder(bundle.text(ScriptBundle.LOOK)).append('\n');
+        StringBuilder program = new StringBuilder(bundle.look()).append('\n');
         program.append("\"$@\" <<'").append(END).append("'\n");
         list.forEach(line -> program.append(line.replace('\n', '?')).append('\n'));
         program.append(END).append('\n');

@@ -19,16 +19,19 @@ final class ScriptBundle {
     /** The file that is called; it reads the others from its own directory. */
     static final String MAIN = "relocation-host.sh";
 
-    /** The file that only looks; usable through standard input, without anything on the host. */
-    static final String LOOK = "relocation-look.sh";
+    /** The files that only look; usable through standard input, without anything on the host. */
+    private static final List<String> LOOK = List.of("relocation-look.sh", "relocation-look-container.sh");
 
     private static final List<String> FILES = List.of(
-            LOOK,
+            "relocation-look.sh",
+            "relocation-look-container.sh",
             "relocation-core.sh",
             "relocation-send.sh",
             "relocation-receive.sh",
             "relocation-restore.sh",
             "relocation-systemd.sh",
+            "relocation-network.sh",
+            "relocation-container.sh",
             MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";
     private static final ScriptBundle PACKED = new ScriptBundle(load());
@@ -43,8 +46,9 @@ final class ScriptBundle {
         return PACKED;
     }
 
-    String text(String file) {
-        return files.get(file);
+    /** What only looks, as one program. */
+    String look() {
+        return String.join("\n", LOOK.stream().map(files::get).toList());
     }
 
     String digest() {

@@ -1,0 +1,299 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Part of relocation-host.sh: containers of crun and runc. The runtime calls CRIU, and CRIU calls back at every stage.
+#
+# The original is held in CRIU's stage post-dump, frozen, until the target has everything: should that fail, it goes on as
+# if nothing had happened, with its connections. Then it ends, and its image is what is held.
+#
+# Keys of the plan: runtime, name, bundle, root (PID START), cgroup (where cgroup version 1 makes CRIU unfit to restore
+# cgroups), criu (lines of its configuration), option (of the runtime), data, those of relocation-network.sh, and auto=yes
+# at the end that restores by itself as soon as the image is complete. In the leg's directory:
+#   dump.conf restore.conf   CRIU's configuration, for these two commands only
+#   held                     sizes of the images: the complete image of the container that was here
+#   settle                   "go": the original ends; "stay": it goes on
+#   thawed                   that image was used up: the container went on here
+#   made                     the network namespace was made for this leg
+
+is_container() { [ -n "$(plan runtime)" ]; }
+
+# container-open LEG IMAGEDIR: as leg-open, for a container.
+cmd_container_open() {
+    cmd_leg_open "$1" "$2"
+    IMAGES=$2/$LEG
+    x_unplug=: x_unlock=:
+    if has_network; then
+        is_path "$(plan netns)" && is_name "$(plan device)" && is_name "$(plan bridge)" && is_name "$(plan interface)" ||
+            wrong "the network of the plan makes no sense: $(grep -e '^netns=' -e '^device=' -e '^bridge=' "$LEG_DIR/plan" | tr '\n' ' ')"
+        # A cable that is gone needs no unplugging.
+        x_unplug="[ ! -e /sys/class/net/$(plan device) ] || ip link set $(plan device) down nomaster"
+        x_unlock="nsenter --net=$(plan netns) -- nft delete table inet $(lock_name)"
+    fi
+    x_call="exec /bin/sh $SCRIPT $STATE $WORKLOAD $RUN $ATTEMPT $EPOCH"
+    criu_stages dump "network-lock) $x_unplug" "post-dump) $x_call container-dumped $LEG"
+    criu_stages restore "post-restore) $x_call container-restored $LEG" "network-unlock) $x_unlock"
+}
+
+# CRIU calls these scripts at each of a dozen stages: they must be short.
+criu_stages() {
+    { plan criu && echo "action-script $LEG_DIR/$1.sh"; } | put "$LEG_DIR/$1.conf"
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\ncase ${CRTOOLS_SCRIPT_ACTION:-} in\n    %s ;;\n    %s ;;\nesac\n' "$2" "$3" | put "$LEG_DIR/$1.sh"
+    chmod 700 "$LEG_DIR/$1.sh"
+}
+
+# The operations of a container take the place of those of process trees.
+use_container() {
+    criu_dump() { container_dump "$@"; }
+    op_freeze() { container_freeze; }
+    op_restore() { container_restore; }
+    op_thaw() { container_thaw; }
+    written_files() { cat >/dev/null; } # what they have open are paths of the container, not of this host
+}
+
+# ---- the runtime ----
+
+state_here() { container_state "$(plan runtime)" "$(plan name)"; }
+runs_here() { case $(state_here) in running*) return 0 ;; *) return 1 ;; esac }
+
+# Runs the runtime's checkpoint or restore with CRIU's configuration of this leg.
+runtime_call() {
+    i_call=$1 i_conf=$2
+    shift 2
+    for i_option in $(plan option); do set -- "$@" "$i_option"; done
+    CRIU_CONFIG_FILE=$LEG_DIR/$i_conf.conf "$(plan runtime)" "$i_call" --work-path "$IMAGES" --image-path "$IMG" "$@" "$(plan name)" </dev/null
+}
+
+# ---- the end that it leaves ----
+
+container_dump() {
+    runtime_call checkpoint dump >"$IMAGES/dump.out" 2>&1
+}
+
+container_freeze() {
+    rm -rf "$IMG" "$LEG_DIR/held" "$LEG_DIR/settle" "$LEG_DIR/dumper"
+    mkdir -p "$IMG"
+    read -r ROOT n_start <<LINE
+$(plan root)
+LINE
+    [ "$(state_here)" = "running $ROOT $n_start" ] || { say "container $(plan name) is not the one that was looked at: $(state_here)"; return 1; }
+    tree_of "$ROOT" | put "$LEG_DIR/tree"
+    if send_by send_container; then settle go; else settle stay; fi
+    [ -e "$LEG_DIR/dumper" ] || return 1
+    await 60000 dumper_gone || { say "$(plan runtime) checkpoint does not end"; return 1; }
+    fact "ended=$(now)"
+    read -r n_word <"$LEG_DIR/settle"
+    if [ "$n_word" = go ] && [ -e "$LEG_DIR/held" ] && ! runs_here; then return 0; fi
+    tail -n 3 "$IMAGES/dump.out" >&2
+    if runs_here; then continue_here; fi
+    return 1
+}
+
+# Decides once: whoever comes second has to live with what was decided.
+settle() { (set -C && echo "$1" >"$LEG_DIR/settle") 2>/dev/null || return 0; }
+
+send_container() {
+    wait_for_target || return 1
+    dump_beside "$IMG"
+    follow_pages
+    read -r f_status <"$IMAGES/dump.rc"
+    fact "dumped=$(now)"
+    [ "$f_status" -eq 0 ] || { say "$(plan runtime) checkpoint ended with status $f_status"; return 1; }
+    send_changed && send_images
+    f_status=$?
+    fact "sent=$(now)"
+    return $f_status
+}
+
+# container-dumped LEG: CRIU calls this when its images are complete and the original is still frozen. Waits for what
+# becomes of the original: exit status 1 lets it go on. If nobody is there any more to decide, it goes on, too.
+cmd_container_dumped() {
+    need_guard
+    need_leg "$1"
+    image_sizes | put "$LEG_DIR/held"
+    echo 0 >"$IMAGES/dump.rc"
+    OP=freeze
+    op_read
+    until [ -s "$LEG_DIR/settle" ]; do
+        if ! is_alive "$O_PID" "$O_START"; then settle stay; fi
+        nap
+    done
+    read -r q_word <"$LEG_DIR/settle"
+    [ "$q_word" = go ] && return 0
+    rm -f "$LEG_DIR/held"
+    return 1
+}
+
+# What CRIU writes when it has ended changes nothing in the image.
+image_sizes() { (cd "$IMG" && find . -type f ! -name 'stats-*' -printf '%s %p\n' | sort -k2); }
+
+image_is_held() { [ -e "$LEG_DIR/held" ] && image_sizes | cmp -s - "$LEG_DIR/held"; }
+
+# The container runs here, and its network lets it.
+continue_here() {
+    unlock_network
+    plug_in
+}
+
+# container-thaw LEG: what was frozen goes on, or it is said that its image is to be restored by operation thaw.
+cmd_container_thaw() {
+    need_guard
+    need_leg "$1"
+    OP=thaw
+    op_load
+    if [ "$O_STATE" = starting ] || [ "$O_STATE" = running ]; then echo container=held && return 0; fi
+    settle stay
+    stop_operations
+    if runs_here; then
+        continue_here
+        echo container=running
+    elif image_is_held; then
+        rm -f "$LEG_DIR/thaw.state" "$LEG_DIR/thaw.facts" # an earlier one failed
+        echo container=held
+    else
+        die "nothing of container $(plan name) is held here: $(state_here)"
+    fi
+}
+
+# ---- the end that it comes to, or goes on at ----
+
+# Waits for the image, if that is on its way, and restores it: held until it is permitted to run.
+container_restore() {
+    if [ "$(plan auto)" = yes ]; then await_image; fi
+    [ -e "$LEG_DIR/complete" ] || { say "the images are not complete: nothing is restored from them"; return 1; }
+    make_network
+    container_from_image
+}
+
+# Sleeps until the image is there, at most an hour. A pipe wakes at once and costs nothing meanwhile.
+await_image() {
+    rm -f "$LEG_DIR/wake"
+    mkfifo "$LEG_DIR/wake" || die "cannot make $LEG_DIR/wake"
+    sleep 3600 >"$LEG_DIR/wake" &
+    x_timer=$!
+    if [ ! -e "$LEG_DIR/complete" ]; then read -r _ <"$LEG_DIR/wake"; fi
+    rm -f "$LEG_DIR/wake"
+    kill "$x_timer" 2>/dev/null
+}
+
+# The image has arrived: wakes whoever waits for it.
+wake_restore() {
+    [ -e "$LEG_DIR/complete" ] && [ -p "$LEG_DIR/wake" ] || return 0
+    # shellcheck disable=SC2016
+    timeout 5 sh -c 'echo complete >"$0"' "$LEG_DIR/wake" || say "nobody waits for the image"
+}
+
+# Continues from the image that is held here.
+container_thaw() {
+    image_is_held || { say "the image is gone, or not complete"; return 1; }
+    rm -f "$LEG_DIR/staged" "$LEG_DIR/holder" "$LEG_DIR/copy"
+    echo "go $EPOCH" | put "$LEG_DIR/permit"
+    make_network
+    container_from_image
+}
+
+container_from_image() {
+    plug_in
+    fact "restoring=$(now)"
+    runtime_call restore restore --detach --bundle "$(plan bundle)" --pid-file "$IMAGES/root.pid" >"$IMAGES/restore.out" 2>&1 ||
+        { tail -n 3 "$IMAGES/restore.out" >&2; unplug; return 1; }
+    fact "restored=$(now)"
+    unlock_network
+}
+
+# container-restored LEG: CRIU calls this when everything is restored and nothing runs yet.
+cmd_container_restored() {
+    need_guard
+    need_leg "$1"
+    put_into_cgroup
+    cmd_act "$1" || return 1
+    if [ -e "$LEG_DIR/held" ]; then mv "$LEG_DIR/held" "$LEG_DIR/thawed"; fi
+}
+
+# Where CRIU cannot restore cgroups, the container gets back into its own here.
+put_into_cgroup() {
+    c_group=$(plan cgroup)
+    [ -n "$c_group" ] && [ -e /sys/fs/cgroup/cgroup.controllers ] || return 0
+    mkdir -p "/sys/fs/cgroup$c_group" || die "cannot make cgroup $c_group"
+    plan limit | while IFS=' ' read -r c_file c_value; do
+        { echo "$c_value" >"/sys/fs/cgroup$c_group/$c_file"; } 2>/dev/null || say "cgroup $c_group takes no $c_file"
+    done
+    tree_of "$CRTOOLS_INIT_PID" | while read -r c_pid _; do
+        echo "$c_pid" >"/sys/fs/cgroup$c_group/cgroup.procs" || exit 1
+    done || die "cannot put the container into cgroup $c_group"
+}
+
+# ---- looking, destroying, cleaning ----
+
+# container-observe RUNTIME NAME: what every leg of this attempt shows on this host, and what the runtime says.
+cmd_container_observe() {
+    part legs
+    for i_leg in $(legs_here); do
+        use_leg "$i_leg"
+        { read -r IMAGES <"$LEG_DIR/images"; } 2>/dev/null || continue
+        IMG=$IMAGES/img
+        i_held=no i_copy=$(copy_state)
+        if image_is_held; then i_held=yes; fi
+        i_freeze=$(op_word freeze) i_thaw=$(op_word thaw)
+        if [ -e "$LEG_DIR/dumper" ] && dumper_lives; then i_freeze=running; fi
+        echo "$LEG held $i_held copy $i_copy freeze $i_freeze thaw $i_thaw"
+    done
+    part container && container_state "$1" "$2"
+}
+
+op_word() {
+    OP=$1
+    op_load
+    echo "$O_STATE"
+}
+
+# What became of the restore: gone, waiting (for the image), restoring, staged, running, or doubtful.
+copy_state() {
+    OP=restore
+    op_load
+    x_copy=$(state_of_list "$LEG_DIR/copy")
+    case $x_copy.$O_STATE in
+        gone.running) if [ -e "$LEG_DIR/complete" ]; then echo restoring; else echo waiting; fi ;;
+        gone.*) echo gone ;;
+        *.running) if [ -e "$LEG_DIR/permit" ]; then echo doubtful; else echo staged; fi ;;
+        *) echo "$x_copy" ;;
+    esac
+}
+
+# container-discard [undo|forget]: destroys what this attempt has of the container here, and proves it gone. With undo, its
+# files are put back and its network goes; with forget, it is given up here for good: whatever holds its address goes.
+cmd_container_discard() {
+    need_guard
+    for i_leg in $(legs_here); do
+        need_leg "$i_leg"
+        if [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ]; then echo "void $EPOCH" | put "$LEG_DIR/permit"; fi
+        settle go
+        stop_operations
+        destroy_container
+        if [ -e "$LEG_DIR/held" ]; then rm -rf "$LEG_DIR/held" "$IMG"; fi
+        case ${1:-} in
+            undo) remove_network && undo_data ;;
+            forget) if [ -e "$STATE/legs/${LEG%.*}.back/images" ]; then unplug; else remove_network all; fi ;;
+            *) unplug ;;
+        esac
+    done
+}
+
+# Only a container whose first process is known as the workload's is destroyed, whatever its name.
+destroy_container() {
+    for i_list in copy tree; do destroy "$LEG_DIR/$i_list"; done
+    case $(state_here) in
+        none) return 0 ;;
+        running*) die "container $(plan name) on this host is none of this attempt: $(state_here)" ;;
+        stopped) "$(plan runtime)" delete --force "$(plan name)" >/dev/null 2>&1 ;;
+    esac
+    [ "$(state_here)" = none ] || die "container $(plan name) does not go away: $(state_here)"
+}
+
+# container-clean LEG: as leg-clean; the container is not touched. A network that was made for nothing goes.
+cmd_container_clean() {
+    if guard_load && ! guard_is_ours; then guard_refuse; fi
+    use_leg "$1"
+    if [ -e "$LEG_DIR/plan" ] && has_network && ! runs_here; then remove_network; fi
+    cmd_leg_clean "$1"
+}
