@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.driver.process;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Login;
+import io.jenkins.plugins.relocation.spi.Command;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ final class ProcessCommands {
     }
 
     static Call observe(ProcessSettings settings) {
-        return new Call("observe", settings.selector().words(), "", io.jenkins.plugins.relocation.spi.Command.QUICK);
+        return new Call("observe", settings.selector().words(), "", Command.QUICK);
     }
 
     static Call permit(Leg leg) {
