@@ -74,9 +74,11 @@ public final class Relocator implements Steps {
     private RunResult forward(String step, Scope scope, Caller caller, Phase goal, boolean restorePoint) {
         return inRun(step, scope.plan(), scope.wave(), caller, run -> {
             List<Move> moves = run.plan().moves(scope.wave());
-            moves.stream()
-                    .filter(move -> run.state(move).phase() == Phase.ROLLED_BACK)
-                    .forEach(move -> run.enter(move, Event.RETRY_DECIDED, "asked for again"));
+            if (!run.goesOn()) {
+                moves.stream()
+                        .filter(move -> run.state(move).phase() == Phase.ROLLED_BACK)
+                        .forEach(move -> run.enter(move, Event.RETRY_DECIDED, "asked for again"));
+            }
             requirePrechecks(run, moves);
             run.plan().closed().forEach(host -> closed.close(host, "being emptied by run " + run.id()));
             for (List<Move> wave : waves(run.plan(), scope.wave())) {
@@ -176,7 +178,7 @@ public final class Relocator implements Steps {
         Plan plan = plan(planId);
         moves(plan, wave);
         try (Run run = book.openFor(plan, caller)) {
-            run.record(new Entry.StepAsked(step, wave, caller.who()));
+            run.asked(step, wave);
             return body.apply(run);
         }
     }

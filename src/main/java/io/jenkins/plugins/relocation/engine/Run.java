@@ -27,6 +27,7 @@ final class Run implements AutoCloseable {
     private final Caller caller;
     private final AtomicBoolean listenerFailed = new AtomicBoolean();
     private final Map<String, MoveState> states = new LinkedHashMap<>();
+    private boolean goesOn;
 
     Run(String id, Plan plan, Journal journal, RunLock lock, Caller caller) {
         this.id = id;
@@ -58,6 +59,18 @@ final class Run implements AutoCloseable {
     synchronized void record(Entry entry) {
         journal.append(entry);
         states.values().forEach(state -> state.apply(entry));
+    }
+
+    /** Journals that a step was asked for. */
+    void asked(String step, int wave) {
+        Entry.StepAsked asked = new Entry.StepAsked(step, wave, caller.who(), caller.call());
+        goesOn = journal.entries().contains(asked);
+        record(asked);
+    }
+
+    /** Whether this very call was made before, by an engine that did not come to its end. */
+    boolean goesOn() {
+        return goesOn;
     }
 
     /** Takes a move to its next phase. */

@@ -32,8 +32,8 @@ public sealed interface Entry {
     /** The first entry of each journal. */
     record RunOpened(String run, String plan, String digest, String who) implements Entry {}
 
-    /** Somebody asked for a step. Wave 0 means all. */
-    record StepAsked(String step, int wave, String who) implements Entry {}
+    /** Somebody asked for a step. Wave 0 means all; the same call id again means that the call goes on after a restart. */
+    record StepAsked(String step, int wave, String who, String call) implements Entry {}
 
     /** All findings of a precheck within the run. */
     record Prechecked(List<Finding> findings) implements Entry {

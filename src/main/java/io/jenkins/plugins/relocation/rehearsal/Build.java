@@ -79,10 +79,10 @@ final class Build implements AutoCloseable {
             frames.set(outermost);
             script.run();
         } finally {
+            groovy.unlock();
             limit.cancel(false);
             stop.cancel(false);
             frames.remove();
-            groovy.unlock();
         }
     }
 
@@ -104,8 +104,8 @@ final class Build implements AutoCloseable {
             frames.set(frame);
             return call(body);
         } finally {
-            frames.remove();
             groovy.unlock();
+            frames.remove();
         }
     }
 

@@ -387,6 +387,27 @@ class RelocatorTest {
     }
 
     @Test
+    void retriesNothingThatItHasUndoneWhenTheSameCallGoesOnAfterARestart() {
+        Plan plan = fixture.evacuation(
+                EngineFixture.workload("redis", Policy.DEFAULT, List.of()),
+                EngineFixture.workload("tree", Policy.DEFAULT, List.of()));
+        int[] failures = {1};
+        world.interruption = (moment, call) -> {
+            if (moment.equals("before") && call.equals("restore b") && failures[0]-- > 0) {
+                throw new RelocationException(ErrorCode.HOST_FAILED, "injected");
+            }
+        };
+        Caller caller = fixture.caller();
+        failureOf(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), caller));
+
+        RunFailedException again = failureOf(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), caller));
+
+        assertThat(again.result().moves())
+                .extracting(RunResult.MoveResult::phase)
+                .containsExactlyInAnyOrder(Phase.ROLLED_BACK, Phase.RESUMED);
+    }
+
+    @Test
     void refusesToVerifyWhatWasNotRelocated() {
         Plan plan = fixture.evacuation();
 

@@ -14,6 +14,7 @@ import io.jenkins.plugins.relocation.model.step.StepResult;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One call of the engine in a form that survives a restart of Jenkins: the parameters are kept as JSON, because records are
@@ -45,6 +46,8 @@ final class StepCall implements Serializable {
 
     private final Kind kind;
     private final String parameters;
+    // The engine is told by it that a call after a restart is the one that was made before.
+    private final String id = UUID.randomUUID().toString();
     // Kept so that planning can go on after a restart although the agent that has the file may be away.
     private volatile String inventoryText = "";
 
@@ -76,6 +79,11 @@ final class StepCall implements Serializable {
             case VERIFY -> steps.verify(read(Scope.class), caller);
             case ROLLBACK -> steps.rollback(read(RollbackParameters.class), caller);
         };
+    }
+
+    /** Id of this call, the same after a restart. */
+    String id() {
+        return id;
     }
 
     /** Id of the plan it works on; empty for the step that makes one. */

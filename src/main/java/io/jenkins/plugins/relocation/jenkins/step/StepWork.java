@@ -147,7 +147,8 @@ final class StepWork implements Runnable {
         }
         String who = "%s #%d".formatted(run.getParent().getFullName(), run.getNumber());
         InventorySource inventories = new InventorySource(Optional.ofNullable(context.get(FilePath.class)), log::say);
-        return checked(run, call.perform(Engines.get().steps(run), new Caller(who, log, signal), inventories));
+        return checked(
+                run, call.perform(Engines.get().steps(run), new Caller(who, call.id(), log, signal), inventories));
     }
 
     private static StepResult checked(Run<?, ?> run, StepResult result) throws IOException {
