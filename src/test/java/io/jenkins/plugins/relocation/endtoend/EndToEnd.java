@@ -32,7 +32,9 @@ abstract class EndToEnd {
         test = info.getTestClass().orElseThrow().getSimpleName() + "."
                 + info.getTestMethod().orElseThrow().getName();
         machines = new Machines();
-        program = new Program(folder);
+        Path log = Files.createDirectories(Path.of("target/endtoend")).resolve(test + ".log");
+        Files.deleteIfExists(log);
+        program = new Program(folder, log);
         Files.createDirectories(folder.resolve("home"));
         Files.writeString(
                 folder.resolve("home/credentials.yaml"),
@@ -63,6 +65,12 @@ abstract class EndToEnd {
         System.arraycopy(new String[] {"plan", "-i", "inventory.yaml", "-o", "plan.json"}, 0, arguments, 0, 5);
         System.arraycopy(goal, 0, arguments, 5, goal.length);
         program.run(arguments).exits(0);
+    }
+
+    /** Expects that no move left anything, on the hosts and in the controller's temporary folder. */
+    protected void expectNothingLeft() {
+        Leftovers.expectNone(machines);
+        assertThat(program.temporaryFiles()).isEmpty();
     }
 
     /** Where the workloads of the newest run stand, as its journal says, by name. */

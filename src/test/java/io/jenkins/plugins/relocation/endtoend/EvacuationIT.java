@@ -33,8 +33,7 @@ class EvacuationIT extends EndToEnd {
             assertThat(client.broken()).isEmpty();
             assertThat(client.longestGap()).isLessThan(Duration.ofSeconds(20));
         }
-        Leftovers.expectNone(machines);
-        assertThat(program.temporaryFiles()).isEmpty();
+        expectNothingLeft();
     }
 
     private void evacuate(Redis redis, Redis.State data, Tree tree, Tree.State memory) {

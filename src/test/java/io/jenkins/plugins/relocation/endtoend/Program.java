@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,12 +19,14 @@ final class Program {
     private static final int LONGEST_MESSAGE = 3000;
 
     private final Path folder;
+    private final Path log;
     private final Path temporary;
     private int count;
 
-    /** The controller: its home, credentials and inventories are in a folder. */
-    Program(Path folder) throws IOException {
+    /** The controller: its home, credentials and inventories are in a folder. What is asked and answered goes to a log. */
+    Program(Path folder, Path log) throws IOException {
         this.folder = folder;
+        this.log = log;
         this.temporary = Files.createDirectories(folder.resolve("tmp"));
     }
 
@@ -55,11 +58,13 @@ final class Program {
 
     /** A command that may still be running. */
     final class Running {
+        private final String arguments;
         private final Process process;
         private final Path out;
         private final Path err;
 
-        private Running(Process process, Path out, Path err) {
+        private Running(String arguments, Process process, Path out, Path err) {
+            this.arguments = arguments;
             this.process = process;
             this.out = out;
             this.err = err;
@@ -85,7 +90,10 @@ final class Program {
                 if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                     throw new AssertionError("did not end: " + read(out) + read(err));
                 }
-                return new Result(process.exitValue(), read(out), read(err));
+                Result result = new Result(process.exitValue(), read(out), read(err));
+                write("$ relocation %s%n%s%s-- exit status %d%n%n"
+                        .formatted(arguments, result.out(), result.err(), result.exit()));
+                return result;
             } catch (InterruptedException e) {
                 throw new AssertionError("interrupted", e);
             } finally {
@@ -111,7 +119,7 @@ final class Program {
                 .redirectError(err.toFile());
         builder.environment().put("RELOCATION_HOME", folder.resolve("home").toString());
         try {
-            return new Running(builder.start(), out, err);
+            return new Running(String.join(" ", arguments), builder.start(), out, err);
         } catch (IOException e) {
             throw new AssertionError("cannot start " + command, e);
         }
@@ -128,6 +136,9 @@ final class Program {
 
     private List<String> java() {
         return List.of(
+                // Whoever runs the tests in the background has made them deaf to Ctrl-C; a shell's user is not.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -136,6 +147,14 @@ final class Program {
                 "-Djava.io.tmpdir=" + temporary,
                 "-jar",
                 JAR.toString());
+    }
+
+    private void write(String text) {
+        try {
+            Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new AssertionError("cannot write " + log, e);
+        }
     }
 
     private static String read(Path file) {

@@ -42,6 +42,9 @@ record Tree(Machines machines, String name, int port) {
     /** Expects that it runs on that host only, with this state, and goes on counting. */
     void expectOn(String host, State state) {
         assertThat(state(host)).isEqualTo(state);
+        assertThat(machines.sh(host, "cat \"/run/e2e-$1.pid\"", name))
+                .as("pid file")
+                .isEqualTo(rootPid(host));
         long seen = count(host);
         Machines.await(name + " goes on counting", () -> count(host) > seen);
         for (String other : Machines.NAMES) {
