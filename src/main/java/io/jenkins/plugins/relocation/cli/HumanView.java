@@ -19,6 +19,9 @@ final class HumanView implements RelocationListener {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final long TERMINAL_PAUSE = 100_000_000L;
     private static final long LOG_PAUSE = 5_000_000_000L;
+    /** Why a phase was entered has been said in full when it went wrong. */
+    private static final int LONGEST_DETAIL = 100;
+
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final PrintStream out;
@@ -147,6 +150,8 @@ final class HumanView implements RelocationListener {
     }
 
     private static String detail(String detail) {
-        return detail.isEmpty() ? "" : " (" + detail.lines().findFirst().orElse("") + ")";
+        String line = detail.lines().findFirst().orElse("");
+        String shown = line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
+        return shown.isEmpty() ? "" : " (" + shown + ")";
     }
 }

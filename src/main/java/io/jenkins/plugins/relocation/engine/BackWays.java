@@ -59,7 +59,7 @@ final class BackWays {
         if (state.phase() == Phase.RESTORED && state.mayHave(Act.RESUME)) {
             Observation seen = work.observe(work.leg());
             if (seen.to() == State.UNKNOWN) {
-                String message = "the target may run it and does not say: " + MoveWork.show(seen);
+                String message = "the target may run it and does not say: " + work.brief(work.leg(), seen);
                 work.problem(ErrorCode.NEEDS_OPERATOR, message);
                 work.enter(Event.OUTCOME_UNKNOWN, message);
             } else if (seen.to() == State.RUNNING) {

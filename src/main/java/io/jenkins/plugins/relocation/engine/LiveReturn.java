@@ -40,7 +40,7 @@ final class LiveReturn {
         if (work.state().phase() != Phase.RETURNING) {
             Observation seen = work.observe(work.leg());
             if (!seen.known()) {
-                unknown("cannot bring it back: " + MoveWork.show(seen));
+                unknown("cannot bring it back: " + work.brief(work.leg(), seen));
                 return;
             }
             if (seen.to() == State.ABSENT) {
@@ -72,7 +72,8 @@ final class LiveReturn {
                 work.act(
                         Act.DISCARD_STALE,
                         leg,
-                        () -> driver.discard(leg, Leg.End.FROM),
+                        // Of the way back: what is kept for its return, such as its pid file, stays.
+                        () -> driver.discard(back, Leg.End.TO),
                         seen -> seen.from() == State.ABSENT);
             }
             once(Act.RETURN_RESTORE, back, () -> driver.restore(back, work.progress()), showing(State.STAGED));
@@ -145,11 +146,12 @@ final class LiveReturn {
         if (policy != Policy.AcceptLoss.YES && !named) {
             work.problem(
                     ErrorCode.NEEDS_OPERATOR,
-                    ("it is gone from %s (%s). The held source on %s can continue, but what users did since the freeze is "
-                                    + "lost: say rollback with acceptLoss: ['%s'] when that is acceptable%s")
+                    ("it is gone from %1$s (%2$s). The held source on %3$s can continue, but what users did since the freeze is "
+                                    + "lost. When that is acceptable, roll back with acceptLoss: ['%4$s'], on the command line "
+                                    + "--accept-loss %4$s%5$s")
                             .formatted(
                                     work.target().name(),
-                                    MoveWork.show(seen),
+                                    work.brief(work.leg(), seen),
                                     work.source().name(),
                                     work.move().workload(),
                                     policy == Policy.AcceptLoss.NEVER ? " (the plan says acceptLoss: never)" : ""));

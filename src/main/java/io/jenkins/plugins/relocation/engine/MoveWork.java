@@ -6,6 +6,7 @@ import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.Entry.Ended.Outcome;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Units;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
@@ -97,7 +98,7 @@ final class MoveWork {
         }
         String why =
                 failure.map(Throwable::getMessage).orElse("it ended without an error, but the hosts show otherwise");
-        throw failed(act, failure, Optional.of(seen), "%s: %s (%s)".formatted(act.words(), why, show(seen)));
+        throw failed(act, failure, Optional.of(seen), "%s: %s (%s)".formatted(act.words(), why, brief(leg, seen)));
     }
 
     /** An act whose effect is not the state of the workload. */
@@ -136,6 +137,18 @@ final class MoveWork {
         return run.caller().stop().reason();
     }
 
+    /** What the hosts showed, for a message: why only where something is not known. */
+    String brief(Leg leg, Observation seen) {
+        return "%s shows %s, %s shows %s%s"
+                .formatted(
+                        leg.from().name(),
+                        seen.from(),
+                        leg.to().name(),
+                        seen.to(),
+                        seen.known() ? "" : ": " + seen.detail());
+    }
+
+    /** What the hosts showed, for the journal. */
     static String show(Observation seen) {
         return "source end %s, target end %s%s"
                 .formatted(seen.from(), seen.to(), seen.detail().isEmpty() ? "" : ": " + seen.detail());
@@ -187,6 +200,10 @@ final class MoveWork {
         Ticker ticker = with.ticker();
         long end = ticker.nanos() + with.settings().patience().toNanos();
         T answer = question.get();
+        if (!goodEnough.test(answer) && ticker.nanos() < end) {
+            note("a host does not answer; it is asked again for up to "
+                    + Units.duration(with.settings().patience()));
+        }
         while (!goodEnough.test(answer) && ticker.nanos() < end) {
             ticker.pause(with.settings().retryPause());
             answer = question.get();
