@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.planner.FindingText;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
@@ -17,15 +18,8 @@ final class Failures {
     static RelocationException blocked(String plan, List<Finding> blocking) {
         List<Finding> facts =
                 blocking.stream().filter(f -> f.check().startsWith("fact:")).toList();
-        String list = blocking.stream()
-                .map(f -> "  %s on %s%s: %s; %s"
-                        .formatted(
-                                f.check(),
-                                f.host(),
-                                f.workload().isEmpty() ? "" : " (" + f.workload() + ")",
-                                f.message(),
-                                f.remedy()))
-                .collect(Collectors.joining("\n"));
+        String list =
+                FindingText.lines(blocking).stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
         return facts.isEmpty()
                 ? new RelocationException(
                         ErrorCode.PRECHECK_FAILED,
