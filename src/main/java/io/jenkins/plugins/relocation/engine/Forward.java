@@ -10,6 +10,7 @@ import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.Guards;
 import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.time.Duration;
@@ -118,12 +119,15 @@ final class Forward {
         hooks.run(Hook.Point.BEFORE_FREEZE, work.source());
         Leg leg = work.leg();
         frozenAt = Optional.of(work.with().ticker().nanos());
-        work.act(
+        Observation seen = work.act(
                 Act.FREEZE,
                 leg,
                 () -> work.driver().freeze(leg, work.progress()),
-                seen -> seen.from() == State.FROZEN && (seen.to() == State.ABSENT || seen.to() == State.STAGED));
+                now -> now.from() == State.FROZEN && (now.to() == State.ABSENT || now.to() == State.STAGED));
         work.enter(Event.SOURCE_FROZEN, "image complete on both hosts");
+        if (seen.to() == State.STAGED) {
+            work.enter(Event.TARGET_STAGED, "held on the target, which restored by itself");
+        }
     }
 
     private void restore() {
