@@ -20,7 +20,6 @@ import java.util.Optional;
 final class Forward {
     private final MoveWork work;
     private final Hooks hooks;
-    private Optional<Long> frozenAt = Optional.empty();
 
     Forward(MoveWork work) {
         this.work = work;
@@ -41,11 +40,6 @@ final class Forward {
             });
             step(restorePoint);
         }
-    }
-
-    /** Nanoseconds at which the freeze began, if it began in this engine. */
-    Optional<Long> frozenAt() {
-        return frozenAt;
     }
 
     private void step(boolean restorePoint) {
@@ -118,7 +112,7 @@ final class Forward {
     private void freeze() {
         hooks.run(Hook.Point.BEFORE_FREEZE, work.source());
         Leg leg = work.leg();
-        frozenAt = Optional.of(work.with().ticker().nanos());
+        work.freezeBegins();
         Observation seen = work.act(
                 Act.FREEZE,
                 leg,
@@ -143,10 +137,7 @@ final class Forward {
     private void resume() {
         Leg leg = work.leg();
         work.act(Act.RESUME, leg, () -> work.driver().resume(leg), seen -> seen.shows(State.FROZEN, State.RUNNING));
-        frozenAt.ifPresent(since -> work.run()
-                .record(new Entry.FreezeMeasured(
-                        work.move().workload(),
-                        Duration.ofNanos(work.with().ticker().nanos() - since))));
+        work.freezeEnds();
         work.enter(Event.TARGET_RESUMED, "target runs");
         hooks.run(Hook.Point.AFTER_RESUME, work.target());
     }

@@ -105,6 +105,7 @@ final class ProcessDriver implements Driver {
             prepare(leg, progress);
         }
         Operation freeze = passage.freeze(leg, progress);
+        progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
         if (leg.way() == Leg.Way.OUT) {
             // The target began to restore when the image was complete; whether that went well, restore() tells.
             operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
