@@ -123,7 +123,12 @@ final class LiveReturn {
                         () -> driver.discard(back, Leg.End.TO),
                         seen -> seen.to() == State.ABSENT);
             }
-            work.act(Act.THAW_TARGET, back, () -> driver.thaw(back), seen -> seen.shows(State.RUNNING, State.ABSENT));
+            work.act(
+                    Act.THAW_TARGET,
+                    back,
+                    () -> driver.thaw(back),
+                    seen -> seen.from() == State.RUNNING && nothingRuns(seen.to()));
+            work.freezeEnds();
         } catch (RelocationException e) {
             unknown("%s; and then: %s".formatted(cause.getMessage(), e.getMessage()));
             return;
