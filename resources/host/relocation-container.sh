@@ -7,8 +7,8 @@
 # if nothing had happened, with its connections. Then it ends, and its image is what is held.
 #
 # Keys of the plan: runtime, name, bundle, root (PID START), cgroup (where cgroup version 1 makes CRIU unfit to restore
-# cgroups), criu (lines of its configuration), option (of the runtime), data, those of relocation-network.sh, and auto=yes
-# at the end that restores by itself as soon as the image is complete. In the leg's directory:
+# cgroups), criu (lines of its configuration), option (of the runtime), data, and those of
+# relocation-network.sh. In the leg's directory:
 #   dump.conf restore.conf   CRIU's configuration, for these two commands only
 #   held                     sizes of the images: the complete image of the container that was here
 #   settle                   "go": the original ends; "stay": it goes on
@@ -157,30 +157,11 @@ cmd_container_thaw() {
 
 # ---- the end that it comes to, or goes on at ----
 
-# Waits for the image, if that is on its way, and restores it: held until it is permitted to run.
+# Restores from what was received, held until it is permitted to run.
 container_restore() {
-    if [ "$(plan auto)" = yes ]; then await_image; fi
     [ -e "$LEG_DIR/complete" ] || { say "the images are not complete: nothing is restored from them"; return 1; }
     make_network
     container_from_image
-}
-
-# Sleeps until the image is there, at most an hour. A pipe wakes at once and costs nothing meanwhile.
-await_image() {
-    rm -f "$LEG_DIR/wake"
-    mkfifo "$LEG_DIR/wake" || die "cannot make $LEG_DIR/wake"
-    sleep 3600 >"$LEG_DIR/wake" &
-    x_timer=$!
-    if [ ! -e "$LEG_DIR/complete" ]; then read -r _ <"$LEG_DIR/wake"; fi
-    rm -f "$LEG_DIR/wake"
-    kill "$x_timer" 2>/dev/null
-}
-
-# The image has arrived: wakes whoever waits for it.
-wake_restore() {
-    [ -e "$LEG_DIR/complete" ] && [ -p "$LEG_DIR/wake" ] || return 0
-    # shellcheck disable=SC2016
-    timeout 5 sh -c 'echo complete >"$0"' "$LEG_DIR/wake" || say "nobody waits for the image"
 }
 
 # Continues from the image that is held here.

@@ -48,7 +48,7 @@ cmd_leg_open() {
     use_leg "$1"
     is_path "$2" || wrong "'$2' is no directory for images"
     mkdir -p "$LEG_DIR/undo" "$2/$LEG/img" || die "cannot make $LEG_DIR or $2/$LEG"
-    chmod 700 "$STATE" "$STATE/legs" "$LEG_DIR" "$2" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
+    chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
     put "$LEG_DIR/plan"
     : >"$LEG_DIR/criu.conf"
     printf '#!/bin/sh\nexec /bin/sh %s %s %s %s %s %s act %s\n' "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" "$LEG" |
@@ -78,7 +78,6 @@ cmd_leg_clean() {
     if [ ! -e "$LEG_DIR/resumed" ]; then undo_data; fi
     if read -r IMAGES <"$LEG_DIR/images"; then
         case $IMAGES in */"$LEG") rm -rf "$IMAGES" ;; esac
-        rmdir "${IMAGES%/*}" 2>/dev/null
         [ ! -e "$IMAGES" ] || die "cannot remove $IMAGES"
     fi 2>/dev/null
     rm -rf "$LEG_DIR"
@@ -192,6 +191,7 @@ report() {
     op_load
     echo "state=$O_STATE"
     echo "status=$O_STATUS"
+    echo "now=$(now)"
     if [ -e "$LEG_DIR/staged" ]; then echo "staged=yes"; fi
     sed -n 's/^/progress=/p' "$LEG_DIR/$OP.progress" 2>/dev/null
     cat "$LEG_DIR/$OP.facts" 2>/dev/null

@@ -139,10 +139,19 @@ cmd_relay() {
     need_guard
     need_leg "$1"
     need_op "$2"
-    await 30000 [ -p "$LEG_DIR/$OP.pipe" ] || die "operation $OP has nothing to send"
+    await 30000 can_relay
+    op_load
+    case $O_STATE.$O_STATUS in
+        running.*) ;;
+        done.0) echo end && return 0 ;; # it had nothing to send
+        *) die "operation $OP is $O_STATE with status $O_STATUS" ;;
+    esac
+    [ -p "$LEG_DIR/$OP.pipe" ] || die "operation $OP has nothing to send yet"
     : >"$LEG_DIR/$OP.relay"
     cat "$LEG_DIR/$OP.pipe"
 }
+
+can_relay() { [ -p "$LEG_DIR/$OP.pipe" ] || op_ended; }
 
 part_of() { dd if="$1" bs=1M iflag=skip_bytes,count_bytes skip="$2" count="$3" status=none; }
 
@@ -320,7 +329,7 @@ data_files() {
     written_files <"$LEG_DIR/tree" >"$IMAGES/written"
     {
         cat "$IMAGES/written"
-        plan data | while read -r b_path; do find "$b_path" -type f -printf 'w\t%p\n' 2>/dev/null; done
+        plan data | while IFS= read -r b_path; do find "$b_path" -type f -printf 'w\t%p\n' 2>/dev/null; done
         cut -f9 "$LEG_DIR/data.bulk" 2>/dev/null | sed 's/^/w\t/'
     } | awk -F '\t' '!seen[$2]++' >"$IMAGES/paths"
     cut -f2 "$IMAGES/paths" | xargs -r -d '\n' stat -c "%i$TAB%s$TAB%a$TAB%u$TAB%g$TAB%.9Y$TAB%.9Z$TAB%n" 2>/dev/null |

@@ -3,10 +3,12 @@ package io.jenkins.plugins.relocation.cli;
 
 import io.jenkins.plugins.relocation.controller.Controller;
 import io.jenkins.plugins.relocation.engine.Caller;
+import io.jenkins.plugins.relocation.engine.EngineSettings;
 import io.jenkins.plugins.relocation.engine.RelocationListener;
 import io.jenkins.plugins.relocation.engine.StopSignal;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** Options that all commands share. */
@@ -22,6 +24,12 @@ final class Common {
             paramLabel = "FILE",
             description = "What credentials ids mean (default: credentials.yaml in the home).")
     private Path credentials;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            description = "How long a host that does not answer is asked again, as PT30S (default: 1 minute).")
+    private Duration patience = EngineSettings.DEFAULT.patience();
 
     @Option(names = "--json", description = "Print one JSON object a line, for machines.")
     private boolean json;
@@ -61,7 +69,10 @@ final class Common {
 
     /** The engine, with its files in the home. */
     Controller controller() {
-        return Controller.open(home(), new FileSecrets(credentials()));
+        return Controller.open(
+                home(),
+                new FileSecrets(credentials()),
+                new EngineSettings(patience, EngineSettings.DEFAULT.retryPause()));
     }
 
     /** This process as the one who asks, writing events to standard output. */

@@ -5,13 +5,13 @@ import io.jenkins.plugins.relocation.engine.RelocationEvent;
 import io.jenkins.plugins.relocation.engine.RelocationListener;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.planner.FindingText;
 import io.jenkins.plugins.relocation.planner.PlanText;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Writes events for people: a line for each thing worth reading, progress in place on a terminal, seldom elsewhere. */
@@ -19,6 +19,9 @@ final class HumanView implements RelocationListener {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final long TERMINAL_PAUSE = 100_000_000L;
     private static final long LOG_PAUSE = 5_000_000_000L;
+    /** Why a phase was entered has been said in full when it went wrong. */
+    private static final int LONGEST_DETAIL = 100;
+
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final PrintStream out;
@@ -94,26 +97,19 @@ final class HumanView implements RelocationListener {
         }
     }
 
+    /** Findings that block are told by the step that ends because of them. */
     private void findings(List<Finding> findings) {
         clearProgress();
+        List<Finding> shown = findings.stream()
+                .filter(finding -> verbose || finding.verdict() != Finding.Verdict.PASS && !finding.blocks())
+                .toList();
+        FindingText.lines(shown).forEach(line -> out.println("  " + line));
         long passed = findings.stream()
-                .filter(f -> f.verdict() == Finding.Verdict.PASS)
+                .filter(finding -> finding.verdict() == Finding.Verdict.PASS)
                 .count();
-        for (Finding finding : findings) {
-            if (verbose || finding.verdict() != Finding.Verdict.PASS) {
-                out.printf(
-                        "  %-7s %s%s on %s: %s%s%n",
-                        finding.verdict().name().toLowerCase(Locale.ROOT),
-                        finding.check(),
-                        finding.workload().isEmpty() ? "" : " (" + finding.workload() + ")",
-                        finding.host(),
-                        finding.message(),
-                        finding.remedy().isEmpty() ? "" : "; " + finding.remedy());
-            }
-        }
         out.printf(
                 "  %d of %d prechecks passed%s%n",
-                passed, findings.size(), findings.stream().anyMatch(Finding::blocks) ? ", the run is blocked" : "");
+                passed, findings.size(), findings.stream().anyMatch(Finding::blocks) ? ", nothing can be moved" : "");
     }
 
     private void progress(RelocationEvent.Transferred bytes) {
@@ -147,6 +143,8 @@ final class HumanView implements RelocationListener {
     }
 
     private static String detail(String detail) {
-        return detail.isEmpty() ? "" : " (" + detail.lines().findFirst().orElse("") + ")";
+        String line = detail.lines().findFirst().orElse("");
+        String shown = line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
+        return shown.isEmpty() ? "" : " (" + shown + ")";
     }
 }

@@ -11,6 +11,8 @@ final class Interrupts {
     private static final CountDownLatch SETTLED = new CountDownLatch(1);
     private static final long SETTLE_MINUTES = 5;
 
+    private static volatile int status;
+
     private Interrupts() {}
 
     /** From now on an interrupt stops the work and waits until {@link #settled} was called. */
@@ -24,9 +26,12 @@ final class Interrupts {
                             stop.stop("interrupted");
                             err.println("stopping: what is in flight is being settled, please wait");
                             try {
-                                if (!SETTLED.await(SETTLE_MINUTES, TimeUnit.MINUTES)) {
-                                    err.println("not settled in time: relocation status tells where things stand");
+                                if (SETTLED.await(SETTLE_MINUTES, TimeUnit.MINUTES)) {
+                                    // Java would end with the signal's number: only this tells what became of it.
+                                    System.out.flush();
+                                    Runtime.getRuntime().halt(status);
                                 }
+                                err.println("not settled in time: relocation status tells where things stand");
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
@@ -34,8 +39,9 @@ final class Interrupts {
                         "relocation settle"));
     }
 
-    /** The work has ended. */
-    static void settled() {
+    /** The work has ended with an exit status. */
+    static void settled(int exitStatus) {
+        status = exitStatus;
         SETTLED.countDown();
     }
 }

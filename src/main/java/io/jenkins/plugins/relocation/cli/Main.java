@@ -46,7 +46,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         writeUtf8();
         int status = run(args);
-        Interrupts.settled();
+        Interrupts.settled(status);
         System.exit(status);
     }
 

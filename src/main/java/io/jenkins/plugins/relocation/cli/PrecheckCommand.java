@@ -3,7 +3,10 @@ package io.jenkins.plugins.relocation.cli;
 
 import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Relocator;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
+import io.jenkins.plugins.relocation.planner.FindingText;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import picocli.CommandLine.Command;
 
@@ -14,6 +17,12 @@ import picocli.CommandLine.Command;
 final class PrecheckCommand extends StepCommand {
     @Override
     int step(Relocator relocator, Scope scope, Caller caller) {
-        return relocator.precheck(scope, caller).passed() ? 0 : ErrorCode.PRECHECK_FAILED.exitStatus();
+        PrecheckResult result = relocator.precheck(scope, caller);
+        if (result.passed()) {
+            return 0;
+        }
+        FindingText.lines(result.findings().stream().filter(Finding::blocks).toList())
+                .forEach(line -> System.err.println("  " + line));
+        return ErrorCode.PRECHECK_FAILED.exitStatus();
     }
 }

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** Turns bytes so far into rate and time left. */
 final class TransferMeter {
+    /** Seconds before which a rate says nothing. */
+    private static final double SHORTEST = 0.2;
+
     private final long startedNanos;
 
     TransferMeter(long nowNanos) {
@@ -13,13 +16,16 @@ final class TransferMeter {
 
     /** "32.0 MiB of 64.0 MiB (50 %), 160.0 MiB/s, 0.2 s left". */
     String describe(long done, long total, long nowNanos) {
-        double seconds = Math.max(0.001, (nowNanos - startedNanos) / 1e9);
-        double rate = done / seconds;
+        double seconds = (nowNanos - startedNanos) / 1e9;
         String text = total > 0
                 ? "%s of %s (%d %%)"
                         .formatted(
                                 Texts.bytes(done), Texts.bytes(total), Math.min(100, Math.round(100.0 * done / total)))
                 : Texts.bytes(done);
+        if (seconds < SHORTEST) {
+            return text;
+        }
+        double rate = done / seconds;
         text += ", %s/s".formatted(Texts.bytes((long) rate));
         if (total > done && rate > 0) {
             text += ", %s left".formatted(Texts.duration(Duration.ofMillis((long) (1000 * (total - done) / rate))));

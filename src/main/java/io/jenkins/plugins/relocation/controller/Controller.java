@@ -27,19 +27,12 @@ public final class Controller implements AutoCloseable {
     private final HttpCalls http;
     private final Relocator relocator;
 
-    private Controller(Path home, Secrets secrets) {
+    private Controller(Path home, Secrets secrets, EngineSettings settings) {
         HostDirectory directory = new HostDirectory();
         this.hosts = SshHosts.of(directory::find, secrets, Ticker.SYSTEM);
         this.http = new ApacheHttpCalls();
         this.relocator = new Relocator(new Surroundings(
-                new RunStore(home),
-                directory,
-                hosts,
-                http,
-                new HostGuards(hosts),
-                DRIVERS,
-                Ticker.SYSTEM,
-                EngineSettings.DEFAULT));
+                new RunStore(home), directory, hosts, http, new HostGuards(hosts), DRIVERS, Ticker.SYSTEM, settings));
     }
 
     /**
@@ -49,7 +42,12 @@ public final class Controller implements AutoCloseable {
      * @param secrets what the credentials ids of inventories mean
      */
     public static Controller open(Path home, Secrets secrets) {
-        return new Controller(home, secrets);
+        return open(home, secrets, EngineSettings.DEFAULT);
+    }
+
+    /** As {@link #open(Path, Secrets)}, with settings of one's own. */
+    public static Controller open(Path home, Secrets secrets, EngineSettings settings) {
+        return new Controller(home, secrets, settings);
     }
 
     /** Reads inventories for the drivers that there are; contacts no host. */

@@ -34,7 +34,7 @@ final class BackToPoint {
         if (!accepted) {
             throw new RelocationException(
                     ErrorCode.BAD_INPUT,
-                    "going back to the restore point loses what users of %1$s did since; say acceptLoss: ['%1$s'] when that is acceptable"
+                    "going back to the restore point loses what users of %1$s did since; when that is acceptable, say acceptLoss: ['%1$s'], on the command line --accept-loss %1$s"
                             .formatted(workload));
         }
         work.run()
@@ -69,7 +69,9 @@ final class BackToPoint {
         if (work.state().mayHave(Act.RESTORE)) {
             work.act(Act.DISCARD_TARGET, leg, () -> driver.discard(leg, Leg.End.TO), seen -> seen.to() == State.ABSENT);
         }
-        work.act(Act.DISCARD_STALE, leg, () -> driver.discard(leg, Leg.End.FROM), seen -> seen.from() == State.ABSENT);
+        // Of the way back: its pid file and the like stay for what continues here.
+        Leg back = leg.reversed();
+        work.act(Act.DISCARD_STALE, leg, () -> driver.discard(back, Leg.End.TO), seen -> seen.from() == State.ABSENT);
         work.act(
                 Act.CONTINUE_FROM_CHECKPOINT,
                 leg,

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.planner.FindingText;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
@@ -17,15 +18,8 @@ final class Failures {
     static RelocationException blocked(String plan, List<Finding> blocking) {
         List<Finding> facts =
                 blocking.stream().filter(f -> f.check().startsWith("fact:")).toList();
-        String list = blocking.stream()
-                .map(f -> "  %s on %s%s: %s; %s"
-                        .formatted(
-                                f.check(),
-                                f.host(),
-                                f.workload().isEmpty() ? "" : " (" + f.workload() + ")",
-                                f.message(),
-                                f.remedy()))
-                .collect(Collectors.joining("\n"));
+        String list =
+                FindingText.lines(blocking).stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
         return facts.isEmpty()
                 ? new RelocationException(
                         ErrorCode.PRECHECK_FAILED,
@@ -38,14 +32,7 @@ final class Failures {
 
     /** Moves that did not get where the step was to take them. */
     static RunFailedException failed(Run run, String step, List<MoveState> notThere, RunResult result) {
-        String list = notThere.stream()
-                .map(state -> "  %s is %s (%s)%s"
-                        .formatted(
-                                state.workload(),
-                                state.phase(),
-                                state.phase().holds(),
-                                state.problem().map(problem -> ": " + problem).orElse("")))
-                .collect(Collectors.joining("\n"));
+        String list = notThere.stream().map(Failures::describe).collect(Collectors.joining("\n"));
         return new RunFailedException(
                 code(run, notThere),
                 "run %s: %s did not succeed for %d of %d workloads%n%s"
@@ -58,13 +45,41 @@ final class Failures {
                 result);
     }
 
+    /** What the phase means is left out where the problem is that the hosts show something else. */
+    private static String describe(MoveState state) {
+        boolean holds = state.settled() || !needsOperator(state);
+        return "  %s is %s%s%s"
+                .formatted(
+                        state.workload(),
+                        state.phase(),
+                        holds ? " (%s)".formatted(state.phase().holds()) : "",
+                        state.problem().map(problem -> ": " + problem).orElse(""));
+    }
+
+    private static boolean needsOperator(MoveState state) {
+        return state.phase() == Phase.NEEDS_OPERATOR
+                || !state.settled()
+                        && state.problemCode()
+                                .filter(ErrorCode.NEEDS_OPERATOR::equals)
+                                .isPresent();
+    }
+
     private static ErrorCode code(Run run, List<MoveState> notThere) {
-        if (notThere.stream().anyMatch(state -> state.phase() == Phase.NEEDS_OPERATOR)) {
+        if (notThere.stream().anyMatch(Failures::needsOperator)) {
             return ErrorCode.NEEDS_OPERATOR;
         }
         if (run.caller().stop().reason().isPresent()) {
             return ErrorCode.STOPPED;
         }
-        return notThere.stream().allMatch(MoveState::settled) ? ErrorCode.ROLLED_BACK : ErrorCode.HOST_FAILED;
+        return notThere.stream().allMatch(MoveState::settled) ? ErrorCode.ROLLED_BACK : common(notThere);
+    }
+
+    /** Whose problem it is when all have the same; a refused request is wrong input, a silent host a connection. */
+    private static ErrorCode common(List<MoveState> notThere) {
+        List<ErrorCode> codes = notThere.stream()
+                .flatMap(state -> state.problemCode().stream())
+                .distinct()
+                .toList();
+        return codes.size() == 1 ? codes.get(0) : ErrorCode.HOST_FAILED;
     }
 }

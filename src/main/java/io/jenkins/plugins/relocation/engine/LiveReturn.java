@@ -13,7 +13,6 @@ import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
-import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
@@ -40,7 +39,7 @@ final class LiveReturn {
         if (work.state().phase() != Phase.RETURNING) {
             Observation seen = work.observe(work.leg());
             if (!seen.known()) {
-                unknown("cannot bring it back: " + MoveWork.show(seen));
+                unknown("cannot bring it back: " + work.brief(work.leg(), seen));
                 return;
             }
             if (seen.to() == State.ABSENT) {
@@ -62,7 +61,7 @@ final class LiveReturn {
         Leg back = leg.reversed();
         Driver driver = work.driver();
         try {
-            long since = work.with().ticker().nanos();
+            work.freezeBegins();
             once(
                     Act.RETURN_FREEZE,
                     back,
@@ -72,15 +71,13 @@ final class LiveReturn {
                 work.act(
                         Act.DISCARD_STALE,
                         leg,
-                        () -> driver.discard(leg, Leg.End.FROM),
+                        // Of the way back: what is kept for its return, such as its pid file, stays.
+                        () -> driver.discard(back, Leg.End.TO),
                         seen -> seen.from() == State.ABSENT);
             }
             once(Act.RETURN_RESTORE, back, () -> driver.restore(back, work.progress()), showing(State.STAGED));
             once(Act.RETURN_RESUME, back, () -> driver.resume(back), showing(State.RUNNING));
-            work.run()
-                    .record(new Entry.FreezeMeasured(
-                            work.move().workload(),
-                            Duration.ofNanos(work.with().ticker().nanos() - since)));
+            work.freezeEnds();
             verification.probe(work.source());
         } catch (RelocationException e) {
             abandon(back, e);
@@ -126,7 +123,12 @@ final class LiveReturn {
                         () -> driver.discard(back, Leg.End.TO),
                         seen -> seen.to() == State.ABSENT);
             }
-            work.act(Act.THAW_TARGET, back, () -> driver.thaw(back), seen -> seen.shows(State.RUNNING, State.ABSENT));
+            work.act(
+                    Act.THAW_TARGET,
+                    back,
+                    () -> driver.thaw(back),
+                    seen -> seen.from() == State.RUNNING && nothingRuns(seen.to()));
+            work.freezeEnds();
         } catch (RelocationException e) {
             unknown("%s; and then: %s".formatted(cause.getMessage(), e.getMessage()));
             return;
@@ -145,11 +147,12 @@ final class LiveReturn {
         if (policy != Policy.AcceptLoss.YES && !named) {
             work.problem(
                     ErrorCode.NEEDS_OPERATOR,
-                    ("it is gone from %s (%s). The held source on %s can continue, but what users did since the freeze is "
-                                    + "lost: say rollback with acceptLoss: ['%s'] when that is acceptable%s")
+                    ("it is gone from %1$s (%2$s). The held source on %3$s can continue, but what users did since the freeze is "
+                                    + "lost. When that is acceptable, roll back with acceptLoss: ['%4$s'], on the command line "
+                                    + "--accept-loss %4$s%5$s")
                             .formatted(
                                     work.target().name(),
-                                    MoveWork.show(seen),
+                                    work.brief(work.leg(), seen),
                                     work.source().name(),
                                     work.move().workload(),
                                     policy == Policy.AcceptLoss.NEVER ? " (the plan says acceptLoss: never)" : ""));

@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.engine.PhaseMachine.Transition;
 import io.jenkins.plugins.relocation.journal.Act;
 import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.model.Phase;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,6 +28,7 @@ public final class MoveState {
     private long epoch;
     private Duration freeze = Duration.ZERO;
     private String problem = "";
+    private Optional<ErrorCode> problemCode = Optional.empty();
     private Optional<Entry.LossAccepted.State> continuesFrom = Optional.empty();
 
     MoveState(String workload) {
@@ -63,6 +65,7 @@ public final class MoveState {
             freeze = freeze.plus(measured.freeze());
         } else if (entry instanceof Entry.Problem found && found.workload().equals(workload)) {
             problem = found.message();
+            problemCode = Optional.of(found.code());
         } else if (entry instanceof Entry.LossAccepted accepted
                 && accepted.workload().equals(workload)) {
             continuesFrom = Optional.of(accepted.from());
@@ -76,6 +79,7 @@ public final class MoveState {
             done.clear();
             continuesFrom = Optional.empty();
             problem = "";
+            problemCode = Optional.empty();
             opened = false;
         } else if (event == Event.RETURN_ABANDONED) {
             intended.removeAll(WAY_BACK);
@@ -114,6 +118,11 @@ public final class MoveState {
     /** The last problem; empty: none. */
     public Optional<String> problem() {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
+    }
+
+    /** Whose problem the last one is; empty: none. */
+    Optional<ErrorCode> problemCode() {
+        return problemCode;
     }
 
     /** Transitions so far, oldest first. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.Entry.Ended.Outcome;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Units;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -27,6 +29,8 @@ final class MoveWork {
     private final Move move;
     private final Driver driver;
     private final Surroundings with;
+    // Set by the thread that reports progress.
+    private volatile Optional<Long> frozenSince = Optional.empty();
 
     MoveWork(Run run, Move move, Driver driver, Surroundings with) {
         this.run = run;
@@ -97,7 +101,7 @@ final class MoveWork {
         }
         String why =
                 failure.map(Throwable::getMessage).orElse("it ended without an error, but the hosts show otherwise");
-        throw failed(act, failure, Optional.of(seen), "%s: %s (%s)".formatted(act.words(), why, show(seen)));
+        throw failed(act, failure, Optional.of(seen), "%s: %s (%s)".formatted(act.words(), why, brief(leg, seen)));
     }
 
     /** An act whose effect is not the state of the workload. */
@@ -128,7 +132,24 @@ final class MoveWork {
             public void note(String text) {
                 MoveWork.this.note(text);
             }
+
+            @Override
+            public void frozen(Duration ago) {
+                frozenSince = Optional.of(with.ticker().nanos() - ago.toNanos());
+            }
         };
+    }
+
+    /** Begins to measure a freeze; the driver may correct the time when it knows better. */
+    void freezeBegins() {
+        frozenSince = Optional.of(with.ticker().nanos());
+    }
+
+    /** Journals how long the freeze was, if it began in this engine. */
+    void freezeEnds() {
+        frozenSince.ifPresent(since -> run.record(new Entry.FreezeMeasured(
+                move.workload(), Duration.ofNanos(with.ticker().nanos() - since))));
+        frozenSince = Optional.empty();
     }
 
     /** Why somebody wants the work to end; empty: nobody does. */
@@ -136,6 +157,18 @@ final class MoveWork {
         return run.caller().stop().reason();
     }
 
+    /** What the hosts showed, for a message: why only where something is not known. */
+    String brief(Leg leg, Observation seen) {
+        return "%s shows %s, %s shows %s%s"
+                .formatted(
+                        leg.from().name(),
+                        seen.from(),
+                        leg.to().name(),
+                        seen.to(),
+                        seen.known() ? "" : ": " + seen.detail());
+    }
+
+    /** What the hosts showed, for the journal. */
     static String show(Observation seen) {
         return "source end %s, target end %s%s"
                 .formatted(seen.from(), seen.to(), seen.detail().isEmpty() ? "" : ": " + seen.detail());
@@ -187,6 +220,10 @@ final class MoveWork {
         Ticker ticker = with.ticker();
         long end = ticker.nanos() + with.settings().patience().toNanos();
         T answer = question.get();
+        if (!goodEnough.test(answer) && ticker.nanos() < end) {
+            note("a host does not answer; it is asked again for up to "
+                    + Units.duration(with.settings().patience()));
+        }
         while (!goodEnough.test(answer) && ticker.nanos() < end) {
             ticker.pause(with.settings().retryPause());
             answer = question.get();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.engine;
 
+import io.jenkins.plugins.relocation.journal.Act;
 import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
@@ -37,27 +39,34 @@ final class Resolution {
                     "workload %s is %s and needs no operator"
                             .formatted(workload, work.state().phase()));
         }
-        Observation seen = agreed(outcome);
+        requireAgreement(outcome);
         work.run()
                 .record(new Entry.Resolved(
                         workload, outcome, work.run().caller().who(), reason));
-        new Settling(work).cleanUp();
+        Settling settling = new Settling(work);
+        boolean committed = outcome == Phase.COMMITTED;
+        Leg leg = work.leg();
+        Leg.End home = committed ? Leg.End.TO : Leg.End.FROM;
+        settling.tidily(
+                committed ? Act.ADOPT_TARGET : Act.ADOPT_SOURCE, leg.host(home).name(), () -> work.driver()
+                        .adopt(leg, home));
+        settling.cleanUp();
         work.enter(
                 outcome == Phase.COMMITTED ? Event.RESOLVED_COMMITTED : Event.RESOLVED_ROLLED_BACK,
-                MoveWork.show(seen));
+                "stated by " + work.run().caller().who() + ", and the hosts agree");
     }
 
     /** After a live return what runs on the source belongs to the way back, so both ways are looked at. */
-    private Observation agreed(Phase outcome) {
+    private void requireAgreement(Phase outcome) {
         State source = outcome == Phase.COMMITTED ? State.ABSENT : State.RUNNING;
         State target = outcome == Phase.COMMITTED ? State.RUNNING : State.ABSENT;
         Observation out = work.observe(work.leg());
         if (out.shows(source, target)) {
-            return out;
+            return;
         }
         Observation back = work.observe(work.leg().reversed());
         if (back.shows(target, source)) {
-            return back;
+            return;
         }
         throw new RelocationException(
                 ErrorCode.NEEDS_OPERATOR,
@@ -68,6 +77,6 @@ final class Resolution {
                                 work.source().name(),
                                 target,
                                 work.target().name(),
-                                MoveWork.show(out)));
+                                work.brief(work.leg(), out)));
     }
 }

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.ProbeSpec;
+import io.jenkins.plugins.relocation.model.Units;
 import io.jenkins.plugins.relocation.probe.ProbeLoop;
 import io.jenkins.plugins.relocation.probe.Probes;
 import io.jenkins.plugins.relocation.probe.Verdict;
@@ -48,7 +49,7 @@ final class Verification {
                                         spec.describe(),
                                         work.move().workload(),
                                         on.name(),
-                                        spec.timing().within(),
+                                        Units.duration(spec.timing().within()),
                                         verdict.attempts(),
                                         verdict.lastSaw()));
             }

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.host;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -68,8 +69,8 @@ public record Operation(
         Map<String, String> values = KeyValues.parse(lines);
         String[] progress = values.getOrDefault("progress", "0").split(" ", 2);
         return new Operation(
-                State.valueOf(values.getOrDefault("state", "lost").toUpperCase(java.util.Locale.ROOT)),
-                number(values.getOrDefault("status", ""), -1),
+                State.valueOf(values.getOrDefault("state", "lost").toUpperCase(Locale.ROOT)),
+                (int) number(values.getOrDefault("status", ""), -1),
                 values.containsKey("staged"),
                 number(progress[0], 0),
                 progress.length > 1 ? progress[1] : "",
@@ -78,7 +79,7 @@ public record Operation(
                 KeyValues.all(lines, "log"));
     }
 
-    private static int number(String text, int otherwise) {
-        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : otherwise;
+    private static long number(String text, long otherwise) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : otherwise;
     }
 }

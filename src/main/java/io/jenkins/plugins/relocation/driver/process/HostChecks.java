@@ -10,8 +10,8 @@ import io.jenkins.plugins.relocation.driver.process.Check.Result;
 import io.jenkins.plugins.relocation.model.Transfer;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -219,8 +219,7 @@ final class HostChecks {
         if (Stream.of(leg.from(), leg.to()).anyMatch(host -> host.transfer().path() == Transfer.Path.CONTROLLER)) {
             return Result.pass("through the controller, as the inventory asks: slower than host to host");
         }
-        List<String> shown =
-                answers.need(FROM, "keys", java.util.Optional.of(ProcessOutput.hostKeys(answers.source())));
+        List<String> shown = answers.need(FROM, "keys", Optional.of(ProcessOutput.hostKeys(answers.source())));
         String where =
                 "%s port %d".formatted(leg.to().transferAddress(), leg.to().port());
         if (shown.isEmpty()) {
@@ -244,9 +243,5 @@ final class HostChecks {
     static String some(List<String> things) {
         String listed = things.stream().limit(SHOWN).collect(Collectors.joining(", "));
         return things.size() > SHOWN ? "%s and %d more".formatted(listed, things.size() - SHOWN) : listed;
-    }
-
-    static String some(String... things) {
-        return some(Arrays.asList(things));
     }
 }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The way of one leg: opens it on both hosts and gets memory and files across. */
 final class Passage {
@@ -115,7 +116,7 @@ final class Passage {
         }
         String how = operation.state() == Operation.State.DONE
                 ? "failed with status " + operation.status()
-                : "is " + operation.state().name().toLowerCase(java.util.Locale.ROOT) + ": its process is gone";
+                : "is " + operation.state().name().toLowerCase(Locale.ROOT) + ": its process is gone";
         throw new RelocationException(
                 ErrorCode.HOST_FAILED,
                 "%s workload %s on host %s %s: %s"

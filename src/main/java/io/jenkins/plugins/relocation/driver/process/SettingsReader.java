@@ -8,6 +8,7 @@ import io.jenkins.plugins.relocation.spi.DriverFactory.SettingProblem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -135,9 +136,7 @@ final class SettingsReader {
 
     private static Optional<String> nearest(String key) {
         return KNOWN.stream()
-                .filter(known ->
-                        distance(key.toLowerCase(java.util.Locale.ROOT), known.toLowerCase(java.util.Locale.ROOT))
-                                <= CLOSE_ENOUGH)
+                .filter(known -> distance(key.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT)) <= CLOSE_ENOUGH)
                 .min(Comparator.comparingInt(known -> distance(key, known)));
     }
 

@@ -11,6 +11,7 @@ import io.jenkins.plugins.relocation.driver.process.Descriptors.Descriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -193,12 +194,12 @@ final class TreeChecks {
         }
         answers.lines(TO, "unit");
         Map<String, String> values = ProcessOutput.values(answers.target(), "unit");
-        String load = answers.need(TO, "unit", java.util.Optional.ofNullable(values.get("LoadState")));
+        String load = answers.need(TO, "unit", Optional.ofNullable(values.get("LoadState")));
         if (!load.equals("loaded")) {
             return Result.fail(
                     "unit %s is %s".formatted(unit, load), "install the unit on the target, and do not start it");
         }
-        String active = answers.need(TO, "unit", java.util.Optional.ofNullable(values.get("ActiveState")));
+        String active = answers.need(TO, "unit", Optional.ofNullable(values.get("ActiveState")));
         return List.of("inactive", "failed").contains(active)
                 ? Result.pass("unit %s is there and %s".formatted(unit, active))
                 : Result.fail(

@@ -131,6 +131,19 @@ abstract class LabTest {
         release(leg);
     }
 
+    /** The tree writes a number every 5 ms: none may be missing or come twice. Prints the longest pause. */
+    protected void assertNoBeatIsMissing(Host host) {
+        String beats = lab.sh(
+                host,
+                """
+                awk '$1 != "CRC" && NF == 2 {
+                    if (n && $1 != n + 1) print "after", n, "came", $1
+                    if (n && $2 - t > longest) longest = $2 - t
+                    n = $1; t = $2 } END { print "longest pause", int(longest / 1000000), "ms" }' /srv/tree/log""");
+        System.out.println(beats);
+        assertThat(beats).doesNotContain("after");
+    }
+
     protected void take(Leg leg) {
         guards.take(leg, Leg.End.FROM);
         guards.take(leg, Leg.End.TO);

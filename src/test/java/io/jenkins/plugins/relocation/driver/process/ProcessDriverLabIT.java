@@ -32,6 +32,7 @@ class ProcessDriverLabIT extends LabTest {
         assertThat(driver.observe(leg).shows(State.FROZEN, State.RUNNING)).isTrue();
         assertThat(ask(b, 7001, "SUM")).isEqualTo(sum);
         assertThat(ask(b, 7001, "PIDS")).isEqualTo(pids).contains(pid);
+        assertNoBeatIsMissing(b);
         commit(leg);
     }
 
@@ -76,6 +77,7 @@ class ProcessDriverLabIT extends LabTest {
         assertThat(driver.observe(back).shows(State.FROZEN, State.RUNNING)).isTrue();
 
         assertThat(ask(a, 7001, "SUM")).isEqualTo(sum);
+        assertNoBeatIsMissing(a);
         assertThat(Long.parseLong(ask(a, 7001, "PING").split(" ")[1])).isGreaterThan(onTarget);
         driver.discard(back, Leg.End.FROM);
         settle(leg);

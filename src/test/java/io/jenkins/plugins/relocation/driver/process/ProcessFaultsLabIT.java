@@ -42,6 +42,19 @@ class ProcessFaultsLabIT extends LabTest {
     }
 
     @Test
+    void carriesAServiceWithoutDataFilesThroughTheController() {
+        b = lab.host("b", Transfer.Path.CONTROLLER);
+        startRedis();
+        Leg leg = leg("redis", a, REDIS);
+        take(leg);
+
+        forward(leg);
+
+        assertThat(lab.sh(b, "redis-cli -p 7002 dbsize")).isEqualTo("100000");
+        commit(leg);
+    }
+
+    @Test
     void deliversToALoginThatBecomesRootThroughSudo() {
         b = lab.host("b", new Login("ops", "lab", Login.Become.SUDO));
         lab.sh(a, START_TREE);
