@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.process.Check.NoAnswer;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.List;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Report;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Workload;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.CriuLog;
+import io.jenkins.plugins.relocation.driver.Relay;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;

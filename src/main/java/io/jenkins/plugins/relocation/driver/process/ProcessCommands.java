@@ -139,14 +139,6 @@ final class ProcessCommands {
         return Call.of("point-remove", leg.id()).within(CLEAN);
     }
 
-    static Call relay(Leg leg, String operation, Duration deadline) {
-        return Call.of("relay", leg.id(), operation).within(deadline);
-    }
-
-    static Call receive(Leg leg, Duration deadline) {
-        return Call.of("receive", leg.id()).within(deadline);
-    }
-
     private static List<String> with(String function, List<String> arguments) {
         return Stream.concat(Stream.of(function), arguments.stream()).toList();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Report;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

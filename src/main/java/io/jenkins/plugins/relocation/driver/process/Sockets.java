@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Report;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.process.ProcessSettings.Selector;
 import io.jenkins.plugins.relocation.driver.process.Sockets.Internet;
 import io.jenkins.plugins.relocation.spi.CommandResult;

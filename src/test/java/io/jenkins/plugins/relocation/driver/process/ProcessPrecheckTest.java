@@ -9,6 +9,7 @@ import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
 import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Finding.Verdict;
 import io.jenkins.plugins.relocation.spi.Leg;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.process;
+package io.jenkins.plugins.relocation.driver;
 
+import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.spi.Command;
 import io.jenkins.plugins.relocation.spi.CommandResult;
@@ -23,14 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Carries what one host sends to another through this process, where hosts may not reach each other. */
-final class Relay {
+public final class Relay {
     private static final int BUFFER = 1 << 20;
     private static final Duration READY = Duration.ofSeconds(30);
 
     private final HostAccess access;
     private final HostScript script;
 
-    Relay(HostAccess access, HostScript script) {
+    public Relay(HostAccess access, HostScript script) {
         this.access = access;
         this.script = script;
     }
@@ -40,9 +41,11 @@ final class Relay {
      *
      * @throws RelocationException when one of the two says that it failed
      */
-    void carry(Leg leg, String operation, Duration deadline) {
-        Command receive = script.command(leg, Leg.End.TO, ProcessCommands.receive(leg, deadline));
-        Command relay = script.command(leg, Leg.End.FROM, ProcessCommands.relay(leg, operation, deadline));
+    public void carry(Leg leg, String operation, Duration deadline) {
+        Command receive =
+                script.command(leg, Leg.End.TO, Call.of("receive", leg.id()).within(deadline));
+        Command relay = script.command(
+                leg, Leg.End.FROM, Call.of("relay", leg.id(), operation).within(deadline));
         ExecutorService threads = Executors.newFixedThreadPool(2, Relay::daemon);
         try (PipedInputStream in = new PipedInputStream(BUFFER);
                 PipedOutputStream out = new PipedOutputStream(in)) {

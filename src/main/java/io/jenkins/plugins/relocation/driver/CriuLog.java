@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.process;
+package io.jenkins.plugins.relocation.driver;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Says in words why CRIU failed, where its log is known. Whether it failed is decided by its exit status and by what the
  * host shows: some lines with "Error" are written by every successful run.
  */
-final class CriuLog {
+public final class CriuLog {
     private static final List<Pattern> HARMLESS =
             List.of(Pattern.compile("rlimit: Can't setup RLIMIT_NOFILE for self"), Pattern.compile("exited, status=1"));
 
@@ -70,7 +70,7 @@ final class CriuLog {
     private CriuLog() {}
 
     /** What to tell people: the reason in words where it is known, and otherwise the lines of the log themselves. */
-    static String explain(List<String> log) {
+    public static String explain(List<String> log) {
         List<String> telling = log.stream()
                 .filter(line ->
                         HARMLESS.stream().noneMatch(each -> each.matcher(line).find()))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.process;
+package io.jenkins.plugins.relocation.driver;
 
 import io.jenkins.plugins.relocation.spi.CommandResult;
 import java.util.ArrayList;
@@ -13,16 +13,16 @@ import java.util.Optional;
  *
  * @param parts lines of each part by its name, blank ones left out
  */
-record Report(Map<String, List<String>> parts) {
-    Report {
+public record Report(Map<String, List<String>> parts) {
+    public Report {
         parts = Map.copyOf(parts);
     }
 
     /** Nothing was answered. */
-    static final Report EMPTY = new Report(Map.of());
+    public static final Report EMPTY = new Report(Map.of());
 
     /** Reads an answer. One that was cut, or whose command failed, counts as no answer where it is incomplete. */
-    static Report of(CommandResult result) {
+    public static Report of(CommandResult result) {
         Map<String, List<String>> parts = new LinkedHashMap<>();
         String last = "";
         for (String line : result.lines()) {
@@ -41,23 +41,23 @@ record Report(Map<String, List<String>> parts) {
     }
 
     /** The parts of both; those of the other come first where both have one. */
-    Report and(Report other) {
+    public Report and(Report other) {
         Map<String, List<String>> both = new LinkedHashMap<>(parts);
         both.putAll(other.parts);
         return new Report(both);
     }
 
-    boolean has(String part) {
+    public boolean has(String part) {
         return parts.containsKey(part);
     }
 
     /** Lines of a part; empty when it is missing. */
-    List<String> lines(String part) {
+    public List<String> lines(String part) {
         return parts.getOrDefault(part, List.of());
     }
 
     /** First line of a part. */
-    Optional<String> first(String part) {
+    public Optional<String> first(String part) {
         return lines(part).stream().findFirst();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.process;
+package io.jenkins.plugins.relocation.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
