@@ -217,9 +217,13 @@ cmd_container_observe() {
         if image_is_held; then i_held=yes; fi
         i_freeze=$(op_word freeze) i_thaw=$(op_word thaw)
         if [ -e "$LEG_DIR/dumper" ] && dumper_lives; then i_freeze=running; fi
+        if [ "$i_copy" = staged ]; then i_staged=$(cut -d' ' -f1,2 "$LEG_DIR/copy"); fi
         echo "$LEG held $i_held copy $i_copy freeze $i_freeze thaw $i_thaw"
     done
-    part container && container_state "$1" "$2"
+    i_runtime=$(container_state "$1" "$2")
+    # runc calls a copy running that is held before its first instruction.
+    if printf '%s\n' "${i_staged:-}" | grep -qxF -e "${i_runtime#running }"; then i_runtime="held ${i_runtime#running }"; fi
+    part container && echo "$i_runtime"
 }
 
 op_word() {

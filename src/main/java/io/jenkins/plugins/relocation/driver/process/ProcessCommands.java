@@ -3,7 +3,6 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.model.Host;
-import io.jenkins.plugins.relocation.model.Login;
 import io.jenkins.plugins.relocation.spi.Command;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.time.Duration;
@@ -74,34 +73,6 @@ final class ProcessCommands {
                 .flatMap(each -> each);
         return Call.of("leg-open", leg.id(), leg.host(end).imageDir())
                 .reading(String.join("\n", lines.toList()) + "\n");
-    }
-
-    static Call makeKey(Leg leg) {
-        return Call.of("key-make", leg.id());
-    }
-
-    static Call allowKey(Leg leg, String publicKey) {
-        Login login = leg.to().login();
-        List<String> arguments = new ArrayList<>(List.of(leg.id(), login.user()));
-        if (login.become() == Login.Become.SUDO) {
-            arguments.add("sudo");
-        }
-        return new Call("key-allow", arguments, publicKey + "\n", CLEAN);
-    }
-
-    static Call dropKey(String legId, Host host) {
-        return Call.of("key-drop", legId, host.login().user()).within(CLEAN);
-    }
-
-    static Call link(Leg leg) {
-        Host to = leg.to();
-        return Call.of(
-                        "link",
-                        leg.id(),
-                        to.transferAddress(),
-                        Integer.toString(to.port()),
-                        to.login().user())
-                .reading(String.join("\n", to.hostKeys()) + "\n");
     }
 
     static Call observe(ProcessSettings settings) {

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.driver.process;
 
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
 import io.jenkins.plugins.relocation.host.Operations;
@@ -42,6 +43,7 @@ final class ProcessDriver implements Driver {
     private final Supervisors supervisors;
     private final Inspector inspector;
     private final Passage passage;
+    private final Route route;
 
     ProcessDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
@@ -49,6 +51,7 @@ final class ProcessDriver implements Driver {
         this.supervisors = new Supervisors(script);
         this.inspector = new Inspector(script);
         this.passage = new Passage(access, script, ticker);
+        this.route = new Route(access, script, ticker);
     }
 
     @Override
@@ -96,7 +99,7 @@ final class ProcessDriver implements Driver {
     public Duration checkpoint(Leg leg, Progress progress) {
         passage.openSource(leg, settings(leg));
         Operation point = operations.complete(leg, Leg.End.FROM, "point", POINT, progress);
-        Passage.require(leg, Leg.End.FROM, point, "taking a restore point of");
+        Route.require(leg, Leg.End.FROM, point, "taking a restore point of");
         return Duration.ofMillis(point.millis("begin", "end"));
     }
 
@@ -125,13 +128,13 @@ final class ProcessDriver implements Driver {
         if (restore.staged() && !restore.ended()) {
             return;
         }
-        Passage.require(leg, Leg.End.TO, restore, "restoring");
+        Route.require(leg, Leg.End.TO, restore, "restoring");
     }
 
     @Override
     public void resume(Leg leg) {
         CommandResult result = script.run(leg, Leg.End.TO, ProcessCommands.permit(leg));
-        Passage.require(leg, Leg.End.TO, Operation.parse(result.lines()), "resuming");
+        Route.require(leg, Leg.End.TO, Operation.parse(result.lines()), "resuming");
         if (result.lines().contains("copy=running")) {
             hangUp(leg);
             return;
@@ -205,9 +208,8 @@ final class ProcessDriver implements Driver {
 
     @Override
     public void cleanUp(Leg leg, Leg.End end) {
-        Host host = leg.host(end);
         for (Leg each : List.of(leg, leg.reversed())) {
-            script.run(leg, end, ProcessCommands.dropKey(each.id(), host));
+            route.disconnect(leg, each.id(), end);
             script.run(leg, end, ProcessCommands.clean(each.id()));
         }
     }
@@ -226,7 +228,7 @@ final class ProcessDriver implements Driver {
             supervisors.arrive(leg, Leg.End.FROM, unit);
         }
         Operation back = operations.complete(leg, Leg.End.FROM, "return-to-point", RESTORE, Progress.NONE);
-        Passage.require(leg, Leg.End.FROM, back, "continuing from its restore point");
+        Route.require(leg, Leg.End.FROM, back, "continuing from its restore point");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.relocation.driver.LabHosts;
 import io.jenkins.plugins.relocation.host.HostGuards;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;

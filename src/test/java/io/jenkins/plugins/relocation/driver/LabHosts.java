@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.process;
+package io.jenkins.plugins.relocation.driver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.relocation.host.LocalCommand;
@@ -21,10 +21,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** Hosts of a running laboratory, entered through their namespaces. */
-final class LabHosts implements HostAccess {
+public final class LabHosts implements HostAccess {
     private final JsonNode lab;
 
-    LabHosts(Path json) {
+    public LabHosts(Path json) {
         try {
             this.lab = Json.mapper().readTree(json.toFile());
         } catch (IOException e) {
@@ -32,11 +32,11 @@ final class LabHosts implements HostAccess {
         }
     }
 
-    Host host(String name, Transfer.Path path) {
+    public Host host(String name, Transfer.Path path) {
         return host(name, new Login("root", "lab", Login.Become.NONE), path);
     }
 
-    Host host(String name, Login login) {
+    public Host host(String name, Login login) {
         return host(name, login, Transfer.Path.ONE_OFF_KEY);
     }
 
@@ -58,13 +58,18 @@ final class LabHosts implements HostAccess {
     }
 
     /** Runs a program of the shell on a host and gives what it printed; it must succeed. */
-    String sh(Host host, String program, String... arguments) {
+    public String sh(Host host, String program, String... arguments) {
         List<String> argv = new java.util.ArrayList<>(List.of("/bin/bash", "-s", "--"));
         argv.addAll(List.of(arguments));
         return shell(host)
                 .run(Command.root(argv).within(Duration.ofSeconds(60)).reading(program))
                 .orThrow(program)
                 .text();
+    }
+
+    /** The network namespace of the controller, in which clients are. */
+    public String controllerNamespace() {
+        return lab.get("controller").get("netns").asText();
     }
 
     private JsonNode node(String name) {

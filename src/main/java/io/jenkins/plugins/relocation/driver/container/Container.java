@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.container;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/**
+ * A running container, as its host shows it.
+ *
+ * @param pid process id of its first process on the host
+ * @param start when that started, in clock ticks since boot; with the id it names the process for ever
+ * @param bundle directory of its bundle
+ * @param config its OCI configuration
+ * @param cgroup its cgroup in the hierarchy of version 2; empty: none
+ * @param hiddenCgroups whether hierarchies of cgroup version 1 show on the host
+ * @param cable how it is connected; empty: its network is the host's, or none
+ */
+record Container(
+        long pid,
+        long start,
+        String bundle,
+        JsonNode config,
+        String cgroup,
+        boolean hiddenCgroups,
+        Optional<Cable> cable) {
+    /** "PID START". */
+    String identity() {
+        return pid + " " + start;
+    }
+
+    /** The command that its first process was started with. */
+    String command() {
+        StringBuilder words = new StringBuilder();
+        config.path("process").path("args").forEach(word -> words.append(' ').append(word.asText()));
+        return words.toString().strip();
+    }
+}

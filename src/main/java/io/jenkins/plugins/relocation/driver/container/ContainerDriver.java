@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.container;
+
+import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Route;
+import io.jenkins.plugins.relocation.host.Call;
+import io.jenkins.plugins.relocation.host.HostScript;
+import io.jenkins.plugins.relocation.host.Operation;
+import io.jenkins.plugins.relocation.host.Operations;
+import io.jenkins.plugins.relocation.model.Fact;
+import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.spi.Capability;
+import io.jenkins.plugins.relocation.spi.CommandResult;
+import io.jenkins.plugins.relocation.spi.Discovered;
+import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.HostAccess;
+import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Memory;
+import io.jenkins.plugins.relocation.spi.Observation;
+import io.jenkins.plugins.relocation.spi.Progress;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.Survey;
+import io.jenkins.plugins.relocation.spi.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Moves containers with CRIU 4.2 or later, with their address and their TCP connections. What is held until commit is the
+ * complete image on the source: continuing the frozen processes there would break their connections.
+ */
+final class ContainerDriver implements Driver {
+    private static final Duration BULK = Duration.ofHours(2);
+    private static final Duration FREEZE = Duration.ofMinutes(15);
+    private static final Duration RESTORE = Duration.ofMinutes(5);
+
+    private final HostScript script;
+    private final Operations operations;
+    private final ContainerInspector inspector;
+    private final Route route;
+
+    ContainerDriver(HostAccess access, Ticker ticker) {
+        this.script = new HostScript(access);
+        this.operations = new Operations(script, ticker);
+        this.inspector = new ContainerInspector(script);
+        this.route = new Route(access, script, ticker);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.HELD_SOURCE, Capability.LIVE_RETURN, Capability.DISCOVER);
+    }
+
+    @Override
+    public List<Discovered> discover(Host host) {
+        return List.of();
+    }
+
+    @Override
+    public Survey survey(Workload workload, Host on) {
+        throw new RelocationException(ErrorCode.UNSUPPORTED, "later");
+    }
+
+    @Override
+    public Memory memory(Host host) {
+        throw new RelocationException(ErrorCode.UNSUPPORTED, "later");
+    }
+
+    @Override
+    public List<Fact> facts(Workload workload, Host from, Host to) {
+        return List.of();
+    }
+
+    @Override
+    public Map<String, String> readings(Host host, List<Fact> facts) {
+        return Map.of();
+    }
+
+    @Override
+    public List<Finding> precheck(Leg leg) {
+        return List.of();
+    }
+
+    @Override
+    public void prepare(Leg leg, Progress progress) {
+        ContainerSettings settings = settings(leg);
+        Container container = inspector.container(leg.workload(), settings, leg.from());
+        script.run(leg, Leg.End.FROM, ContainerCommands.openSource(leg, settings, container));
+        script.run(leg, Leg.End.TO, ContainerCommands.openTarget(leg, settings, container));
+        route.connect(leg);
+        script.run(leg, Leg.End.TO, ContainerCommands.network(leg));
+        Operation bulk = route.send(leg, "bulk", BULK, progress);
+        Route.require(leg, Leg.End.FROM, bulk, "copying data files of");
+    }
+
+    @Override
+    public Duration checkpoint(Leg leg, Progress progress) {
+        throw new RelocationException(
+                ErrorCode.UNSUPPORTED, "containers have no restore points; leave out checkpoint and restorePoint");
+    }
+
+    @Override
+    public void freeze(Leg leg, Progress progress) {
+        if (!isOpen(leg)) {
+            prepare(leg, progress);
+        }
+        Operation freeze = route.send(leg, "freeze", FREEZE, progress);
+        Route.require(leg, Leg.End.FROM, freeze, "freezing");
+        progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
+        if (leg.way() == Leg.Way.OUT) {
+            // The target began to restore when the image was complete; whether that went well, restore() tells.
+            operations.complete(leg, Leg.End.TO, "restore", RESTORE, progress);
+        }
+        progress.note("workload %s: saved in %d ms, on %s after %d ms"
+                .formatted(
+                        leg.workload().name(),
+                        freeze.millis("begin", "dumped"),
+                        leg.to().name(),
+                        freeze.millis("begin", "sent")));
+    }
+
+    private boolean isOpen(Leg leg) {
+        return !script.run(leg, Leg.End.FROM, Call.of("leg-read", leg.id(), "root"))
+                .text()
+                .isEmpty();
+    }
+
+    @Override
+    public void restore(Leg leg, Progress progress) {
+        Operation restore = operations.complete(leg, Leg.End.TO, "restore", RESTORE, progress);
+        if (restore.staged() && !restore.ended()) {
+            return;
+        }
+        Route.require(leg, Leg.End.TO, restore, "restoring");
+    }
+
+    @Override
+    public void resume(Leg leg) {
+        CommandResult result = script.run(leg, Leg.End.TO, ContainerCommands.permit(leg));
+        Route.require(leg, Leg.End.TO, Operation.parse(result.lines()), "resuming");
+    }
+
+    @Override
+    public void thaw(Leg leg) {
+        CommandResult result = script.run(leg, Leg.End.FROM, ContainerCommands.thaw(leg));
+        if (result.lines().contains("container=held")) {
+            Operation thaw = operations.complete(leg, Leg.End.FROM, "thaw", RESTORE, Progress.NONE);
+            Route.require(leg, Leg.End.FROM, thaw, "continuing");
+        }
+    }
+
+    @Override
+    public void discard(Leg leg, Leg.End end) {
+        boolean out = leg.way() == Leg.Way.OUT;
+        boolean away = out == (end == Leg.End.TO);
+        script.run(leg, end, away ? ContainerCommands.discardAway() : ContainerCommands.discardAtHome(out));
+    }
+
+    @Override
+    public void adopt(Leg leg, Leg.End home) {}
+
+    @Override
+    public void cleanUp(Leg leg, Leg.End end) {
+        // The way back may be cleaned while the way out goes on.
+        for (Leg each : leg.way() == Leg.Way.OUT ? List.of(leg.reversed(), leg) : List.of(leg)) {
+            route.disconnect(leg, each.id(), end);
+            script.run(leg, end, ContainerCommands.clean(each.id()));
+        }
+    }
+
+    @Override
+    public void restorePoint(Leg leg, RestorePointUse use) {}
+
+    @Override
+    public Observation observe(Leg leg) {
+        // Both at once: nobody runs the workload while some of these answers are awaited.
+        CompletableFuture<ContainerState> target = CompletableFuture.supplyAsync(() -> observe(leg, Leg.End.TO));
+        ContainerState from = observe(leg, Leg.End.FROM);
+        ContainerState to = target.join();
+        return new Observation(
+                from.state(),
+                to.state(),
+                "%s: %s. %s: %s"
+                        .formatted(leg.from().name(), from.detail(), leg.to().name(), to.detail()));
+    }
+
+    private ContainerState observe(Leg leg, Leg.End end) {
+        try {
+            CommandResult result = script.run(leg, end, ContainerCommands.observe(settings(leg)));
+            return ContainerState.of(Report.of(result), leg, end);
+        } catch (RelocationException e) {
+            return new ContainerState(Observation.State.UNKNOWN, e.getMessage());
+        }
+    }
+
+    private static ContainerSettings settings(Leg leg) {
+        return ContainerSettings.of(leg.workload());
+    }
+}

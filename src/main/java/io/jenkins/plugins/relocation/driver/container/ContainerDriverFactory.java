@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.container;
+
+import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.DriverFactory;
+import io.jenkins.plugins.relocation.spi.HostAccess;
+import io.jenkins.plugins.relocation.spi.Ticker;
+import java.util.List;
+
+/** Makes the driver for containers. */
+public final class ContainerDriverFactory implements DriverFactory {
+    /** Id of the driver. */
+    public static final String ID = "container";
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public List<SettingProblem> check(Workload workload) {
+        ContainerSettingsReader reader = new ContainerSettingsReader(workload.settings());
+        reader.read();
+        return reader.problems();
+    }
+
+    @Override
+    public Driver create(HostAccess access, Ticker ticker) {
+        return new ContainerDriver(access, ticker);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.container;
+
+import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.host.HostScript;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at containers on hosts; changes nothing there. */
+final class ContainerInspector {
+    /** Checksums of root file systems take their time. */
+    private static final Duration LOOK = Duration.ofMinutes(5);
+
+    private final HostScript script;
+
+    ContainerInspector(HostScript script) {
+        this.script = script;
+    }
+
+    /** Asks a host; what it does not answer is missing in the report. */
+    Report ask(Host host, List<String> function, List<String> list) {
+        return Report.of(script.look(host, function, list, LOOK));
+    }
+
+    Report ask(Host host, List<String> function) {
+        return ask(host, function, List.of());
+    }
+
+    /**
+     * The workload's container.
+     *
+     * @throws RelocationException with {@link ErrorCode#BAD_INPUT} when it does not run there
+     */
+    Container container(Workload workload, ContainerSettings settings, Host host) {
+        Report report = ask(host, ContainerCommands.container(settings));
+        Optional<Container> container = ContainerOutput.container(report);
+        return container.orElseThrow(() -> new RelocationException(
+                ErrorCode.BAD_INPUT,
+                "workload %s: %s does not run on host %s: its state is %s; start it, or correct the settings"
+                        .formatted(
+                                workload.name(),
+                                settings.describe(),
+                                host.name(),
+                                report.first("found").orElse("not told"))));
+    }
+}
