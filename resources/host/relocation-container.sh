@@ -6,9 +6,9 @@
 # The original is held in CRIU's stage post-dump, frozen, until the target has everything: should that fail, it goes on as
 # if nothing had happened, with its connections. Then it ends, and its image is what is held.
 #
-# Keys of the plan: runtime, name, bundle, root (PID START), cgroup (where cgroup version 1 makes CRIU unfit to restore
-# cgroups), criu (lines of its configuration), option (of the runtime), data, and those of
-# relocation-network.sh. In the leg's directory:
+# Keys of the plan: runtime, name, bundle, root (PID START), cgroup, place=yes (where cgroup version 1 makes CRIU unfit to
+# restore cgroups), criu (lines of its configuration), option (of the runtime), data, and those of relocation-network.sh.
+# In the leg's directory:
 #   dump.conf restore.conf   CRIU's configuration, for these two commands only
 #   held                     sizes of the images: the complete image of the container that was here
 #   settle                   "go": the original ends; "stay": it goes on
@@ -176,10 +176,27 @@ container_thaw() {
 container_from_image() {
     plug_in
     fact "restoring=$(now)"
-    runtime_call restore restore --detach --bundle "$(plan bundle)" --pid-file "$IMAGES/root.pid" >"$IMAGES/restore.out" 2>&1 ||
-        { tail -n 3 "$IMAGES/restore.out" >&2; unplug; return 1; }
+    (beside_cgroup && runtime_call restore restore --detach --bundle "$(plan bundle)" --pid-file "$IMAGES/root.pid") \
+        >"$IMAGES/restore.out" 2>&1
+    f_status=$?
     fact "restored=$(now)"
+    rmdir "$(beside)" 2>/dev/null
+    if [ $f_status -ne 0 ]; then
+        tail -n 3 "$IMAGES/restore.out" >&2
+        unplug
+        return 1
+    fi
     unlock_network
+    announce # for those who missed it
+}
+
+cgroup_dir() { echo "/sys/fs/cgroup$(plan cgroup)"; }
+beside() { echo "$(dirname "$(cgroup_dir)")/relocation-$LEG"; }
+
+# runc makes the cgroup of a container, unless the bundle names one, beside the one that it is called from.
+beside_cgroup() {
+    [ "$(plan runtime)" = runc ] && [ -n "$(plan cgroup)" ] && [ -e /sys/fs/cgroup/cgroup.controllers ] || return 0
+    mkdir -p "$(beside)" && sh -c 'echo $PPID' >"$(beside)/cgroup.procs" || die "cannot use cgroup $(beside)"
 }
 
 # container-restored LEG: CRIU calls this when everything is restored and nothing runs yet.
@@ -193,15 +210,15 @@ cmd_container_restored() {
 
 # Where CRIU cannot restore cgroups, the container gets back into its own here.
 put_into_cgroup() {
-    c_group=$(plan cgroup)
-    [ -n "$c_group" ] && [ -e /sys/fs/cgroup/cgroup.controllers ] || return 0
-    mkdir -p "/sys/fs/cgroup$c_group" || die "cannot make cgroup $c_group"
+    [ "$(plan place)" = yes ] && [ -e /sys/fs/cgroup/cgroup.controllers ] || return 0
+    c_dir=$(cgroup_dir)
+    mkdir -p "$c_dir" || die "cannot make cgroup $c_dir"
     plan limit | while IFS=' ' read -r c_file c_value; do
-        { echo "$c_value" >"/sys/fs/cgroup$c_group/$c_file"; } 2>/dev/null || say "cgroup $c_group takes no $c_file"
+        { echo "$c_value" >"$c_dir/$c_file"; } 2>/dev/null || say "cgroup $c_dir takes no $c_file"
     done
     tree_of "$CRTOOLS_INIT_PID" | while read -r c_pid _; do
-        echo "$c_pid" >"/sys/fs/cgroup$c_group/cgroup.procs" || exit 1
-    done || die "cannot put the container into cgroup $c_group"
+        echo "$c_pid" >"$c_dir/cgroup.procs" || exit 1
+    done || die "cannot put the container into cgroup $c_dir"
 }
 
 # ---- looking, destroying, cleaning ----
@@ -253,6 +270,7 @@ cmd_container_discard() {
         need_leg "$i_leg"
         if [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ]; then echo "void $EPOCH" | put "$LEG_DIR/permit"; fi
         settle go
+        await 10000 restore_ended # CRIU takes down what it has mounted, unless it is killed
         stop_operations
         destroy_container
         if [ -e "$LEG_DIR/held" ]; then rm -rf "$LEG_DIR/held" "$IMG"; fi
@@ -264,21 +282,40 @@ cmd_container_discard() {
     done
 }
 
+restore_ended() {
+    OP=restore
+    op_load
+    case $O_STATE in done | lost | none) return 0 ;; esac
+    [ ! -e "$LEG_DIR/staged" ]
+}
+
 # Only a container whose first process is known as the workload's is destroyed, whatever its name.
 destroy_container() {
     for i_list in copy tree; do destroy "$LEG_DIR/$i_list"; done
     case $(state_here) in
-        none) return 0 ;;
         running*) die "container $(plan name) on this host is none of this attempt: $(state_here)" ;;
         stopped) "$(plan runtime)" delete --force "$(plan name)" >/dev/null 2>&1 ;;
     esac
     [ "$(state_here)" = none ] || die "container $(plan name) does not go away: $(state_here)"
+    if [ -n "$(plan cgroup)" ]; then rmdir "$(cgroup_dir)" "$(beside)" 2>/dev/null; fi
+    return 0
 }
 
 # container-clean LEG: as leg-clean; the container is not touched. A network that was made for nothing goes.
 cmd_container_clean() {
     if guard_load && ! guard_is_ours; then guard_refuse; fi
     use_leg "$1"
-    if [ -e "$LEG_DIR/plan" ] && has_network && ! runs_here; then remove_network; fi
+    [ -e "$LEG_DIR/plan" ] || return 0
+    if has_network && ! runs_here; then remove_network; fi
+    stop_operations
+    unmount_yards
     cmd_leg_clean "$1"
+}
+
+# A CRIU that was killed leaves the hierarchies of cgroups mounted beside its log.
+unmount_yards() {
+    read -r c_images <"$LEG_DIR/images" || return 0
+    cut -d' ' -f5 /proc/self/mountinfo | grep -F -e "$c_images/" | sort -r | while read -r c_mount; do
+        umount "$c_mount" || die "cannot unmount $c_mount"
+    done
 }

@@ -77,7 +77,7 @@ cmd_leg_clean() {
     stop_operations
     if [ ! -e "$LEG_DIR/resumed" ]; then undo_data; fi
     if read -r IMAGES <"$LEG_DIR/images"; then
-        case $IMAGES in */"$LEG") rm -rf "$IMAGES" ;; esac
+        case $IMAGES in */"$LEG") rm -rf --one-file-system "$IMAGES" ;; esac
         [ ! -e "$IMAGES" ] || die "cannot remove $IMAGES"
     fi 2>/dev/null
     rm -rf "$LEG_DIR"
@@ -192,7 +192,7 @@ report() {
     echo "state=$O_STATE"
     echo "status=$O_STATUS"
     echo "now=$(now)"
-    if [ -e "$LEG_DIR/staged" ]; then echo "staged=yes"; fi
+    if [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ]; then echo "staged=yes"; fi
     sed -n 's/^/progress=/p' "$LEG_DIR/$OP.progress" 2>/dev/null
     cat "$LEG_DIR/$OP.facts" 2>/dev/null
     case $O_STATE.$O_STATUS in

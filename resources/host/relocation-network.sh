@@ -72,17 +72,17 @@ unlock_network() {
     } | in_netns nft -f - || die "cannot unlock the network of $(plan netns)"
 }
 
-# Puts the cable in and tells everybody where the address is now: at once, and again for those who missed it.
+# Puts the cable in and tells everybody where the address is now.
 plug_in() {
     has_network || return 0
     ip link set "$(plan device)" master "$(plan bridge)" up || die "cannot plug $(plan device) into $(plan bridge)"
-    announce 1
-    (announce 3 &)
+    announce
 }
 
 announce() {
+    has_network || return 0
     plan address | grep -v : | while read -r i_address; do
-        in_netns arping -q -U -c "$1" -w 4 -I "$(plan interface)" "${i_address%/*}" </dev/null >/dev/null 2>&1
+        in_netns arping -q -U -c 1 -w 2 -I "$(plan interface)" "${i_address%/*}" </dev/null >/dev/null 2>&1
     done
     return 0
 }

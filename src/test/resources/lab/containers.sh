@@ -76,6 +76,7 @@ down() {
         for _ in $(seq 50); do "$runtime" state redis1 | grep -q '"status": "running"' || break; sleep 0.05; done
         "$runtime" delete --force redis1
     done >/dev/null 2>&1
+    rmdir /sys/fs/cgroup/redis1 /sys/fs/cgroup/system.slice/redis1 2>/dev/null
     ip netns del ctr1 2>/dev/null
     ip link del v-ctr1 2>/dev/null
     if [ -e /sys/class/net/br0 ]; then
@@ -85,7 +86,8 @@ down() {
         ip addr add "$address" dev eth0
         ip link set eth0 up
     fi
-    rm -rf /ctr /var/lib/relocation/legs /var/lib/relocation/guards /var/lib/relocation/held /run/relocation/*
+    cut -d' ' -f5 /proc/self/mountinfo | grep '^/run/relocation/' | sort -r | xargs -r -n 1 umount
+    rm -rf --one-file-system /ctr /var/lib/relocation/legs /var/lib/relocation/guards /var/lib/relocation/held /run/relocation/*
     sed -i '/ relocation:/d' /root/.ssh/authorized_keys
     true
 }
@@ -100,6 +102,7 @@ leftovers() {
     mount | grep ' on .*relocation.*netns\|legs'
     ls -d /etc/systemd/system/*.d/50-reloc* /run/systemd/system/*.d/60-reloc* 2>/dev/null
     find / -xdev -name '.relocation*' 2>/dev/null
+    find /sys/fs/cgroup -mindepth 2 -name 'redis1' -o -name 'relocation*'
     local here=no
     for runtime in crun runc; do if "$runtime" state redis1 2>/dev/null | grep -q '"status": "running"'; then here=yes; fi; done
     if [ $here = no ]; then

@@ -45,6 +45,7 @@ final class ContainerCommands {
         plan.add("runtime=" + settings.runtime().program());
         plan.add("name=" + settings.name());
         plan.add("bundle=" + container.bundle());
+        plan.add("cgroup=" + container.cgroup());
         criu(settings, container).forEach(line -> plan.add("criu=" + line));
         if (tcp(settings, container) == Tcp.KEEP) {
             plan.add("option=--tcp-established");
@@ -54,7 +55,7 @@ final class ContainerCommands {
         }
         if (container.hiddenCgroups() && settings.runtime() == Runtime.CRUN) {
             plan.add("option=--manage-cgroups-mode=ignore");
-            plan.add("cgroup=" + container.cgroup());
+            plan.add("place=yes");
         }
         settings.data().forEach(path -> plan.add("data=" + path));
         container.cable().ifPresent(cable -> network(cable, plan));
