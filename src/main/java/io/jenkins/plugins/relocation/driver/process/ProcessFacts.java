@@ -81,7 +81,9 @@ final class ProcessFacts {
     Map<String, String> readings(Host host, List<Fact> facts) {
         Report report = inspector.ask(host, ProcessCommands.host(host));
         Map<String, String> readings = new TreeMap<>();
-        ProcessOutput.criuVersion(report).ifPresent(value -> readings.put("criu.version", value));
+        if (!report.lines("criu").isEmpty()) {
+            readings.put("criu.version", ProcessOutput.criuVersion(report).orElse("not installed"));
+        }
         ProcessOutput.architecture(report).ifPresent(value -> readings.put("arch", value));
         ProcessOutput.kernel(report).ifPresent(value -> readings.put("kernel", value));
         ProcessOutput.cpuFlags(report)
