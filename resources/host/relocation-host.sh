@@ -189,6 +189,7 @@ report() {
     op_load
     echo "state=$O_STATE"
     echo "status=$O_STATUS"
+    echo "now=$(now)"
     if [ -e "$LEG_DIR/staged" ]; then echo "staged=yes"; fi
     sed -n 's/^/progress=/p' "$LEG_DIR/$OP.progress" 2>/dev/null
     cat "$LEG_DIR/$OP.facts" 2>/dev/null

@@ -8,7 +8,6 @@ import io.jenkins.plugins.relocation.model.step.RollbackParameters.To;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
-import java.util.Optional;
 
 /** Chooses the way back that fits where a move stands. */
 final class BackWays {
@@ -21,10 +20,9 @@ final class BackWays {
     /**
      * Puts a move back from any phase; a move that is settled or was never begun is left alone.
      *
-     * @param frozenAt nanoseconds at which the freeze began, if this engine began it
      * @param accepted whether somebody accepts by name that users' work may be lost
      */
-    void back(String why, Optional<Long> frozenAt, To to, boolean accepted) {
+    void back(String why, To to, boolean accepted) {
         MoveState state = work.state();
         String by = accepted ? work.run().caller().who() : "";
         if (state.settled() || state.phase() == Phase.NEEDS_OPERATOR) {
@@ -45,7 +43,7 @@ final class BackWays {
         } else if (usersMayHaveSeenTheTarget()) {
             new LiveReturn(work, new Verification(work)).run(why, by);
         } else if (work.state().phase() != Phase.NEEDS_OPERATOR) {
-            new RollBack(work).run(why, frozenAt);
+            new RollBack(work).run(why);
         }
     }
 

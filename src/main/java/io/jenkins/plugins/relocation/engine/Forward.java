@@ -10,6 +10,7 @@ import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.Guards;
 import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import java.util.Optional;
 final class Forward {
     private final MoveWork work;
     private final Hooks hooks;
-    private Optional<Long> frozenAt = Optional.empty();
 
     Forward(MoveWork work) {
         this.work = work;
@@ -40,11 +40,6 @@ final class Forward {
             });
             step(restorePoint);
         }
-    }
-
-    /** Nanoseconds at which the freeze began, if it began in this engine. */
-    Optional<Long> frozenAt() {
-        return frozenAt;
     }
 
     private void step(boolean restorePoint) {
@@ -117,13 +112,16 @@ final class Forward {
     private void freeze() {
         hooks.run(Hook.Point.BEFORE_FREEZE, work.source());
         Leg leg = work.leg();
-        frozenAt = Optional.of(work.with().ticker().nanos());
-        work.act(
+        work.freezeBegins();
+        Observation seen = work.act(
                 Act.FREEZE,
                 leg,
                 () -> work.driver().freeze(leg, work.progress()),
-                seen -> seen.from() == State.FROZEN && (seen.to() == State.ABSENT || seen.to() == State.STAGED));
+                now -> now.from() == State.FROZEN && (now.to() == State.ABSENT || now.to() == State.STAGED));
         work.enter(Event.SOURCE_FROZEN, "image complete on both hosts");
+        if (seen.to() == State.STAGED) {
+            work.enter(Event.TARGET_STAGED, "held on the target, which restored by itself");
+        }
     }
 
     private void restore() {
@@ -139,10 +137,7 @@ final class Forward {
     private void resume() {
         Leg leg = work.leg();
         work.act(Act.RESUME, leg, () -> work.driver().resume(leg), seen -> seen.shows(State.FROZEN, State.RUNNING));
-        frozenAt.ifPresent(since -> work.run()
-                .record(new Entry.FreezeMeasured(
-                        work.move().workload(),
-                        Duration.ofNanos(work.with().ticker().nanos() - since))));
+        work.freezeEnds();
         work.enter(Event.TARGET_RESUMED, "target runs");
         hooks.run(Hook.Point.AFTER_RESUME, work.target());
     }

@@ -13,7 +13,6 @@ import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
-import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
@@ -62,7 +61,7 @@ final class LiveReturn {
         Leg back = leg.reversed();
         Driver driver = work.driver();
         try {
-            long since = work.with().ticker().nanos();
+            work.freezeBegins();
             once(
                     Act.RETURN_FREEZE,
                     back,
@@ -78,10 +77,7 @@ final class LiveReturn {
             }
             once(Act.RETURN_RESTORE, back, () -> driver.restore(back, work.progress()), showing(State.STAGED));
             once(Act.RETURN_RESUME, back, () -> driver.resume(back), showing(State.RUNNING));
-            work.run()
-                    .record(new Entry.FreezeMeasured(
-                            work.move().workload(),
-                            Duration.ofNanos(work.with().ticker().nanos() - since)));
+            work.freezeEnds();
             verification.probe(work.source());
         } catch (RelocationException e) {
             abandon(back, e);
@@ -127,7 +123,12 @@ final class LiveReturn {
                         () -> driver.discard(back, Leg.End.TO),
                         seen -> seen.to() == State.ABSENT);
             }
-            work.act(Act.THAW_TARGET, back, () -> driver.thaw(back), seen -> seen.shows(State.RUNNING, State.ABSENT));
+            work.act(
+                    Act.THAW_TARGET,
+                    back,
+                    () -> driver.thaw(back),
+                    seen -> seen.from() == State.RUNNING && nothingRuns(seen.to()));
+            work.freezeEnds();
         } catch (RelocationException e) {
             unknown("%s; and then: %s".formatted(cause.getMessage(), e.getMessage()));
             return;

@@ -6,7 +6,6 @@ import io.jenkins.plugins.relocation.model.step.RollbackParameters;
 import io.jenkins.plugins.relocation.model.step.RollbackParameters.To;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
-import java.util.Optional;
 
 /** What a step does with one move, from wherever the move stands. Failures settle the move; they are told, not thrown. */
 final class MoveSteps {
@@ -19,7 +18,7 @@ final class MoveSteps {
     /** Takes the move up to {@code goal}; a failure on the way is undone. Goes on with a way back that was interrupted. */
     void forward(Phase goal, boolean restorePoint) {
         switch (work.state().phase()) {
-            case ROLLING_BACK, RETURNING -> back("going on", Optional.empty(), To.SOURCE, false);
+            case ROLLING_BACK, RETURNING -> back("going on", To.SOURCE, false);
             case PLANNED, PRECHECKED, CHECKPOINTED, FROZEN, RESTORED -> drive(goal, restorePoint);
             case RESUMED, VERIFIED, COMMITTING, COMMITTED, ROLLED_BACK, NEEDS_OPERATOR -> {}
         }
@@ -31,7 +30,7 @@ final class MoveSteps {
             forward.driveTo(goal, restorePoint);
         } catch (RelocationException e) {
             work.problem(e.code(), e.getMessage());
-            back(e.getMessage(), forward.frozenAt(), To.SOURCE, false);
+            back(e.getMessage(), To.SOURCE, false);
         }
     }
 
@@ -40,7 +39,7 @@ final class MoveSteps {
         switch (work.state().phase()) {
             case RESUMED -> probe();
             case VERIFIED, COMMITTING -> commit();
-            case RETURNING, ROLLING_BACK -> back("going on", Optional.empty(), To.SOURCE, false);
+            case RETURNING, ROLLING_BACK -> back("going on", To.SOURCE, false);
             case PLANNED, PRECHECKED, CHECKPOINTED, FROZEN, RESTORED, COMMITTED, ROLLED_BACK, NEEDS_OPERATOR -> {}
         }
     }
@@ -52,7 +51,7 @@ final class MoveSteps {
         } catch (RelocationException e) {
             work.problem(e.code(), e.getMessage());
             if (e.code() != ErrorCode.STOPPED) {
-                back(e.getMessage(), Optional.empty(), To.SOURCE, false);
+                back(e.getMessage(), To.SOURCE, false);
             }
             return;
         }
@@ -70,12 +69,12 @@ final class MoveSteps {
     /** Puts the move back as somebody asked. */
     void rollback(RollbackParameters parameters) {
         boolean accepted = parameters.acceptLoss().contains(work.move().workload());
-        back("rollback asked for", Optional.empty(), parameters.to(), accepted);
+        back("rollback asked for", parameters.to(), accepted);
     }
 
-    private void back(String why, Optional<Long> frozenAt, To to, boolean accepted) {
+    private void back(String why, To to, boolean accepted) {
         try {
-            new BackWays(work).back(why, frozenAt, to, accepted);
+            new BackWays(work).back(why, to, accepted);
         } catch (RelocationException e) {
             work.problem(e.code(), e.getMessage());
         }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,6 +29,8 @@ final class MoveWork {
     private final Move move;
     private final Driver driver;
     private final Surroundings with;
+    // Set by the thread that reports progress.
+    private volatile Optional<Long> frozenSince = Optional.empty();
 
     MoveWork(Run run, Move move, Driver driver, Surroundings with) {
         this.run = run;
@@ -129,7 +132,24 @@ final class MoveWork {
             public void note(String text) {
                 MoveWork.this.note(text);
             }
+
+            @Override
+            public void frozen(Duration ago) {
+                frozenSince = Optional.of(with.ticker().nanos() - ago.toNanos());
+            }
         };
+    }
+
+    /** Begins to measure a freeze; the driver may correct the time when it knows better. */
+    void freezeBegins() {
+        frozenSince = Optional.of(with.ticker().nanos());
+    }
+
+    /** Journals how long the freeze was, if it began in this engine. */
+    void freezeEnds() {
+        frozenSince.ifPresent(since -> run.record(new Entry.FreezeMeasured(
+                move.workload(), Duration.ofNanos(with.ticker().nanos() - since))));
+        frozenSince = Optional.empty();
     }
 
     /** Why somebody wants the work to end; empty: nobody does. */

@@ -2,7 +2,6 @@
 package io.jenkins.plugins.relocation.engine;
 
 import io.jenkins.plugins.relocation.journal.Act;
-import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.model.Hook;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.spi.Driver;
@@ -11,8 +10,6 @@ import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
-import java.time.Duration;
-import java.util.Optional;
 
 /** Puts a move back that users never saw on the target: the target's copy goes, the held source continues. */
 final class RollBack {
@@ -25,15 +22,13 @@ final class RollBack {
     /**
      * Takes a move from any phase before RESUMED to ROLLED_BACK, or to NEEDS_OPERATOR when it cannot be established that
      * the target does not run it.
-     *
-     * @param frozenAt nanoseconds at which the freeze began, if this engine began it
      */
-    void run(String why, Optional<Long> frozenAt) {
+    void run(String why) {
         if (work.state().phase() != Phase.ROLLING_BACK) {
             work.enter(Event.ROLLBACK_DECIDED, why);
         }
         try {
-            putBack(frozenAt);
+            putBack();
         } catch (RelocationException e) {
             work.problem(ErrorCode.NEEDS_OPERATOR, e.getMessage());
             work.enter(Event.OUTCOME_UNKNOWN, e.getMessage());
@@ -56,7 +51,7 @@ final class RollBack {
         work.enter(Event.PUT_BACK, "source runs as before");
     }
 
-    private void putBack(Optional<Long> frozenAt) {
+    private void putBack() {
         MoveState state = work.state();
         if (!state.mayHave(Act.FREEZE)) {
             return;
@@ -69,10 +64,7 @@ final class RollBack {
                 leg,
                 () -> work.driver().thaw(leg),
                 seen -> seen.from() == State.RUNNING && (seen.to() == State.ABSENT || !permitted));
-        frozenAt.ifPresent(since -> work.run()
-                .record(new Entry.FreezeMeasured(
-                        work.move().workload(),
-                        Duration.ofNanos(work.with().ticker().nanos() - since))));
+        work.freezeEnds();
     }
 
     /** A copy that was never permitted to run does not run by itself; it must not keep the source from continuing. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.spi;
 
+import java.time.Duration;
+
 /** Takes news of work under way. Called from any thread, often; must return at once. */
 public interface Progress {
     /**
@@ -14,6 +16,9 @@ public interface Progress {
 
     /** A line worth reading once. */
     void note(String text);
+
+    /** The workload has not been running since so long ago, as its host saw it. */
+    default void frozen(Duration ago) {}
 
     /** Nobody listens. */
     Progress NONE = new Progress() {

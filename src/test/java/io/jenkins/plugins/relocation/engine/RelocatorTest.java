@@ -130,6 +130,24 @@ class RelocatorTest {
     }
 
     @Test
+    void letsTheTargetContinueWhenItCannotBeFrozenForTheReturn() {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = fixture.relocator();
+        relocator.relocate(new Scope(plan.id(), 0), fixture.caller());
+        world.use("redis");
+        world.interruption = failing("after", "freeze b", ErrorCode.HOST_FAILED);
+
+        RunFailedException failure =
+                failureOf(() -> relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller()));
+
+        assertThat(failure.result().moves())
+                .extracting(RunResult.MoveResult::phase)
+                .containsExactly(Phase.RESUMED);
+        assertThat(world.runsOn("redis")).contains("b");
+        assertThat(world.copies.get("redis@a").state).isEqualTo(State.FROZEN);
+    }
+
+    @Test
     void bringsBackAfterAnEarlierReturnWasAbandoned() {
         Plan plan = fixture.evacuation();
         Relocator relocator = fixture.relocator();

@@ -59,7 +59,9 @@ final class ProcessCommands {
 
     /** Opens a leg at the end that the workload goes to. */
     static Call openTarget(Leg leg, ProcessSettings settings, ProcessRow root, String unit) {
-        return open(leg, Leg.End.TO, settings, unit, Stream.of("exe=" + root.executable()));
+        // On the way back the stale original has the process ids until it is given up.
+        Stream<String> restore = leg.way() == Leg.Way.OUT ? Stream.of("restore=at-once") : Stream.of();
+        return open(leg, Leg.End.TO, settings, unit, Stream.concat(Stream.of("exe=" + root.executable()), restore));
     }
 
     private static Call open(Leg leg, Leg.End end, ProcessSettings settings, String unit, Stream<String> more) {

@@ -26,10 +26,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** Moves plain process trees with CRIU 4.2 or later. The original stays frozen on its host until it is given up. */
 final class ProcessDriver implements Driver {
     private static final Duration RESTORE = Duration.ofMinutes(5);
+    private static final String RESTORE_OPERATION = "restore";
     private static final Duration POINT = Duration.ofMinutes(30);
 
     private static final System.Logger LOG = System.getLogger(ProcessDriver.class.getName());
@@ -103,6 +105,11 @@ final class ProcessDriver implements Driver {
             prepare(leg, progress);
         }
         Operation freeze = passage.freeze(leg, progress);
+        progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
+        if (leg.way() == Leg.Way.OUT) {
+            // The target began to restore when the image was complete; whether that went well, restore() tells.
+            operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
+        }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
                 .formatted(
                         leg.workload().name(),
@@ -113,7 +120,7 @@ final class ProcessDriver implements Driver {
 
     @Override
     public void restore(Leg leg, Progress progress) {
-        Operation restore = operations.complete(leg, Leg.End.TO, "restore", RESTORE, progress);
+        Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
         if (restore.staged() && !restore.ended()) {
             return;
         }
@@ -224,8 +231,10 @@ final class ProcessDriver implements Driver {
     @Override
     public Observation observe(Leg leg) {
         ProcessSettings settings = settings(leg);
+        // Both at once: nobody runs the workload while some of these answers are awaited.
+        CompletableFuture<HostState> target = CompletableFuture.supplyAsync(() -> observe(leg, Leg.End.TO, settings));
         HostState from = observe(leg, Leg.End.FROM, settings);
-        HostState to = observe(leg, Leg.End.TO, settings);
+        HostState to = target.join();
         return new Observation(
                 from.state(),
                 to.state(),
