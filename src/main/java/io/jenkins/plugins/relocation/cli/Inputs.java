@@ -10,6 +10,7 @@ import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads what commands are given. */
@@ -30,6 +31,9 @@ final class Inputs {
                         ErrorCode.BAD_INPUT, "%s is larger than %s".formatted(file, Texts.bytes(LARGEST)));
             }
             return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new RelocationException(
+                    ErrorCode.BAD_INPUT, "there is no file %s".formatted(Names.quote(file.toString())), e);
         } catch (IOException e) {
             throw new RelocationException(
                     ErrorCode.BAD_INPUT, "cannot read %s: %s".formatted(Names.quote(file.toString()), e), e);
@@ -40,6 +44,12 @@ final class Inputs {
     static String planId(String given, RunStore store) {
         Path file = Path.of(given);
         if (!given.matches("p-[0-9a-f]{12}") || Files.exists(file)) {
+            if (!Files.exists(file)) {
+                throw new RelocationException(
+                        ErrorCode.BAD_INPUT,
+                        "%s is neither a file nor the id of a plan, which is p- and 12 hexadecimal digits"
+                                .formatted(Names.quote(given)));
+            }
             Plan plan = PlanFile.read(bytes(file), given);
             store.keep(plan);
             return plan.id();

@@ -60,6 +60,8 @@ public final class Main implements Runnable {
 
     /** Runs a command; returns its exit status. */
     static int run(String... args) {
+        // Its warnings about odd arguments show class names; what is wrong with them we say ourselves.
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
         CommandLine line = new CommandLine(new Main());
         // Everything behind "lab VERB" is for lab.sh, as it is.
         line.getSubcommands().get("lab").setStopAtPositional(true);

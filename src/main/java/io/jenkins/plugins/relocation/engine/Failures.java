@@ -8,10 +8,19 @@ import io.jenkins.plugins.relocation.planner.FindingText;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Puts into words why a step could not do what it was asked for. */
 final class Failures {
+    /** What tells that a host cannot be asked, and whose problem that is; the gravest first. */
+    private record NoAnswer(String check, ErrorCode code) {}
+
+    private static final List<NoAnswer> NO_ANSWER = List.of(
+            new NoAnswer(Prechecks.HOST_KEY, ErrorCode.HOST_KEY_CHANGED),
+            new NoAnswer(Prechecks.HOST_LOGIN, ErrorCode.LOGIN_FAILED),
+            new NoAnswer(Prechecks.HOST_REACH, ErrorCode.HOST_UNREACHABLE));
+
     private Failures() {}
 
     /** Prechecks that block; a fact of the plan that no longer holds makes the plan stale. */
@@ -20,6 +29,15 @@ final class Failures {
                 blocking.stream().filter(f -> f.check().startsWith("fact:")).toList();
         String list =
                 FindingText.lines(blocking).stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
+        Optional<ErrorCode> noAnswer = NO_ANSWER.stream()
+                .filter(each -> blocking.stream().anyMatch(f -> f.check().equals(each.check())))
+                .map(NoAnswer::code)
+                .findFirst();
+        if (noAnswer.isPresent()) {
+            return new RelocationException(
+                    noAnswer.get(),
+                    "plan %s: not all of its hosts can be asked; nothing was changed%n%s".formatted(plan, list));
+        }
         return facts.isEmpty()
                 ? new RelocationException(
                         ErrorCode.PRECHECK_FAILED,

@@ -2,6 +2,8 @@
 package io.jenkins.plugins.relocation.engine;
 
 import io.jenkins.plugins.relocation.inventory.InventoryReader;
+import io.jenkins.plugins.relocation.model.Fact;
+import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Goal;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Inventory;
@@ -9,6 +11,7 @@ import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
+import io.jenkins.plugins.relocation.planner.FactChecker;
 import io.jenkins.plugins.relocation.planner.GreedyPlanner;
 import io.jenkins.plugins.relocation.planner.Need;
 import io.jenkins.plugins.relocation.planner.PlanRequest;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gathers what a planner has to know: the inventory as things are now, what moving takes, what hosts have left. */
 final class Planning {
@@ -50,14 +54,58 @@ final class Planning {
         inventory.workloads().stream()
                 .filter(workload -> moves(goal, homes, workload))
                 .forEach(workload -> needs.put(workload.name(), need(inventory, workload)));
-        return planner.plan(new PlanRequest(
-                inventory,
-                goal,
-                needs,
-                rooms(inventory),
-                (workload, from, to) -> DriverRegistry.of(drivers, workload).facts(workload, from, to),
-                stillClosed(goal, homes),
-                homes));
+        Map<String, Room> rooms = rooms(inventory);
+        while (true) {
+            Plan plan = planner.plan(new PlanRequest(
+                    inventory,
+                    goal,
+                    needs,
+                    rooms,
+                    (workload, from, to) -> DriverRegistry.of(drivers, workload).facts(workload, from, to),
+                    stillClosed(goal, homes),
+                    homes));
+            List<Finding> untrue = untrue(plan);
+            if (untrue.isEmpty()) {
+                return plan;
+            }
+            withoutTargets(plan, untrue, rooms);
+        }
+    }
+
+    /** Facts that do not hold even now: such a plan could never run. Amounts may be right by the time of a later wave. */
+    private List<Finding> untrue(Plan plan) {
+        Set<String> first = plan.waves().stream()
+                .limit(1)
+                .flatMap(wave -> wave.moves().stream())
+                .flatMap(move -> Stream.of(move.source(), move.target()))
+                .collect(Collectors.toSet());
+        List<Fact> facts = plan.facts().stream()
+                .filter(fact -> fact.relation() != Fact.Relation.AT_LEAST || first.contains(fact.host()))
+                .toList();
+        return FactChecker.check(facts, new Readings(plan, drivers).of(facts)).stream()
+                .filter(Finding::blocks)
+                .toList();
+    }
+
+    /** Leaves out targets of which a fact is not true, so that the next plan is another one. */
+    private static void withoutTargets(Plan plan, List<Finding> untrue, Map<String, Room> rooms) {
+        boolean fewer = false;
+        for (Finding finding : untrue) {
+            boolean target =
+                    plan.moves().stream().anyMatch(move -> move.target().equals(finding.host()));
+            if (target && rooms.get(finding.host()).unfit().isEmpty()) {
+                rooms.put(finding.host(), Room.unfit(finding.message()));
+                fewer = true;
+            }
+        }
+        if (!fewer) {
+            throw new RelocationException(
+                    ErrorCode.INFEASIBLE,
+                    "no plan: it would rest on what does not hold now%n%s"
+                            .formatted(untrue.stream()
+                                    .map(finding -> "  " + finding.message())
+                                    .collect(Collectors.joining("\n"))));
+        }
     }
 
     private Inventory read(String text, String name) {

@@ -14,15 +14,16 @@ import io.jenkins.plugins.relocation.spi.Guards;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Checks both ends of moves: the hosts answer, the plan's facts hold, the guards are free, and all that the driver knows. */
 final class Prechecks {
+    static final String HOST_REACH = "host.reach";
+    static final String HOST_KEY = "host.key";
+    static final String HOST_LOGIN = "host.login";
     private static final String OURSELVES = "";
 
     private final Plan plan;
@@ -60,30 +61,28 @@ final class Prechecks {
             with.hosts().shell(host);
             return Optional.empty();
         } catch (RelocationException e) {
-            Verdict verdict =
+            return Optional.of(
                     switch (e.code()) {
-                        case HOST_UNREACHABLE -> Verdict.UNKNOWN;
-                        default -> Verdict.FAIL;
-                    };
-            return Optional.of(new Finding(
-                    "host.login",
-                    OURSELVES,
-                    host.name(),
-                    verdict,
-                    true,
-                    e.getMessage(),
-                    "make the host answer and log in, then check again"));
+                        case HOST_UNREACHABLE ->
+                            noAnswer(HOST_REACH, host, Verdict.UNKNOWN, e, "restore the connection, then check again");
+                        case HOST_KEY_CHANGED, HOST_KEY_UNKNOWN ->
+                            noAnswer(HOST_KEY, host, Verdict.FAIL, e, "a key that is right goes into a new plan");
+                        default -> noAnswer(HOST_LOGIN, host, Verdict.FAIL, e, "make it log in, then check again");
+                    });
         }
     }
 
+    private static Finding noAnswer(String check, Host host, Verdict verdict, RelocationException e, String remedy) {
+        return new Finding(check, OURSELVES, host.name(), verdict, true, e.getMessage(), remedy);
+    }
+
+    /** A host that cannot be asked is a finding of its own; its facts would only say that again. */
     private List<Finding> facts(List<Move> moves, Map<String, Optional<Finding>> unreachable) {
-        List<Fact> facts =
-                plan.facts().stream().filter(fact -> about(fact, moves)).toList();
-        Map<String, Map<String, String>> readings = new HashMap<>();
-        for (String host : facts.stream().map(Fact::host).distinct().toList()) {
-            readings.put(host, unreachable.get(host).isPresent() ? Map.of() : read(plan.host(host), facts));
-        }
-        return FactChecker.check(facts, readings);
+        List<Fact> facts = plan.facts().stream()
+                .filter(fact -> about(fact, moves))
+                .filter(fact -> unreachable.get(fact.host()).isEmpty())
+                .toList();
+        return FactChecker.check(facts, new Readings(plan, drivers).of(facts));
     }
 
     /** A fact about one workload names it after a colon; it matters only where that workload moves. */
@@ -94,22 +93,6 @@ final class Prechecks {
                 .anyMatch(move ->
                         (move.source().equals(fact.host()) || move.target().equals(fact.host()))
                                 && (workload.isEmpty() || workload.equals(move.workload())));
-    }
-
-    private Map<String, String> read(Host host, List<Fact> facts) {
-        List<Fact> here =
-                facts.stream().filter(fact -> fact.host().equals(host.name())).toList();
-        Map<String, String> readings = new TreeMap<>();
-        for (String id :
-                plan.workloads().stream().map(Workload::driver).distinct().toList()) {
-            try {
-                readings.putAll(drivers.get(id).readings(host, here));
-            } catch (RelocationException e) {
-                // A reading that cannot be had is missing, which makes its finding "unknown".
-                continue;
-            }
-        }
-        return readings;
     }
 
     private List<Finding> ofMove(Move move, String run) {

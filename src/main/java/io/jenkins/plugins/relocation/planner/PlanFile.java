@@ -118,7 +118,7 @@ public final class PlanFile {
         if (!claimed.equals(actual)) {
             throw stale(
                     name,
-                    "the plan was changed after it was made: digest in the file %s, of its content %s"
+                    "the plan was changed after it was made: digest in the file %s, of its content %s; take the file that was approved, or make a new plan"
                             .formatted(Names.quote(claimed), Names.quote(actual)));
         }
     }

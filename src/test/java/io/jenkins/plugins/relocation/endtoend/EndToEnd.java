@@ -32,19 +32,23 @@ abstract class EndToEnd {
         test = info.getTestClass().orElseThrow().getSimpleName() + "."
                 + info.getTestMethod().orElseThrow().getName();
         machines = new Machines();
-        Path log = Files.createDirectories(Path.of("target/endtoend")).resolve(test + ".log");
-        Files.deleteIfExists(log);
-        program = new Program(folder, log);
+        program = new Program(folder, log(test));
         Files.createDirectories(folder.resolve("home"));
         Files.writeString(
                 folder.resolve("home/credentials.yaml"),
                 "lab-key: {privateKey: '%s'}%n".formatted(machines.loginKey()));
-        Leftovers.scrub(machines);
     }
 
     @AfterEach
     void scrub() {
         Leftovers.scrub(machines);
+    }
+
+    /** Where a test keeps what the program was asked and what it answered: begun anew. */
+    static Path log(String test) throws IOException {
+        Path log = Files.createDirectories(Path.of("target/endtoend")).resolve(test + ".log");
+        Files.deleteIfExists(log);
+        return log;
     }
 
     protected void inventory(InventoryText text) {

@@ -22,6 +22,7 @@ final class Program {
     private final Path log;
     private final Path temporary;
     private int count;
+    private boolean inLaboratory = true;
 
     /** The controller: its home, credentials and inventories are in a folder. What is asked and answered goes to a log. */
     Program(Path folder, Path log) throws IOException {
@@ -102,6 +103,12 @@ final class Program {
         }
     }
 
+    /** From now on commands know nothing of the laboratory around them. */
+    Program withoutLaboratory() {
+        inLaboratory = false;
+        return this;
+    }
+
     /** Runs a command to its end. */
     Result run(String... arguments) {
         return start(arguments).result();
@@ -117,6 +124,11 @@ final class Program {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        if (!inLaboratory) {
+            builder.environment()
+                    .keySet()
+                    .removeIf(name -> name.startsWith("RELOCATION_LAB") && !name.equals("RELOCATION_LAB_CACHE"));
+        }
         builder.environment().put("RELOCATION_HOME", folder.resolve("home").toString());
         try {
             return new Running(String.join(" ", arguments), builder.start(), out, err);

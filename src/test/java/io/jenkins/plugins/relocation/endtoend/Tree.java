@@ -39,12 +39,17 @@ record Tree(Machines machines, String name, int port) {
         return machines.ask(host, port, "PIDS").split(" ")[1];
     }
 
-    /** Expects that it runs on that host only, with this state, and goes on counting. */
+    /** Expects that it runs on that host only, with this state and its pid file, and goes on counting. */
     void expectOn(String host, State state) {
-        assertThat(state(host)).isEqualTo(state);
+        expectRunning(host, state);
         assertThat(machines.sh(host, "cat \"/run/e2e-$1.pid\"", name))
                 .as("pid file")
                 .isEqualTo(rootPid(host));
+    }
+
+    /** As {@link #expectOn}, for one that has no pid file. */
+    void expectRunning(String host, State state) {
+        assertThat(state(host)).isEqualTo(state);
         long seen = count(host);
         Machines.await(name + " goes on counting", () -> count(host) > seen);
         for (String other : Machines.NAMES) {

@@ -31,8 +31,9 @@ class RestartTest {
 
     @ParameterizedTest
     @MethodSource("deaths")
-    void goesOnToTheEndAfterADeathOnTheWayOut(int call, String moment) {
+    void goesOnToTheEndAfterADeathOnTheWayOut(int call, String moment, boolean stagesByItself) {
         EngineFixture fixture = new EngineFixture(home);
+        fixture.world.stagesByItself = stagesByItself;
         Plan plan = fixture.evacuation();
         fixture.world.use("redis");
         dieAt(fixture.world, call, moment);
@@ -56,8 +57,9 @@ class RestartTest {
 
     @ParameterizedTest
     @MethodSource("deaths")
-    void goesOnToTheEndAfterADeathOnTheWayBack(int call, String moment) {
+    void goesOnToTheEndAfterADeathOnTheWayBack(int call, String moment, boolean stagesByItself) {
         EngineFixture fixture = new EngineFixture(home);
+        fixture.world.stagesByItself = stagesByItself;
         Plan plan = fixture.evacuation();
         fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller());
         fixture.world.use("redis");

@@ -82,6 +82,9 @@ final class ProcessFacts {
     Map<String, String> readings(Host host, List<Fact> facts) {
         Report report = inspector.ask(host, ProcessCommands.host(host));
         Map<String, String> readings = new TreeMap<>();
+        if (report.lines("criu").stream().anyMatch(line -> line.contains("not found"))) {
+            readings.put("criu.version", "not installed");
+        }
         ProcessOutput.criuVersion(report).ifPresent(value -> readings.put("criu.version", value));
         ProcessOutput.architecture(report).ifPresent(value -> readings.put("arch", value));
         ProcessOutput.kernel(report).ifPresent(value -> readings.put("kernel", value));

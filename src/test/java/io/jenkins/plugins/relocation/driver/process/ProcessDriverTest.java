@@ -132,9 +132,16 @@ class ProcessDriverTest {
 
     @Test
     void aReadingThatCannotBeHadIsMissing() {
-        hosts.answer(A, "report_host", "@@uname\nnonsense\n@@criu\nnot found\n");
+        hosts.answer(A, "report_host", "@@uname\nnonsense\n@@criu\nnonsense\n");
 
-        assertThat(driver.readings(A, List.of())).isEmpty();
+        assertThat(driver.readings(A, List.of())).containsExactly(Map.entry("criu.version", "not installed"));
+    }
+
+    @Test
+    void criuThatIsNotInstalledIsAReading() {
+        hosts.answer(A, "report_host", "@@criu\n/bin/sh: 93: criu: not found\n");
+
+        assertThat(driver.readings(A, List.of())).containsExactly(Map.entry("criu.version", "not installed"));
     }
 
     @Test
