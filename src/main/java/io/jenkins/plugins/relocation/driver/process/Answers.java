@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Capacity;
+import io.jenkins.plugins.relocation.driver.Check.NoAnswer;
+import io.jenkins.plugins.relocation.driver.Evidence;
+import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
-import io.jenkins.plugins.relocation.driver.process.Check.NoAnswer;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What both hosts answered, for checks to look at.
@@ -17,8 +19,8 @@ import java.util.Optional;
  * @param target what the target answered
  * @param trouble what went wrong with asking, by end; empty: nothing
  */
-record Answers(
-        Leg leg, ProcessSettings settings, List<ProcessRow> roots, Report source, Report target, Trouble trouble) {
+record Answers(Leg leg, ProcessSettings settings, List<ProcessRow> roots, Report source, Report target, Trouble trouble)
+        implements Evidence {
     /** What went wrong with asking; empty texts: nothing. */
     record Trouble(String source, String target) {
         static final Trouble NONE = new Trouble("", "");
@@ -28,32 +30,19 @@ record Answers(
         roots = List.copyOf(roots);
     }
 
-    Report at(Leg.End end) {
+    @Override
+    public Report at(Leg.End end) {
         return end == Leg.End.FROM ? source : target;
     }
 
-    /** Lines of a part that a host must have answered. */
-    List<String> lines(Leg.End end, String part) {
-        if (!at(end).has(part)) {
-            throw missing(end, part);
-        }
-        return at(end).lines(part);
+    @Override
+    public String trouble(Leg.End end) {
+        return end == Leg.End.FROM ? trouble.source() : trouble.target();
     }
 
-    /** A reading that a host must have answered. */
-    <T> T need(Leg.End end, String part, Optional<T> reading) {
-        lines(end, part);
-        return reading.orElseThrow(() -> missing(end, part));
-    }
-
-    private NoAnswer missing(Leg.End end, String part) {
-        String why = end == Leg.End.FROM ? trouble.source() : trouble.target();
-        return new NoAnswer(
-                "host %s did not answer about %s%s"
-                        .formatted(leg.host(end).name(), part, why.isEmpty() ? "" : ": " + why),
-                why.isEmpty()
-                        ? "look at the host: the command that tells it failed"
-                        : "make the host answer, then check again");
+    @Override
+    public void requireWorkload() {
+        tree();
     }
 
     /** The one root of the workload. */
@@ -78,7 +67,8 @@ record Answers(
         return tree;
     }
 
-    Capacity capacity() {
+    @Override
+    public Capacity capacity() {
         tree();
         if (lines(Leg.End.FROM, "status").isEmpty()) {
             throw missing(Leg.End.FROM, "status");
@@ -101,7 +91,7 @@ record Answers(
     }
 
     static String unitOf(Report source, ProcessRow root) {
-        var values = ProcessOutput.values(source, "unit-of");
+        var values = HostReadings.values(source, "unit-of");
         return Long.toString(root.pid()).equals(values.get("MainPID")) ? values.getOrDefault("Id", "") : "";
     }
 

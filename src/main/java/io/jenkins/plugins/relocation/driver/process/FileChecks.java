@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
-import static io.jenkins.plugins.relocation.driver.process.Check.required;
-import static io.jenkins.plugins.relocation.driver.process.HostChecks.some;
+import static io.jenkins.plugins.relocation.driver.Check.required;
+import static io.jenkins.plugins.relocation.driver.HostChecks.some;
 import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
 import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
-import io.jenkins.plugins.relocation.driver.process.Check.Result;
+import io.jenkins.plugins.relocation.driver.Check;
+import io.jenkins.plugins.relocation.driver.Check.Result;
+import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.process.ProcessOutput.FileState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +23,7 @@ final class FileChecks {
 
     private FileChecks() {}
 
-    static List<Check> table() {
+    static List<Check<Answers>> table() {
         return List.of(
                 required("files.binaries", TO, FileChecks::binaries),
                 required("files.open", TO, FileChecks::open),
@@ -34,7 +36,7 @@ final class FileChecks {
         answers.tree();
         answers.lines(FROM, "hashes");
         answers.lines(TO, "hashes");
-        Map<String, String> source = ProcessOutput.hashes(answers.source(), "hashes");
+        Map<String, String> source = HostReadings.hashes(answers.source(), "hashes");
         if (source.isEmpty()) {
             throw new IllegalArgumentException("no executable was hashed on the source");
         }
@@ -44,7 +46,7 @@ final class FileChecks {
                     "the workload runs files that were replaced since it started: " + some(stale),
                     "restart the workload, then move it");
         }
-        List<String> different = differences(source, ProcessOutput.hashes(answers.target(), "hashes"), answers);
+        List<String> different = differences(source, HostReadings.hashes(answers.target(), "hashes"), answers);
         return different.isEmpty()
                 ? Result.pass("%d executables and libraries are equal".formatted(source.size()))
                 : Result.fail(some(different), "install the same versions on the target");
@@ -74,8 +76,8 @@ final class FileChecks {
         answers.lines(TO, "files");
         Map<String, FileState> there = ProcessOutput.files(answers.target());
         List<String> different = new ArrayList<>(differences(
-                ProcessOutput.hashes(answers.source(), "open-hashes"),
-                ProcessOutput.hashes(answers.target(), "hashes"),
+                HostReadings.hashes(answers.source(), "open-hashes"),
+                HostReadings.hashes(answers.target(), "hashes"),
                 answers));
         Map<String, FileState> here = ProcessOutput.files(answers.source());
         here.forEach((path, state) -> {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Check;
+import io.jenkins.plugins.relocation.driver.HostChecks;
+import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.process.Answers.Trouble;
 import io.jenkins.plugins.relocation.model.Finding;
@@ -16,8 +19,8 @@ import java.util.stream.Stream;
 /** Asks both hosts, each once as far as possible, and lays what they answered before every check of the table. */
 final class ProcessPrecheck {
     /** All prechecks of process trees. */
-    static final List<Check> TABLE = Stream.of(
-                    TreeChecks.table(), HostChecks.table(), FileChecks.table(), SocketChecks.table())
+    static final List<Check<Answers>> TABLE = Stream.of(
+                    TreeChecks.table(), HostChecks.<Answers>table(), FileChecks.table(), SocketChecks.table())
             .flatMap(List::stream)
             .toList();
 
@@ -82,8 +85,8 @@ final class ProcessPrecheck {
     private static List<String> needs(Answers answers) {
         Report source = answers.source();
         Set<String> needs = new LinkedHashSet<>();
-        ProcessOutput.hashes(source, "hashes").keySet().forEach(path -> needs.add("hash " + path));
-        ProcessOutput.hashes(source, "open-hashes").keySet().forEach(path -> needs.add("hash " + path));
+        HostReadings.hashes(source, "hashes").keySet().forEach(path -> needs.add("hash " + path));
+        HostReadings.hashes(source, "open-hashes").keySet().forEach(path -> needs.add("hash " + path));
         ProcessOutput.files(source).keySet().forEach(path -> needs.add("file " + path));
         answers.settings().data().forEach(path -> needs.add("data " + path));
         source.lines("data").forEach(line -> needs.add("file " + line.substring(line.indexOf('\t') + 1)));

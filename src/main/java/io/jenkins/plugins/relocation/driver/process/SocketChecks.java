@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
-import static io.jenkins.plugins.relocation.driver.process.Check.required;
-import static io.jenkins.plugins.relocation.driver.process.HostChecks.some;
+import static io.jenkins.plugins.relocation.driver.Check.required;
+import static io.jenkins.plugins.relocation.driver.HostChecks.some;
 import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
 import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
-import io.jenkins.plugins.relocation.driver.process.Check.Result;
+import io.jenkins.plugins.relocation.driver.Check;
+import io.jenkins.plugins.relocation.driver.Check.Result;
 import io.jenkins.plugins.relocation.driver.process.Descriptors.Descriptor;
 import io.jenkins.plugins.relocation.driver.process.Sockets.Internet;
 import io.jenkins.plugins.relocation.driver.process.Sockets.Unix;
@@ -29,7 +30,7 @@ final class SocketChecks {
 
     private SocketChecks() {}
 
-    static List<Check> table() {
+    static List<Check<Answers>> table() {
         return List.of(
                 required("tcp.policy", FROM, SocketChecks::tcpPolicy),
                 required("ports.free", TO, SocketChecks::portsFree),

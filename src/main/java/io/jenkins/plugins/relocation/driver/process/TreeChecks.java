@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
-import static io.jenkins.plugins.relocation.driver.process.Check.required;
-import static io.jenkins.plugins.relocation.driver.process.HostChecks.some;
+import static io.jenkins.plugins.relocation.driver.Check.required;
+import static io.jenkins.plugins.relocation.driver.HostChecks.some;
 import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
 import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
-import io.jenkins.plugins.relocation.driver.process.Check.Result;
+import io.jenkins.plugins.relocation.driver.Check;
+import io.jenkins.plugins.relocation.driver.Check.Result;
+import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.process.Descriptors.Descriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,7 @@ final class TreeChecks {
 
     private TreeChecks() {}
 
-    static List<Check> table() {
+    static List<Check<Answers>> table() {
         return List.of(
                 required("workload.found", FROM, TreeChecks::found),
                 required("workload.session", FROM, TreeChecks::session),
@@ -171,7 +173,7 @@ final class TreeChecks {
         if (unit.isEmpty()) {
             return Result.pass("no systemd unit looks after it");
         }
-        Map<String, String> values = ProcessOutput.values(answers.source(), "unit-of");
+        Map<String, String> values = HostReadings.values(answers.source(), "unit-of");
         List<String> problems = new ArrayList<>();
         if (!List.of("0", "infinity").contains(values.getOrDefault("WatchdogUSec", "?"))) {
             problems.add("its watchdog (%s) would kill it while it is frozen".formatted(values.get("WatchdogUSec")));
@@ -193,7 +195,7 @@ final class TreeChecks {
             return Result.pass("no systemd unit looks after it");
         }
         answers.lines(TO, "unit");
-        Map<String, String> values = ProcessOutput.values(answers.target(), "unit");
+        Map<String, String> values = HostReadings.values(answers.target(), "unit");
         String load = answers.need(TO, "unit", Optional.ofNullable(values.get("LoadState")));
         if (!load.equals("loaded")) {
             return Result.fail(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.process.ProcessSettings.Selector;
 import io.jenkins.plugins.relocation.driver.process.Sockets.Internet;
@@ -19,22 +20,22 @@ class ProcessOutputTest {
     void readsWhatAHostIs() {
         Report source = Transcripts.report("source-tree");
 
-        assertThat(ProcessOutput.criuVersion(source)).contains("4.2.1");
-        assertThat(ProcessOutput.kernel(source)).contains("6.18");
-        assertThat(ProcessOutput.architecture(source)).contains("x86_64");
-        assertThat(ProcessOutput.cpuFlags(source).orElseThrow()).contains("sse2", "avx2");
-        assertThat(ProcessOutput.freeMemory(source).orElseThrow()).isGreaterThan(1L << 30);
-        assertThat(ProcessOutput.imagesInMemory(source)).isTrue();
-        assertThat(ProcessOutput.hostKeys(source)).containsExactly(Transcripts.KEY);
+        assertThat(HostReadings.criuVersion(source)).contains("4.2.1");
+        assertThat(HostReadings.kernel(source)).contains("6.18");
+        assertThat(HostReadings.architecture(source)).contains("x86_64");
+        assertThat(HostReadings.cpuFlags(source).orElseThrow()).contains("sse2", "avx2");
+        assertThat(HostReadings.freeMemory(source).orElseThrow()).isGreaterThan(1L << 30);
+        assertThat(HostReadings.imagesInMemory(source)).isTrue();
+        assertThat(HostReadings.hostKeys(source)).containsExactly(Transcripts.KEY);
     }
 
     @Test
     void comparesVersionsByNumber() {
-        assertThat(ProcessOutput.atLeast("4.10", "4.2")).isTrue();
-        assertThat(ProcessOutput.atLeast("4.2", "4.2")).isTrue();
-        assertThat(ProcessOutput.atLeast("4.1.9", "4.2")).isFalse();
-        assertThat(ProcessOutput.atLeast("5", "4.2")).isTrue();
-        assertThat(ProcessOutput.atLeast("4", "4.2")).isFalse();
+        assertThat(HostReadings.atLeast("4.10", "4.2")).isTrue();
+        assertThat(HostReadings.atLeast("4.2", "4.2")).isTrue();
+        assertThat(HostReadings.atLeast("4.1.9", "4.2")).isFalse();
+        assertThat(HostReadings.atLeast("5", "4.2")).isTrue();
+        assertThat(HostReadings.atLeast("4", "4.2")).isFalse();
     }
 
     @Test

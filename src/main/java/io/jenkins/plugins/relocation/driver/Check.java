@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.process;
+package io.jenkins.plugins.relocation.driver;
 
 import static java.util.Objects.requireNonNull;
 
@@ -15,23 +15,25 @@ import java.util.function.Function;
  * @param required whether a move may not start without it
  * @param test looks at what the hosts answered; throws {@link NoAnswer} when something is missing there
  */
-record Check(String id, Leg.End end, boolean required, Function<Answers, Result> test) {
-    Check {
+public record Check<E extends Evidence>(String id, Leg.End end, boolean required, Function<? super E, Result> test) {
+    public Check {
         requireNonNull(id, "id is null");
         requireNonNull(end, "end is null");
         requireNonNull(test, "test is null");
     }
 
-    static Check required(String id, Leg.End end, Function<Answers, Result> test) {
-        return new Check(id, end, true, test);
+    /** A check that has to pass. */
+    public static <E extends Evidence> Check<E> required(String id, Leg.End end, Function<? super E, Result> test) {
+        return new Check<>(id, end, true, test);
     }
 
-    static Check optional(String id, Leg.End end, Function<Answers, Result> test) {
-        return new Check(id, end, false, test);
+    /** A check that is told of but stops nothing. */
+    public static <E extends Evidence> Check<E> optional(String id, Leg.End end, Function<? super E, Result> test) {
+        return new Check<>(id, end, false, test);
     }
 
     /** Runs the check. An answer that is missing or makes no sense is never a pass. */
-    Finding find(Answers answers) {
+    public Finding find(E answers) {
         Result result;
         try {
             result = test.apply(answers);
@@ -55,28 +57,29 @@ record Check(String id, Leg.End end, boolean required, Function<Answers, Result>
     }
 
     /** What came out of a check. */
-    record Result(Finding.Verdict verdict, String message, String remedy) {
-        static Result pass(String message) {
+    public record Result(Finding.Verdict verdict, String message, String remedy) {
+        public static Result pass(String message) {
             return new Result(Finding.Verdict.PASS, message, "");
         }
 
-        static Result fail(String message, String remedy) {
+        public static Result fail(String message, String remedy) {
             return new Result(Finding.Verdict.FAIL, message, remedy);
         }
     }
 
     /** A host did not answer what a check has to know. */
-    static final class NoAnswer extends RuntimeException {
+    public static final class NoAnswer extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final String remedy;
 
-        NoAnswer(String message, String remedy) {
+        public NoAnswer(String message, String remedy) {
             super(message);
             this.remedy = remedy;
         }
 
-        String remedy() {
+        /** What to do about it. */
+        public String remedy() {
             return remedy;
         }
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.process;
+package io.jenkins.plugins.relocation.driver;
 
-import static io.jenkins.plugins.relocation.driver.process.Check.optional;
-import static io.jenkins.plugins.relocation.driver.process.Check.required;
+import static io.jenkins.plugins.relocation.driver.Check.optional;
+import static io.jenkins.plugins.relocation.driver.Check.required;
 import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
 import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
-import io.jenkins.plugins.relocation.driver.process.Check.Result;
+import io.jenkins.plugins.relocation.driver.Check.Result;
 import io.jenkins.plugins.relocation.model.Transfer;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.ArrayList;
@@ -18,15 +18,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks of what the hosts are and have. */
-final class HostChecks {
+public final class HostChecks {
     private static final long MIB = 1L << 20;
     private static final long STATE_ROOM = 16 * MIB;
     private static final int SHOWN = 8;
 
     private HostChecks() {}
 
-    static List<Check> table() {
-        List<Check> checks = new ArrayList<>();
+    /** Checks of both hosts that every driver needs. */
+    public static <E extends Evidence> List<Check<E>> table() {
+        List<Check<E>> checks = new ArrayList<>();
         for (Leg.End end : Leg.End.values()) {
             checks.add(required("criu.version", end, answers -> criuVersion(answers, end)));
             checks.add(required("criu.check", end, answers -> criuCheck(answers, end)));
@@ -44,21 +45,21 @@ final class HostChecks {
         return checks;
     }
 
-    private static Result criuVersion(Answers answers, Leg.End end) {
+    private static Result criuVersion(Evidence answers, Leg.End end) {
         String said = String.join(" ", answers.lines(end, "criu"));
         if (said.contains("not found") || said.isEmpty()) {
-            return Result.fail("CRIU is not installed", "install CRIU %s or later".formatted(ProcessFacts.CRIU));
+            return Result.fail("CRIU is not installed", "install CRIU %s or later".formatted(HostReadings.CRIU));
         }
-        String version = answers.need(end, "criu", ProcessOutput.criuVersion(answers.at(end)));
-        return ProcessOutput.atLeast(version, ProcessFacts.CRIU)
+        String version = answers.need(end, "criu", HostReadings.criuVersion(answers.at(end)));
+        return HostReadings.atLeast(version, HostReadings.CRIU)
                 ? Result.pass("CRIU " + version)
                 : Result.fail(
                         "CRIU is %s, %s or later is needed: older ones cannot save sockets on current kernels"
-                                .formatted(version, ProcessFacts.CRIU),
-                        "install CRIU %s or later".formatted(ProcessFacts.CRIU));
+                                .formatted(version, HostReadings.CRIU),
+                        "install CRIU %s or later".formatted(HostReadings.CRIU));
     }
 
-    private static Result criuCheck(Answers answers, Leg.End end) {
+    private static Result criuCheck(Evidence answers, Leg.End end) {
         List<String> said = answers.lines(end, "criu-check");
         if (said.isEmpty() || !said.get(0).matches("status \\d+")) {
             throw new IllegalArgumentException("criu check said " + String.join("; ", said));
@@ -71,7 +72,7 @@ final class HostChecks {
                         "run criu check on the host; its kernel may lack CONFIG_CHECKPOINT_RESTORE, or the login root's rights");
     }
 
-    private static Result tools(Answers answers, Leg.End end) {
+    private static Result tools(Evidence answers, Leg.End end) {
         List<String> said = answers.lines(end, "tools");
         List<String> missing = said.stream()
                 .filter(line -> line.startsWith("missing "))
@@ -91,7 +92,7 @@ final class HostChecks {
                 : Result.fail("not GNU coreutils: " + String.join("; ", versions), "install GNU coreutils");
     }
 
-    private static Result stateDir(Answers answers, Leg.End end) {
+    private static Result stateDir(Evidence answers, Leg.End end) {
         String dir = answers.leg().host(end).stateDir();
         if (!answers.lines(end, "uid").equals(List.of("0"))) {
             return Result.fail(
@@ -101,7 +102,7 @@ final class HostChecks {
         if (!answers.lines(end, "state").contains("writable")) {
             return Result.fail("%s cannot be written".formatted(dir), "make it writable for root, or set stateDir");
         }
-        long room = answers.need(end, "state", ProcessOutput.room(answers.at(end), "state"));
+        long room = answers.need(end, "state", HostReadings.room(answers.at(end), "state"));
         return room >= STATE_ROOM
                 ? Result.pass("%s can be written".formatted(dir))
                 : Result.fail(
@@ -109,9 +110,9 @@ final class HostChecks {
                         "free room there, or set stateDir");
     }
 
-    private static Result imagesRoom(Answers answers, Leg.End end) {
+    private static Result imagesRoom(Evidence answers, Leg.End end) {
         String dir = answers.leg().host(end).imageDir();
-        long room = answers.need(end, "room", ProcessOutput.room(answers.at(end), "room"));
+        long room = answers.need(end, "room", HostReadings.room(answers.at(end), "room"));
         long needed = answers.capacity().imageBytes();
         return room >= needed
                 ? Result.pass("%d MiB free in %s, images need about %d".formatted(room / MIB, dir, needed / MIB))
@@ -120,9 +121,9 @@ final class HostChecks {
                         "free room there, make that file system larger, or set imageDir");
     }
 
-    private static Result imagesInMemory(Answers answers, Leg.End end) {
+    private static Result imagesInMemory(Evidence answers, Leg.End end) {
         answers.lines(end, "room");
-        return ProcessOutput.imagesInMemory(answers.at(end))
+        return HostReadings.imagesInMemory(answers.at(end))
                 ? Result.pass("images lie in memory")
                 : Result.fail(
                         "%s is not in memory: the workload's memory would be written to a disk, and slowly"
@@ -130,17 +131,17 @@ final class HostChecks {
                         "mount a tmpfs there, or set imageDir");
     }
 
-    private static Result architecture(Answers answers) {
-        String source = answers.need(FROM, "uname", ProcessOutput.architecture(answers.source()));
-        String target = answers.need(TO, "uname", ProcessOutput.architecture(answers.target()));
+    private static Result architecture(Evidence answers) {
+        String source = answers.need(FROM, "uname", HostReadings.architecture(answers.at(FROM)));
+        String target = answers.need(TO, "uname", HostReadings.architecture(answers.at(TO)));
         return source.equals(target)
                 ? Result.pass(source)
                 : Result.fail("%s, but the source is %s".formatted(target, source), "choose a target of the same kind");
     }
 
-    private static Result cpuFlags(Answers answers) {
-        Set<String> source = answers.need(FROM, "cpu", ProcessOutput.cpuFlags(answers.source()));
-        Set<String> target = answers.need(TO, "cpu", ProcessOutput.cpuFlags(answers.target()));
+    private static Result cpuFlags(Evidence answers) {
+        Set<String> source = answers.need(FROM, "cpu", HostReadings.cpuFlags(answers.at(FROM)));
+        Set<String> target = answers.need(TO, "cpu", HostReadings.cpuFlags(answers.at(TO)));
         Set<String> missing = new TreeSet<>(source);
         missing.removeAll(target);
         return missing.isEmpty()
@@ -153,18 +154,18 @@ final class HostChecks {
                         "choose a target whose processor can do all that the source's can");
     }
 
-    private static Result kernel(Answers answers) {
-        String source = answers.need(FROM, "uname", ProcessOutput.kernel(answers.source()));
-        String target = answers.need(TO, "uname", ProcessOutput.kernel(answers.target()));
-        return ProcessOutput.atLeast(target, source)
+    private static Result kernel(Evidence answers) {
+        String source = answers.need(FROM, "uname", HostReadings.kernel(answers.at(FROM)));
+        String target = answers.need(TO, "uname", HostReadings.kernel(answers.at(TO)));
+        return HostReadings.atLeast(target, source)
                 ? Result.pass("kernel %s, the source has %s".formatted(target, source))
                 : Result.fail(
                         "kernel %s is older than the source's %s".formatted(target, source),
                         "update the target's kernel, or accept that something the workload uses may be missing");
     }
 
-    private static Result lsm(Answers answers) {
-        answers.tree();
+    private static Result lsm(Evidence answers) {
+        answers.requireWorkload();
         List<String> labels = answers.lines(FROM, "labels").stream()
                 .map(line -> line.split(" ", 2))
                 .map(words -> words.length > 1 ? words[1].strip() : "")
@@ -186,7 +187,7 @@ final class HostChecks {
                 : Result.pass("SELinux is %s on both".formatted(mode(targetMode)));
     }
 
-    private static Result appArmor(Answers answers, List<String> labels) {
+    private static Result appArmor(Evidence answers, List<String> labels) {
         List<String> loaded = answers.lines(TO, "profiles");
         List<String> missing = labels.stream()
                 .map(label -> label.replaceAll(" \\(.*\\)$", ""))
@@ -204,22 +205,22 @@ final class HostChecks {
         return enforce.isEmpty() ? "off" : enforce.get(0).equals("1") ? "enforcing" : "permissive";
     }
 
-    private static Result memory(Answers answers) {
-        long free = answers.need(TO, "memory", ProcessOutput.freeMemory(answers.target()));
+    private static Result memory(Evidence answers) {
+        long free = answers.need(TO, "memory", HostReadings.freeMemory(answers.at(TO)));
         answers.lines(TO, "room");
         long reserve = answers.leg().to().limits().memoryReserve();
-        long needed = answers.capacity().targetBytes(ProcessOutput.imagesInMemory(answers.target()), reserve);
+        long needed = answers.capacity().targetBytes(HostReadings.imagesInMemory(answers.at(TO)), reserve);
         String seen = "%d MiB free, %d needed (with images and a reserve of %d)"
                 .formatted(free / MIB, needed / MIB, reserve / MIB);
         return free >= needed ? Result.pass(seen) : Result.fail(seen, "free memory on the target or choose another");
     }
 
-    private static Result transferPath(Answers answers) {
+    private static Result transferPath(Evidence answers) {
         Leg leg = answers.leg();
         if (Stream.of(leg.from(), leg.to()).anyMatch(host -> host.transfer().path() == Transfer.Path.CONTROLLER)) {
             return Result.pass("through the controller, as the inventory asks: slower than host to host");
         }
-        List<String> shown = answers.need(FROM, "keys", Optional.of(ProcessOutput.hostKeys(answers.source())));
+        List<String> shown = answers.need(FROM, "keys", Optional.of(HostReadings.hostKeys(answers.at(FROM))));
         String where =
                 "%s port %d".formatted(leg.to().transferAddress(), leg.to().port());
         if (shown.isEmpty()) {
@@ -240,7 +241,7 @@ final class HostChecks {
     }
 
     /** Nothing but names, for messages. */
-    static String some(List<String> things) {
+    public static String some(List<String> things) {
         String listed = things.stream().limit(SHOWN).collect(Collectors.joining(", "));
         return things.size() > SHOWN ? "%s and %d more".formatted(listed, things.size() - SHOWN) : listed;
     }
