@@ -7,7 +7,8 @@
 # if nothing had happened, with its connections. Then it ends, and its image is what is held.
 #
 # Keys of the plan: runtime, name, bundle, root (PID START), cgroup, place=yes (where cgroup version 1 makes CRIU unfit to
-# restore cgroups), criu (lines of its configuration), option (of the runtime), data, and those of relocation-network.sh.
+# restore cgroups), criu (lines of its configuration), option (of the runtime), data, unit, and those of
+# relocation-network.sh.
 # In the leg's directory:
 #   dump.conf restore.conf   CRIU's configuration, for these two commands only
 #   held                     sizes of the images: the complete image of the container that was here
@@ -48,6 +49,7 @@ use_container() {
     op_freeze() { container_freeze; }
     op_restore() { container_restore; }
     op_thaw() { container_thaw; }
+    criu_restore() { container_call; }
     written_files() { cat >/dev/null; } # what they have open are paths of the container, not of this host
 }
 
@@ -176,8 +178,14 @@ container_thaw() {
 container_from_image() {
     plug_in
     fact "restoring=$(now)"
-    (beside_cgroup && runtime_call restore restore --detach --bundle "$(plan bundle)" --pid-file "$IMAGES/root.pid") \
-        >"$IMAGES/restore.out" 2>&1
+    echo "$IMG" >"$LEG_DIR/from"
+    # A unit's container is restored by its own unit, so that systemd looks after it as if it had started it.
+    if [ -n "$(plan unit)" ] && uses_systemd; then
+        systemctl reset-failed -- "$(plan unit)" 2>/dev/null
+        systemctl start -- "$(plan unit)"
+    else
+        container_call
+    fi
     f_status=$?
     fact "restored=$(now)"
     rmdir "$(beside)" 2>/dev/null
@@ -188,6 +196,10 @@ container_from_image() {
     fi
     unlock_network
     announce # for those who missed it
+}
+
+container_call() {
+    (beside_cgroup && runtime_call restore restore --detach --bundle "$(plan bundle)" --pid-file "$IMAGES/root.pid") >"$IMAGES/restore.out" 2>&1
 }
 
 cgroup_dir() { echo "/sys/fs/cgroup$(plan cgroup)"; }
@@ -297,6 +309,7 @@ destroy_container() {
         stopped) "$(plan runtime)" delete --force "$(plan name)" >/dev/null 2>&1 ;;
     esac
     [ "$(state_here)" = none ] || die "container $(plan name) does not go away: $(state_here)"
+    if [ -n "$(plan unit)" ] && uses_systemd; then systemctl reset-failed -- "$(plan unit)" 2>/dev/null; fi
     if [ -n "$(plan cgroup)" ]; then rmdir "$(cgroup_dir)" "$(beside)" 2>/dev/null; fi
     return 0
 }

@@ -42,6 +42,7 @@ cmd_unit_restore() {
     [ -e "$LEG_DIR/from" ] || die "there is nothing to restore"
     read -r IMG <"$LEG_DIR/from"
     look $$ && echo "$$ $P_START" >"$LEG_DIR/restorer"
+    if is_container; then use_container; fi
     criu_restore "$IMG"
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.controller;
 
+import io.jenkins.plugins.relocation.driver.container.ContainerDriverFactory;
 import io.jenkins.plugins.relocation.driver.process.ProcessDriverFactory;
 import io.jenkins.plugins.relocation.engine.DriverRegistry;
 import io.jenkins.plugins.relocation.engine.EngineSettings;
@@ -21,7 +22,8 @@ import java.util.List;
 
 /** An engine over SSH, with its plans and journals in a home directory. Thread-safe; closing it closes its connections. */
 public final class Controller implements AutoCloseable {
-    private static final DriverRegistry DRIVERS = new DriverRegistry(List.of(new ProcessDriverFactory()));
+    private static final DriverRegistry DRIVERS =
+            new DriverRegistry(List.of(new ProcessDriverFactory(), new ContainerDriverFactory()));
 
     private final HostAccess hosts;
     private final HttpCalls http;

@@ -127,4 +127,24 @@ public final class HostReadings {
                 .map(words -> words[1] + " " + words[2])
                 .toList();
     }
+
+    /** Memory of all processes of the part status together. */
+    public static long memoryBytes(Report report) {
+        return report.lines("status").stream()
+                .filter(line -> line.contains("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf("VmRSS:") + 6)
+                                .replace("kB", "")
+                                .strip())
+                        * KIB)
+                .sum();
+    }
+
+    /** Bytes of the files of the part data. */
+    public static long dataBytes(Report report) {
+        return report.lines("data").stream()
+                .map(line -> line.split("\t", 2)[0])
+                .filter(size -> size.matches("\\d{1,18}"))
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
 }

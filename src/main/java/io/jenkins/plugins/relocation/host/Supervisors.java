@@ -53,4 +53,19 @@ public final class Supervisors {
                 Call.of("unit-free", leg.id(), unit, enabled ? "enable" : "disable")
                         .within(RELOAD));
     }
+
+    /**
+     * Makes one end of the way out the unit's home: there it has its own configuration, and starts at boot if it did so
+     * before the move; at the other end it has its own configuration, too, but does not start at boot.
+     */
+    public void adopt(Leg out, Leg.End home, String unit) {
+        Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
+        if (home == Leg.End.FROM || !wasEnabled(out, Leg.End.FROM)) {
+            free(out, home, unit);
+            free(out, other, unit);
+        } else {
+            free(out, Leg.End.TO, unit, true);
+            free(out, Leg.End.FROM, unit, false);
+        }
+    }
 }

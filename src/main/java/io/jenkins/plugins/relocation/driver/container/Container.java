@@ -23,6 +23,12 @@ record Container(
         String cgroup,
         boolean hiddenCgroups,
         Optional<Cable> cable) {
+    /** Path of the root file system on the host. */
+    String rootfs() {
+        String path = config.path("root").path("path").asText("rootfs");
+        return path.startsWith("/") ? path : bundle + "/" + path;
+    }
+
     /** "PID START". */
     String identity() {
         return pid + " " + start;

@@ -1,23 +1,83 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
+import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Rootfs;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Tcp;
 import io.jenkins.plugins.relocation.host.Call;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Transfer;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Builds what is asked of hosts; runs nothing. */
 final class ContainerCommands {
     private static final Duration CLEAN = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(150);
+    private static final String NOTHING = "-";
 
     private ContainerCommands() {}
 
     static List<String> container(ContainerSettings settings) {
         return List.of("report_container", settings.runtime().program(), settings.name());
+    }
+
+    static List<String> host(Host host) {
+        return List.of("report_host", host.imageDir(), host.stateDir());
+    }
+
+    static List<String> size(Container container) {
+        return List.of("report_container_size", Long.toString(container.pid()));
+    }
+
+    static List<String> data(ContainerSettings settings) {
+        return settings.data().stream().map(path -> "data " + path).toList();
+    }
+
+    /** All that the source is asked before a move. */
+    static List<String> source(Leg leg, ContainerSettings settings, Optional<Container> container) {
+        boolean direct =
+                Stream.of(leg.from(), leg.to()).allMatch(host -> host.transfer().path() == Transfer.Path.ONE_OFF_KEY);
+        return List.of(
+                "report_container_source",
+                settings.runtime().program(),
+                settings.name(),
+                leg.from().imageDir(),
+                leg.from().stateDir(),
+                direct ? leg.to().transferAddress() : NOTHING,
+                Integer.toString(leg.to().port()),
+                settings.unit().isEmpty() ? NOTHING : settings.unit(),
+                container.map(Container::rootfs).orElse(NOTHING));
+    }
+
+    /** All that the target is asked before a move. */
+    static List<String> target(Leg leg, ContainerSettings settings, Optional<Container> container) {
+        return List.of(
+                "report_container_target",
+                settings.runtime().program(),
+                settings.name(),
+                leg.to().imageDir(),
+                leg.to().stateDir(),
+                settings.unit().isEmpty() ? NOTHING : settings.unit(),
+                container.map(Container::bundle).orElse(NOTHING),
+                container.map(Container::rootfs).orElse(NOTHING));
+    }
+
+    /** What these questions are about. */
+    static List<String> needs(ContainerSettings settings, Optional<Container> container) {
+        List<String> needs = new ArrayList<>();
+        settings.data().forEach(path -> needs.add("data " + path));
+        container.ifPresent(found -> RootfsChecks.binds(found).forEach(path -> needs.add("volume " + path)));
+        container.flatMap(Container::cable).ifPresent(cable -> {
+            needs.add("netns " + cable.netns());
+            needs.add("bridge " + cable.bridge());
+            cable.addresses().forEach(address -> needs.add("address " + address));
+        });
+        return needs;
     }
 
     /** Opens a leg at the end that the container leaves. */
@@ -57,7 +117,10 @@ final class ContainerCommands {
             plan.add("option=--manage-cgroups-mode=ignore");
             plan.add("place=yes");
         }
-        settings.data().forEach(path -> plan.add("data=" + path));
+        data(settings, container).forEach(path -> plan.add("data=" + path));
+        if (!settings.unit().isEmpty()) {
+            plan.add("unit=" + settings.unit());
+        }
         container.cable().ifPresent(cable -> network(cable, plan));
         return plan;
     }
@@ -70,6 +133,16 @@ final class ContainerCommands {
             lines.add("skip-in-flight");
         }
         return lines;
+    }
+
+    /** What is copied. A root file system that is, is copied with its configuration. */
+    private static List<String> data(ContainerSettings settings, Container container) {
+        if (settings.rootfs() == Rootfs.PRESENT) {
+            return settings.data();
+        }
+        return Stream.concat(
+                        Stream.of(container.bundle() + "/config.json", container.rootfs()), settings.data().stream())
+                .toList();
     }
 
     private static void network(Cable cable, List<String> plan) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
+import io.jenkins.plugins.relocation.driver.HostFacts;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
 import io.jenkins.plugins.relocation.host.Operations;
+import io.jenkins.plugins.relocation.host.Supervisors;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
@@ -41,12 +43,14 @@ final class ContainerDriver implements Driver {
 
     private final HostScript script;
     private final Operations operations;
+    private final Supervisors supervisors;
     private final ContainerInspector inspector;
     private final Route route;
 
     ContainerDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
         this.operations = new Operations(script, ticker);
+        this.supervisors = new Supervisors(script);
         this.inspector = new ContainerInspector(script);
         this.route = new Route(access, script, ticker);
     }
@@ -58,32 +62,32 @@ final class ContainerDriver implements Driver {
 
     @Override
     public List<Discovered> discover(Host host) {
-        return List.of();
+        return ContainerDiscovery.of(inspector.containers(host));
     }
 
     @Override
     public Survey survey(Workload workload, Host on) {
-        throw new RelocationException(ErrorCode.UNSUPPORTED, "later");
+        return inspector.survey(workload, ContainerSettings.of(workload), on);
     }
 
     @Override
     public Memory memory(Host host) {
-        throw new RelocationException(ErrorCode.UNSUPPORTED, "later");
+        return HostFacts.memory(host, inspector.ask(host, ContainerCommands.host(host)));
     }
 
     @Override
     public List<Fact> facts(Workload workload, Host from, Host to) {
-        return List.of();
+        return new ContainerFacts(inspector).conditions(workload, ContainerSettings.of(workload), from, to);
     }
 
     @Override
     public Map<String, String> readings(Host host, List<Fact> facts) {
-        return Map.of();
+        return new ContainerFacts(inspector).readings(host, facts);
     }
 
     @Override
     public List<Finding> precheck(Leg leg) {
-        return List.of();
+        return new ContainerPrecheck(inspector).findings(leg);
     }
 
     @Override
@@ -94,6 +98,11 @@ final class ContainerDriver implements Driver {
         script.run(leg, Leg.End.TO, ContainerCommands.openTarget(leg, settings, container));
         route.connect(leg);
         script.run(leg, Leg.End.TO, ContainerCommands.network(leg));
+        if (!settings.unit().isEmpty()) {
+            supervisors.hold(leg, Leg.End.FROM, settings.unit());
+            supervisors.hold(leg, Leg.End.TO, settings.unit());
+            supervisors.arrive(leg, Leg.End.TO, settings.unit());
+        }
         Operation bulk = route.send(leg, "bulk", BULK, progress);
         Route.require(leg, Leg.End.FROM, bulk, "copying data files of");
     }
@@ -149,6 +158,10 @@ final class ContainerDriver implements Driver {
     public void thaw(Leg leg) {
         CommandResult result = script.run(leg, Leg.End.FROM, ContainerCommands.thaw(leg));
         if (result.lines().contains("container=held")) {
+            String unit = settings(leg).unit();
+            if (!unit.isEmpty()) {
+                supervisors.arrive(leg, Leg.End.FROM, unit);
+            }
             Operation thaw = operations.complete(leg, Leg.End.FROM, "thaw", RESTORE, Progress.NONE);
             Route.require(leg, Leg.End.FROM, thaw, "continuing");
         }
@@ -162,7 +175,14 @@ final class ContainerDriver implements Driver {
     }
 
     @Override
-    public void adopt(Leg leg, Leg.End home) {}
+    public void adopt(Leg leg, Leg.End home) {
+        String unit = settings(leg).unit();
+        if (!unit.isEmpty()) {
+            boolean out = leg.way() == Leg.Way.OUT;
+            Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
+            supervisors.adopt(out ? leg : leg.reversed(), out ? home : other, unit);
+        }
+    }
 
     @Override
     public void cleanUp(Leg leg, Leg.End end) {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
+import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.Survey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Looks at containers on hosts; changes nothing there. */
@@ -47,5 +50,32 @@ final class ContainerInspector {
                                 settings.describe(),
                                 host.name(),
                                 report.first("found").orElse("not told"))));
+    }
+
+    /** Measures a workload. */
+    Survey survey(Workload workload, ContainerSettings settings, Host host) {
+        Container container = container(workload, settings, host);
+        Report report = ask(host, ContainerCommands.size(container), ContainerCommands.data(settings));
+        long memory = HostReadings.memoryBytes(report);
+        List<Long> processes = ContainerOutput.processes(report);
+        if (processes.isEmpty()) {
+            throw new RelocationException(
+                    ErrorCode.HOST_FAILED,
+                    "%s of workload %s ended while host %s was looked at; try again"
+                            .formatted(settings.describe(), workload.name(), host.name()));
+        }
+        String description = "%s: %s, %d %s, %d MiB"
+                .formatted(
+                        settings.describe(),
+                        container.command(),
+                        processes.size(),
+                        processes.size() == 1 ? "process" : "processes",
+                        memory >> 20);
+        return new Survey(memory, HostReadings.dataBytes(report), processes, description);
+    }
+
+    /** What every container of a host is like, by "RUNTIME NAME". */
+    Map<String, Report> containers(Host host) {
+        return ContainerOutput.sections(script.look(host, List.of("report_containers"), List.of(), LOOK));
     }
 }

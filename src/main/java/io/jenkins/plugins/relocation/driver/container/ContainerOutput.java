@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.model.Json;
+import io.jenkins.plugins.relocation.spi.CommandResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -18,6 +23,8 @@ import java.util.stream.StreamSupport;
 final class ContainerOutput {
     private static final Pattern RUNNING = Pattern.compile("running (\\d+) (\\d+)");
     private static final Pattern PLUGGED = Pattern.compile("(\\d+) (/.*/netns/[^/]+)");
+
+    private static final String SECTION = "@@@ ";
 
     private ContainerOutput() {}
 
@@ -34,15 +41,15 @@ final class ContainerOutput {
     /** The running container; empty: none runs, or what is told of it is incomplete. */
     static Optional<Container> container(Report report) {
         Optional<Matcher> running = report.first("found").map(RUNNING::matcher).filter(Matcher::matches);
-        Optional<JsonNode> state = json(report, "state");
         Optional<JsonNode> config = json(report, "config");
-        if (running.isEmpty() || state.isEmpty() || config.isEmpty() || !report.has("cgroup") || !report.has("v1")) {
+        Optional<String> bundle = report.first("bundle");
+        if (running.isEmpty() || bundle.isEmpty() || config.isEmpty() || !report.has("cgroup") || !report.has("v1")) {
             return Optional.empty();
         }
         return Optional.of(new Container(
                 Long.parseLong(running.get().group(1)),
                 Long.parseLong(running.get().group(2)),
-                state.get().path("bundle").asText(),
+                bundle.get(),
                 config.get(),
                 cgroup(report),
                 !report.lines("v1").isEmpty(),
@@ -130,5 +137,53 @@ final class ContainerOutput {
         return json(report, part).stream()
                 .flatMap(array -> StreamSupport.stream(array.spliterator(), false))
                 .filter(node -> node.size() > 0);
+    }
+
+    /** Ids of processes, in the order in which the host named them. */
+    static List<Long> processes(Report report) {
+        return report.lines("stat").stream()
+                .map(line -> line.split(" ", 2)[0])
+                .filter(word -> word.matches("[1-9]\\d{0,9}"))
+                .map(Long::parseLong)
+                .toList();
+    }
+
+    /** Reports of several containers by "RUNTIME NAME". One that was cut is left out. */
+    static Map<String, Report> sections(CommandResult result) {
+        Map<String, StringBuilder> texts = new LinkedHashMap<>();
+        String last = "";
+        for (String line : result.lines()) {
+            if (line.startsWith(SECTION)) {
+                last = line.substring(SECTION.length());
+                texts.putIfAbsent(last, new StringBuilder());
+            } else if (texts.containsKey(last)) {
+                texts.get(last).append(line).append('\n');
+            }
+        }
+        if (result.truncated()) {
+            texts.remove(last);
+        }
+        Map<String, Report> sections = new LinkedHashMap<>();
+        texts.forEach((name, text) -> sections.put(name, Report.of(new CommandResult(0, text.toString(), "", false))));
+        return sections;
+    }
+
+    /** TCP ports that the container listens on. */
+    static List<Integer> listens(Report report) {
+        return report.lines("tcp").stream()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > 3 && words[0].endsWith(":") && words[3].equals("0A"))
+                .map(words -> Integer.parseInt(words[1].substring(words[1].indexOf(':') + 1), 16))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Versions of runtimes by their names. */
+    static Map<String, String> runtimes(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.split(" ", 2))
+                .filter(words -> words.length == 2)
+                .collect(Collectors.toMap(words -> words[0], words -> words[1], (a, b) -> a, TreeMap::new));
     }
 }

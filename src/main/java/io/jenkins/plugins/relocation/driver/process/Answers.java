@@ -73,7 +73,7 @@ record Answers(Leg leg, ProcessSettings settings, List<ProcessRow> roots, Report
         if (lines(Leg.End.FROM, "status").isEmpty()) {
             throw missing(Leg.End.FROM, "status");
         }
-        return new Capacity(Inspector.memoryBytes(source));
+        return new Capacity(HostReadings.memoryBytes(source));
     }
 
     Descriptors descriptors() {

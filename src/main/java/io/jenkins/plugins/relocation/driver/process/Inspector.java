@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.model.Host;
@@ -17,8 +18,6 @@ import java.util.stream.Collectors;
 final class Inspector {
     /** Checksums of large executables take their time. */
     private static final Duration LOOK = Duration.ofMinutes(3);
-
-    private static final long KIB = 1024;
 
     private final HostScript script;
 
@@ -90,8 +89,9 @@ final class Inspector {
         ProcessRow root = root(workload, settings, host);
         Report report = ask(host, List.of("report_size", Long.toString(root.pid())));
         ProcessTable table = ProcessTable.of(report);
-        long memory = memoryBytes(report);
-        long data = dataBytes(settings.data().isEmpty() ? Report.EMPTY : ask(host, ProcessCommands.data(settings)));
+        long memory = HostReadings.memoryBytes(report);
+        long data = HostReadings.dataBytes(
+                settings.data().isEmpty() ? Report.EMPTY : ask(host, ProcessCommands.data(settings)));
         List<Long> pids = table.tree(root.pid()).stream().map(ProcessRow::pid).toList();
         if (pids.isEmpty()) {
             throw new RelocationException(
@@ -102,25 +102,5 @@ final class Inspector {
         String description = "%s, %d %s, %d MiB"
                 .formatted(root.commandLine(), pids.size(), pids.size() == 1 ? "process" : "processes", memory >> 20);
         return new Survey(memory, data, pids, description);
-    }
-
-    /** Memory of all processes of the part status together. */
-    static long memoryBytes(Report report) {
-        return report.lines("status").stream()
-                .filter(line -> line.contains("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf("VmRSS:") + 6)
-                                .replace("kB", "")
-                                .strip())
-                        * KIB)
-                .sum();
-    }
-
-    /** Bytes of the files of the part data. */
-    static long dataBytes(Report report) {
-        return report.lines("data").stream()
-                .map(line -> line.split("\t", 2)[0])
-                .filter(size -> size.matches("\\d{1,18}"))
-                .mapToLong(Long::parseLong)
-                .sum();
     }
 }

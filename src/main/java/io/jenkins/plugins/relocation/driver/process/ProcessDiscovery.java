@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.spi.Discovered;
 import java.util.ArrayList;
@@ -145,8 +146,8 @@ final class ProcessDiscovery {
     private void readMemory() {
         for (String line : report.lines("status")) {
             ProcessTable.pidIn(line)
-                    .ifPresent(
-                            pid -> memory.put(pid, Inspector.memoryBytes(new Report(Map.of("status", List.of(line))))));
+                    .ifPresent(pid ->
+                            memory.put(pid, HostReadings.memoryBytes(new Report(Map.of("status", List.of(line))))));
         }
     }
 

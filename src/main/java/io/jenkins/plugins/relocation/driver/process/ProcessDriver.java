@@ -189,16 +189,8 @@ final class ProcessDriver implements Driver {
         Leg out = leg.way() == Leg.Way.OUT ? leg : leg.reversed();
         Leg.End newHome = leg.way() == Leg.Way.OUT ? home : other(home);
         String unit = passage.unit(out, Leg.End.FROM);
-        if (unit.isEmpty()) {
-            return;
-        }
-        boolean enabled = supervisors.wasEnabled(out, Leg.End.FROM);
-        if (newHome == Leg.End.FROM || !enabled) {
-            supervisors.free(out, newHome, unit);
-            supervisors.free(out, other(newHome), unit);
-        } else {
-            supervisors.free(out, Leg.End.TO, unit, true);
-            supervisors.free(out, Leg.End.FROM, unit, false);
+        if (!unit.isEmpty()) {
+            supervisors.adopt(out, newHome, unit);
         }
     }
 

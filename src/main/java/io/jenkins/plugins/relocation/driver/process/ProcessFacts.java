@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import io.jenkins.plugins.relocation.driver.Capacity;
 import io.jenkins.plugins.relocation.driver.HostFacts;
+import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Host;
@@ -27,7 +28,7 @@ final class ProcessFacts {
         Report source = inspector.ask(from, ProcessCommands.host(from));
         Report target = inspector.ask(to, ProcessCommands.host(to));
         Capacity capacity = new Capacity(
-                Inspector.memoryBytes(inspector.ask(from, List.of("report_size", Long.toString(root.pid())))));
+                HostReadings.memoryBytes(inspector.ask(from, List.of("report_size", Long.toString(root.pid())))));
         List<Fact> facts = new ArrayList<>(HostFacts.conditions(from, source, to, target, capacity));
         facts.add(new Fact(from.name(), COMMAND + workload.name(), Fact.Relation.EQUAL, root.commandLine()));
         return facts;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.container;
+
+import io.jenkins.plugins.relocation.driver.Capacity;
+import io.jenkins.plugins.relocation.driver.Check.NoAnswer;
+import io.jenkins.plugins.relocation.driver.Evidence;
+import io.jenkins.plugins.relocation.driver.HostReadings;
+import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.spi.Leg;
+import java.util.Optional;
+
+/**
+ * What both hosts answered about a container.
+ *
+ * @param leg the way of the workload
+ * @param settings its settings
+ * @param source what the source answered
+ * @param target what the target answered
+ * @param sourceTrouble what went wrong with asking the source; empty: nothing
+ * @param targetTrouble what went wrong with asking the target; empty: nothing
+ */
+record ContainerAnswers(
+        Leg leg, ContainerSettings settings, Report source, Report target, String sourceTrouble, String targetTrouble)
+        implements Evidence {
+    @Override
+    public Report at(Leg.End end) {
+        return end == Leg.End.FROM ? source : target;
+    }
+
+    @Override
+    public String trouble(Leg.End end) {
+        return end == Leg.End.FROM ? sourceTrouble : targetTrouble;
+    }
+
+    @Override
+    public void requireWorkload() {
+        container();
+    }
+
+    /** The container. */
+    Container container() {
+        String state = need(Leg.End.FROM, "found", source.first("found"));
+        if (!state.startsWith("running ")) {
+            throw new NoAnswer(
+                    "not looked at: %s is %s on the source".formatted(settings.describe(), state),
+                    "see container.found");
+        }
+        return need(Leg.End.FROM, "config", ContainerOutput.container(source));
+    }
+
+    /** How the container is connected; throws when it is in a way that is not known. */
+    Optional<Cable> cable() {
+        return container().cable();
+    }
+
+    @Override
+    public Capacity capacity() {
+        container();
+        if (lines(Leg.End.FROM, "status").isEmpty()) {
+            throw missing(Leg.End.FROM, "status");
+        }
+        return new Capacity(HostReadings.memoryBytes(source));
+    }
+
+    /** Whether a path of the host is copied with the container. */
+    boolean copied(String path) {
+        return settings.data().stream().anyMatch(data -> path.equals(data) || path.startsWith(data + "/"));
+    }
+}

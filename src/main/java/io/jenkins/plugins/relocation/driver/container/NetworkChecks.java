@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.container;
+
+import static io.jenkins.plugins.relocation.driver.Check.required;
+import static io.jenkins.plugins.relocation.driver.HostChecks.some;
+import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
+import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.relocation.driver.Check;
+import io.jenkins.plugins.relocation.driver.Check.Result;
+import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Network;
+import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Tcp;
+import io.jenkins.plugins.relocation.spi.Leg;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Checks of the container's address, which moves along. */
+final class NetworkChecks {
+    private NetworkChecks() {}
+
+    static List<Check<ContainerAnswers>> table() {
+        return List.of(
+                required("network.cable", FROM, NetworkChecks::cable),
+                required("network.expected", FROM, NetworkChecks::expected),
+                required("network.rules", FROM, NetworkChecks::rules),
+                required("tcp.policy", FROM, NetworkChecks::tcp),
+                required("network.tools", FROM, answers -> tools(answers, FROM)),
+                required("network.tools", TO, answers -> tools(answers, TO)),
+                required("network.bridge", TO, withCable(NetworkChecks::bridge)),
+                required("network.mac", TO, withCable(NetworkChecks::mac)),
+                required("network.address", TO, withCable(NetworkChecks::address)),
+                required("network.segment", TO, withCable(NetworkChecks::segment)));
+    }
+
+    /** A check that only makes sense where an address moves along. */
+    private static Function<ContainerAnswers, Result> withCable(BiFunction<ContainerAnswers, Cable, Result> check) {
+        return answers -> {
+            Optional<Cable> cable = answers.cable();
+            answers.lines(TO, "uname");
+            return cable.isPresent() ? check.apply(answers, cable.get()) : Result.pass("it has no address of its own");
+        };
+    }
+
+    private static Result cable(ContainerAnswers answers) {
+        answers.requireWorkload();
+        String own = answers.need(FROM, "netns", ContainerOutput.namespace(answers.source(), "own"));
+        String host = answers.need(FROM, "netns", ContainerOutput.namespace(answers.source(), "host"));
+        if (own.equals(host)) {
+            return Result.pass("it uses the host's network: no address moves along");
+        }
+        answers.need(FROM, "inside", ContainerOutput.json(answers.source(), "inside"));
+        List<JsonNode> ends = ContainerOutput.ends(answers.source());
+        if (ends.isEmpty()) {
+            return Result.pass("its network namespace is connected to nothing");
+        }
+        if (ContainerOutput.netns(answers.source()).isEmpty()) {
+            return Result.fail(
+                    "its network namespace has no name",
+                    "make one with ip netns add NAME, and start the container with the path /run/netns/NAME");
+        }
+        if (ends.size() > 1) {
+            return Result.fail("it has %d network devices".formatted(ends.size()), "give it one: more cannot be moved");
+        }
+        Optional<Cable> cable = answers.cable();
+        if (cable.isEmpty() || cable.get().bridge().isEmpty()) {
+            return Result.fail(
+                    "%s in its network namespace is no end of a pair of devices with the other in a bridge, or has no address"
+                            .formatted(ends.get(0).path("ifname").asText()),
+                    "connect it by a pair of devices (veth) to a bridge of the host");
+        }
+        Cable found = cable.get();
+        return Result.pass("%s with %s, through %s in bridge %s"
+                .formatted(found.mac(), String.join(", ", found.addresses()), found.device(), found.bridge()));
+    }
+
+    private static Result expected(ContainerAnswers answers) {
+        Network wanted = answers.settings().network();
+        Optional<Cable> found = answers.cable();
+        if (wanted.equals(Network.AS_FOUND)) {
+            return Result.pass("the settings expect nothing else");
+        }
+        if (found.isEmpty()) {
+            return Result.fail(
+                    "the settings describe a network, but the container has no address of its own",
+                    "see network.cable, or leave network out");
+        }
+        List<String> different = new ArrayList<>();
+        compare("bridge", wanted.bridge(), found.get().bridge(), different);
+        compare("netns", wanted.netns().replaceFirst("^/var/", "/"), found.get().netns(), different);
+        compare("device", wanted.device(), found.get().device(), different);
+        compare("mac", wanted.mac(), found.get().mac(), different);
+        if (!wanted.address().isEmpty() && !found.get().addresses().contains(wanted.address())) {
+            different.add("address is %s, not %s".formatted(some(found.get().addresses()), wanted.address()));
+        }
+        return different.isEmpty()
+                ? Result.pass("as the settings expect")
+                : Result.fail(some(different), "correct the settings below network, or the container's network");
+    }
+
+    private static void compare(String what, String wanted, String found, List<String> different) {
+        if (!wanted.isEmpty() && !wanted.equals(found)) {
+            different.add("%s is %s, not %s".formatted(what, found, wanted));
+        }
+    }
+
+    private static Result rules(ContainerAnswers answers) {
+        Optional<Cable> cable = answers.cable();
+        List<String> rules = answers.lines(FROM, "rules");
+        return cable.isEmpty() || rules.isEmpty()
+                ? Result.pass("no packet filter in its network namespace")
+                : Result.fail(
+                        "its network namespace has a packet filter, which does not move along: "
+                                + some(rules.stream()
+                                        .filter(line -> line.startsWith("table "))
+                                        .toList()),
+                        "filter on the host instead, the same way on both");
+    }
+
+    private static Result tcp(ContainerAnswers answers) {
+        Container container = answers.container();
+        Tcp policy = ContainerCommands.tcp(answers.settings(), container);
+        long connected = Stream.of("tcp", "tcp6")
+                .flatMap(table -> answers.lines(FROM, table).stream())
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > 3 && words[0].endsWith(":") && words[3].equals("01"))
+                .count();
+        if (policy == Tcp.KEEP && container.cable().isEmpty()) {
+            return Result.fail(
+                    "tcp is keep, but no address moves along",
+                    "give the container a network namespace with an address of its own, or set tcp: close");
+        }
+        if (policy == Tcp.REFUSE && connected > 0) {
+            return Result.fail(
+                    "%d TCP connections are established and tcp is refuse".formatted(connected),
+                    "set tcp: close, or let clients disconnect first");
+        }
+        return switch (policy) {
+            case KEEP -> Result.pass("%d connections are kept".formatted(connected));
+            case CLOSE -> Result.pass("%d connections are closed; clients connect again".formatted(connected));
+            default -> Result.pass("no connections");
+        };
+    }
+
+    private static Result tools(ContainerAnswers answers, Leg.End end) {
+        List<String> missing = answers.lines(end, "network-tools").stream()
+                .map(line -> line.replace("missing ", ""))
+                .toList();
+        if (!missing.isEmpty()) {
+            return Result.fail(
+                    "missing: " + some(missing), "install them (Debian: iproute2, nftables, iputils-arping)");
+        }
+        List<String> said = answers.lines(end, "nft");
+        return said.contains("usable")
+                ? Result.pass("tables of nftables can be made")
+                : Result.fail("nft does not work: " + some(said), "load the module nf_tables; see nft list ruleset");
+    }
+
+    private static Result bridge(ContainerAnswers answers, Cable cable) {
+        answers.need(TO, "outside", ContainerOutput.json(answers.target(), "outside"));
+        Optional<JsonNode> bridge = link(answers, cable.bridge());
+        String remedy = "make it, with the host's own device in it, and take it up";
+        if (bridge.isEmpty()) {
+            return Result.fail("there is no bridge %s".formatted(cable.bridge()), remedy);
+        }
+        boolean up = bridge.get().path("flags").toString().contains("\"UP\"");
+        return up
+                ? Result.pass("bridge %s is up".formatted(cable.bridge()))
+                : Result.fail("bridge %s is down".formatted(cable.bridge()), remedy);
+    }
+
+    private static Optional<JsonNode> link(ContainerAnswers answers, String name) {
+        return ContainerOutput.elements(answers.target(), "outside")
+                .filter(link -> link.path("ifname").asText().equals(name))
+                .findFirst();
+    }
+
+    /** What may be on the target already: nothing, or a namespace that is prepared in the same way and not plugged in. */
+    private static Result mac(ContainerAnswers answers, Cable cable) {
+        boolean none = answers.lines(TO, "prepared").contains("none");
+        Optional<JsonNode> device = link(answers, cable.device());
+        if (none) {
+            return device.isEmpty()
+                    ? Result.pass("%s and %s are free".formatted(cable.netns(), cable.device()))
+                    : Result.fail(
+                            "device %s is there, but network namespace %s is not"
+                                    .formatted(cable.device(), cable.netns()),
+                            "remove the device: ip link del " + cable.device());
+        }
+        answers.need(TO, "prepared", ContainerOutput.json(answers.target(), "prepared"));
+        String macs = ContainerOutput.elements(answers.target(), "prepared")
+                .filter(link -> !link.path("link_type").asText().equals("loopback"))
+                .map(link -> link.path("address").asText())
+                .collect(Collectors.joining(", "));
+        String remedy =
+                "remove it, it is made for the move (ip netns del), or prepare it as on the source, not plugged in";
+        if (!macs.equals(cable.mac())) {
+            return Result.fail(
+                    "network namespace %s is there with the hardware address %s instead of %s"
+                            .formatted(cable.netns(), macs.isEmpty() ? "(none)" : macs, cable.mac()),
+                    remedy);
+        }
+        boolean pluggedIn = device.filter(link -> link.hasNonNull("master")).isPresent();
+        return device.isPresent() && !pluggedIn
+                ? Result.pass("%s is prepared with %s".formatted(cable.netns(), cable.mac()))
+                : Result.fail(
+                        "network namespace %s is there, and its device %s is %s"
+                                .formatted(cable.netns(), cable.device(), pluggedIn ? "plugged in" : "missing"),
+                        remedy);
+    }
+
+    private static Result address(ContainerAnswers answers, Cable cable) {
+        answers.need(TO, "addresses", ContainerOutput.json(answers.target(), "addresses"));
+        List<String> own = ContainerOutput.elements(answers.target(), "addresses")
+                .flatMap(link -> StreamSupport.stream(link.path("addr_info").spliterator(), false))
+                .map(each -> each.path("local").asText())
+                .toList();
+        List<String> taken = cable.addresses().stream()
+                .map(address -> address.split("/")[0])
+                .filter(own::contains)
+                .toList();
+        if (!taken.isEmpty()) {
+            return Result.fail(
+                    "the target itself has the address " + some(taken),
+                    "take it away there: it belongs to the container");
+        }
+        List<String> others = replies(answers).stream()
+                .filter(reply -> !reply.equals(cable.mac()))
+                .toList();
+        return others.isEmpty()
+                ? Result.pass("nobody else has it")
+                : Result.fail(
+                        "%s is also used by %s".formatted(cable.address(), some(others)),
+                        "find the other user of the address and take it away there");
+    }
+
+    /** Hardware addresses that answered for the container's address. */
+    private static List<String> replies(ContainerAnswers answers) {
+        List<String> wire = answers.lines(TO, "wire");
+        if (!wire.contains("asked")) {
+            throw answers.missing(TO, "wire");
+        }
+        return wire.stream()
+                .filter(line -> line.startsWith("reply "))
+                .map(line -> line.substring("reply ".length()))
+                .toList();
+    }
+
+    private static Result segment(ContainerAnswers answers, Cable cable) {
+        if (cable.addresses().stream().allMatch(address -> address.contains(":"))) {
+            return Result.pass("not asked: it has IPv6 addresses only");
+        }
+        return replies(answers).contains(cable.mac())
+                ? Result.pass("the container answers on the target's bridge")
+                : Result.fail(
+                        "the container does not answer on the target's bridge %s: it is not on the same network"
+                                .formatted(cable.bridge()),
+                        "connect both bridges to the same network, or choose another target");
+    }
+}

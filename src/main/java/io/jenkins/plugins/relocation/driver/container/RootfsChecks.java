@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.container;
+
+import static io.jenkins.plugins.relocation.driver.Check.required;
+import static io.jenkins.plugins.relocation.driver.HostChecks.some;
+import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
+import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.relocation.driver.Check;
+import io.jenkins.plugins.relocation.driver.Check.Result;
+import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Rootfs;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Checks of the container's files. */
+final class RootfsChecks {
+    private static final long MIB = 1L << 20;
+    private static final long KIB = 1024;
+    /** Mounts that the runtime makes anew, and that CRIU saves. */
+    private static final Set<String> MOUNTS =
+            Set.of("proc", "tmpfs", "sysfs", "cgroup", "cgroup2", "mqueue", "devpts", "bind", "none");
+
+    private RootfsChecks() {}
+
+    static List<Check<ContainerAnswers>> table() {
+        return List.of(
+                required("rootfs.bundle", TO, RootfsChecks::bundle),
+                required("rootfs.digest", TO, RootfsChecks::digest),
+                required("volumes", TO, RootfsChecks::volumes),
+                required("volumes.mounts", FROM, RootfsChecks::mounts),
+                required("files.room", TO, RootfsChecks::room),
+                required("files.in-use", TO, RootfsChecks::inUse));
+    }
+
+    private static Result bundle(ContainerAnswers answers) {
+        Container container = answers.container();
+        String source = answers.need(FROM, "bundle-config", answers.source().first("bundle-config"));
+        List<String> target = answers.lines(TO, "bundle-config");
+        if (answers.settings().rootfs() == Rootfs.SYNC) {
+            return Result.pass("is copied");
+        }
+        if (target.isEmpty()) {
+            return Result.fail(
+                    "there is no %s/config.json".formatted(container.bundle()),
+                    "put the bundle there, or set rootfs: sync");
+        }
+        return target.get(0).equals(source)
+                ? Result.pass("%s/config.json is the same".formatted(container.bundle()))
+                : Result.fail(
+                        "%s/config.json is another one than on the source".formatted(container.bundle()),
+                        "make it the same, or set rootfs: sync");
+    }
+
+    private static Result digest(ContainerAnswers answers) {
+        Container container = answers.container();
+        Map<String, String> source = digests(answers.lines(FROM, "rootfs"));
+        if (source.isEmpty()) {
+            throw answers.missing(FROM, "rootfs");
+        }
+        Map<String, String> target = digests(answers.lines(TO, "rootfs"));
+        if (answers.settings().rootfs() == Rootfs.SYNC) {
+            return Result.pass("is copied");
+        }
+        List<String> different = new ArrayList<>();
+        source.forEach((directory, digest) -> {
+            if (!digest.equals(target.get(directory))) {
+                different.add(container.rootfs() + directory + (target.containsKey(directory) ? "" : " (missing)"));
+            }
+        });
+        return different.isEmpty()
+                ? Result.pass("%s is the same".formatted(container.rootfs()))
+                : Result.fail(
+                        "these are not as on the source: " + some(different),
+                        "add to data what the container writes, make the rest the same, or set rootfs: sync");
+    }
+
+    private static Map<String, String> digests(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.split(" ", 2))
+                .filter(words -> words.length == 2)
+                .collect(Collectors.toMap(words -> words[1], words -> words[0], (a, b) -> a, TreeMap::new));
+    }
+
+    /** Paths of the host that the container's configuration mounts into it. */
+    static List<String> binds(Container container) {
+        List<String> sources = new ArrayList<>();
+        for (JsonNode mount : container.config().path("mounts")) {
+            boolean bind = mount.path("type").asText().equals("bind")
+                    || mount.path("options").toString().contains("bind\"");
+            if (bind && mount.path("source").asText().startsWith("/")) {
+                sources.add(mount.path("source").asText());
+            }
+        }
+        return sources;
+    }
+
+    private static Result volumes(ContainerAnswers answers) {
+        List<String> there = answers.lines(TO, "volumes");
+        List<String> missing = binds(answers.container()).stream()
+                .filter(path -> !there.contains(path) && !answers.copied(path))
+                .toList();
+        return missing.isEmpty()
+                ? Result.pass("all that it mounts is there or is copied")
+                : Result.fail(
+                        "it mounts these, which are missing: " + some(missing),
+                        "put them there, or add them to data to have them copied");
+    }
+
+    private static Result mounts(ContainerAnswers answers) {
+        List<String> unknown = new ArrayList<>();
+        for (JsonNode mount : answers.container().config().path("mounts")) {
+            String type = mount.path("type").asText("bind");
+            if (!MOUNTS.contains(type)) {
+                unknown.add("%s (%s)".formatted(mount.path("destination").asText(), type));
+            }
+        }
+        answers.lines(FROM, "mounts");
+        return unknown.isEmpty()
+                ? Result.pass("all of known kinds")
+                : Result.fail("mounts of other kinds: " + some(unknown), "run it without them");
+    }
+
+    private static Result room(ContainerAnswers answers) {
+        answers.requireWorkload();
+        Map<String, Long> sizes = new HashMap<>();
+        for (String line : answers.lines(FROM, "data")) {
+            String[] words = line.split("\t", 2);
+            if (words[0].equals("-")) {
+                return Result.fail("%s does not exist on the source".formatted(words[1]), "correct data");
+            }
+            sizes.put(words[1], Long.parseLong(words[0]));
+        }
+        Map<String, Long> needed = new TreeMap<>();
+        Map<String, Long> free = new HashMap<>();
+        for (String line : answers.lines(TO, "room-data")) {
+            String[] words = line.split("[ \t]", 3);
+            free.put(words[0], Long.parseLong(words[1]) * KIB);
+            needed.merge(words[0], bytesBelow(sizes, words[2]), Long::sum);
+        }
+        List<String> full = needed.entrySet().stream()
+                .filter(each -> each.getValue() > free.get(each.getKey()))
+                .map(each -> "%s has %d MiB free, %d are needed"
+                        .formatted(each.getKey(), free.get(each.getKey()) / MIB, each.getValue() / MIB))
+                .toList();
+        return full.isEmpty()
+                ? Result.pass("there is room for %d files".formatted(sizes.size()))
+                : Result.fail(some(full), "free room on the target");
+    }
+
+    private static long bytesBelow(Map<String, Long> sizes, String path) {
+        return sizes.entrySet().stream()
+                .filter(each -> each.getKey().equals(path) || each.getKey().startsWith(path + "/"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static Result inUse(ContainerAnswers answers) {
+        List<String> used = answers.lines(TO, "in-use");
+        return used.isEmpty()
+                ? Result.pass("nothing that is to be copied is open on the target")
+                : Result.fail(
+                        "these would be replaced but are open on the target: " + some(used),
+                        "stop what uses them there");
+    }
+}
