@@ -46,6 +46,7 @@ criu_stages() {
 # The operations of a container take the place of those of process trees.
 use_container() {
     criu_dump() { container_dump "$@"; }
+    op_bulk() { volumes_bulk; }
     op_freeze() { container_freeze; }
     op_restore() { container_restore; }
     op_thaw() { container_thaw; }
@@ -97,14 +98,28 @@ settle() { (set -C && echo "$1" >"$LEG_DIR/settle") 2>/dev/null || return 0; }
 send_container() {
     wait_for_target || return 1
     dump_beside "$IMG"
+    prepare_rest >/dev/null &
+    f_rest=$!
     follow_pages
-    read -r f_status <"$IMAGES/dump.rc"
-    fact "dumped=$(now)"
+    wait $f_rest
+    dump_status
     [ "$f_status" -eq 0 ] || { say "$(plan runtime) checkpoint ended with status $f_status"; return 1; }
-    send_changed && send_images
+    [ -e "$IMAGES/rest" ] || { say "the images or data files cannot be read"; return 1; }
+    if [ -n "$(plan data)" ]; then send_tree && send_listed && send_file names "$IMAGES/names"; fi
+    send_rest
     f_status=$?
     fact "sent=$(now)"
     return $f_status
+}
+
+# While memory is on its way: finds the data files that have changed, and packs the small images.
+prepare_rest() {
+    rm -f "$IMAGES/rest"
+    until dump_ended; do nap; done
+    fact "dumped=$(now)"
+    dump_status
+    [ "$f_status" -eq 0 ] || return 1
+    list_changed && pack_tree && pack_rest && : >"$IMAGES/rest"
 }
 
 # container-dumped LEG: CRIU calls this when its images are complete and the original is still frozen. Waits for what
@@ -113,7 +128,7 @@ cmd_container_dumped() {
     need_guard
     need_leg "$1"
     image_sizes | put "$LEG_DIR/held"
-    echo 0 >"$IMAGES/dump.rc"
+    echo 0 >"$LEG_DIR/dump.rc"
     OP=freeze
     op_read
     until [ -s "$LEG_DIR/settle" ]; do
@@ -159,11 +174,30 @@ cmd_container_thaw() {
 
 # ---- the end that it comes to, or goes on at ----
 
-# Restores from what was received, held until it is permitted to run.
+# Restores from what was received, as soon as that is complete; held until it is permitted to run.
 container_restore() {
-    [ -e "$LEG_DIR/complete" ] || { say "the images are not complete: nothing is restored from them"; return 1; }
     make_network
+    if [ "$(plan restore)" = waits ]; then await_image; fi
+    [ -e "$LEG_DIR/complete" ] || { say "the images are not complete: nothing is restored from them"; return 1; }
     container_from_image
+}
+
+# Sleeps until the image is there, at most an hour. A pipe wakes at once and costs nothing meanwhile.
+await_image() {
+    rm -f "$LEG_DIR/wake"
+    mkfifo "$LEG_DIR/wake" || die "cannot make $LEG_DIR/wake"
+    sleep 3600 >"$LEG_DIR/wake" &
+    x_timer=$!
+    if [ ! -e "$LEG_DIR/complete" ]; then read -r _ <"$LEG_DIR/wake"; fi
+    rm -f "$LEG_DIR/wake"
+    kill "$x_timer" 2>/dev/null
+}
+
+# The image has arrived: wakes whoever waits for it; fails if nobody does.
+wake_restore() {
+    [ -p "$LEG_DIR/wake" ] || return 1
+    # shellcheck disable=SC2016
+    timeout 5 sh -c 'echo complete >"$0"' "$LEG_DIR/wake"
 }
 
 # Continues from the image that is held here.
@@ -176,7 +210,8 @@ container_thaw() {
 }
 
 container_from_image() {
-    plug_in
+    rm -f "$LEG_DIR/plugged"
+    (plug_in && : >"$LEG_DIR/plugged") & # it has to be in only when the sockets are there
     fact "restoring=$(now)"
     echo "$IMG" >"$LEG_DIR/from"
     # A unit's container is restored by its own unit, so that systemd looks after it as if it had started it.
@@ -187,6 +222,7 @@ container_from_image() {
         container_call
     fi
     f_status=$?
+    wait # for the cable
     fact "restored=$(now)"
     rmdir "$(beside)" 2>/dev/null
     if [ $f_status -ne 0 ]; then
@@ -196,6 +232,7 @@ container_from_image() {
     fi
     unlock_network
     announce # for those who missed it
+    rm -rf "$IMG" # used up: its room may be needed for the way back
 }
 
 container_call() {
@@ -216,6 +253,7 @@ cmd_container_restored() {
     need_guard
     need_leg "$1"
     put_into_cgroup
+    await 10000 [ -e "$LEG_DIR/plugged" ] || die "device $(plan device) could not be plugged in"
     cmd_act "$1" || return 1
     if [ -e "$LEG_DIR/held" ]; then mv "$LEG_DIR/held" "$LEG_DIR/thawed"; fi
 }

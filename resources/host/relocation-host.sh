@@ -22,7 +22,7 @@
 #     resumed             the copy was allowed to run here
 #     undo/               what files on the target were before
 
-for file in look look-container core send receive restore systemd network container; do
+for file in look look-container core send receive restore systemd network volumes container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done

@@ -24,6 +24,8 @@ cmd_receive() {
             file) receive_data "$r_rest" ;;
             gone) remove_data "$r_rest" ;;
             sums) receive_sums "$r_rest" ;;
+            tree) receive_tree "$r_rest" ;;
+            names) receive_names "$r_rest" ;;
             manifest) receive_manifest "$r_rest" ;;
             end)
                 restore_at_once
@@ -38,7 +40,7 @@ cmd_receive() {
 
 # A copy that is held anyway may as well be restored before the controller asks for it.
 restore_at_once() {
-    [ -e "$LEG_DIR/complete" ] && [ "$(plan restore)" = at-once ] || return 0
+    [ -e "$LEG_DIR/complete" ] && ! wake_restore && [ "$(plan restore)" = at-once ] || return 0
     (cmd_start "$LEG" restore) </dev/null >/dev/null 2>&1 7>&-
 }
 
@@ -136,11 +138,12 @@ receive_sums() {
     : >"$IMAGES/received.sums"
 }
 
-# undo/list says what a path was before: the number of the kept file, "new", or "dir" for a directory that was made.
+# undo/list says what a path was before: the number of the kept file, "new", "dir" for a directory that was made, or
+# "was:MODE:UID:GID" for one that went.
 keep_old() {
     if grep -qF -e "$TAB$1$TAB" "$LEG_DIR/undo/list" 2>/dev/null; then return 0; fi
     make_parents "${1%/*}"
-    if [ -e "$1" ]; then
+    if [ -e "$1" ] || [ -L "$1" ]; then
         z_number=$(($(cat "$LEG_DIR/undo/list" /dev/null 2>/dev/null | wc -l) + 1))
         ln "$1" "$LEG_DIR/undo/$z_number" 2>/dev/null || cp -a "$1" "$LEG_DIR/undo/$z_number" || die "cannot keep $1 aside"
         printf '%s\t%s\t\n' $z_number "$1" >>"$LEG_DIR/undo/list"
@@ -164,6 +167,12 @@ undo_data() {
         case $u_kind in
             new) rm -f "$u_path" ;;
             dir) rmdir "$u_path" 2>/dev/null ;;
+            was:*)
+                mkdir -p "$u_path"
+                u_kind=${u_kind#was:}
+                chmod "${u_kind%%:*}" "$u_path"
+                chown "${u_kind#*:}" "$u_path"
+                ;;
             *) if [ -e "$LEG_DIR/undo/$u_kind" ]; then put_back "$LEG_DIR/undo/$u_kind" "$u_path"; fi ;;
         esac
     done

@@ -93,7 +93,7 @@ op_point() {
     note_tree || return 1
     dump_beside "$IMAGES/point"
     until dump_ended; do nap; done
-    read -r f_status <"$IMAGES/dump.rc"
+    dump_status
     if [ "$f_status" -eq 0 ]; then save_data || f_status=1; fi
     signal CONT "$LEG_DIR/tree"
     await 5000 none_frozen "$LEG_DIR/tree" || { say "some processes stay frozen"; f_status=1; }

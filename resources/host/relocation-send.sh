@@ -100,6 +100,8 @@ CONF
 #   tar LENGTH                                         all other images
 #   file FLAG MODE UID GID MTIME OFFSET LENGTH PATH    a data file, or what was appended to it
 #   gone PATH                                          a data file that is no longer there
+#   tree LENGTH                                        directories, links and the like, with owners and modes
+#   names LENGTH                                       everything that the data directories hold: what else is there goes
 #   sums LENGTH                                        SHA-256 of the data files of this connection
 #   manifest LENGTH                                    SHA-256 and size of every image
 #   end
@@ -221,13 +223,13 @@ criu_dump() {
 
 # dump_beside DIRECTORY: starts CRIU beside this process; its exit status will be in dump.rc.
 dump_beside() {
-    rm -f "$IMAGES/dump.rc"
+    rm -f "$LEG_DIR/dump.rc"
     fact "begin=$(now)"
     (
         trap - PIPE
         criu_dump "$1"
-        echo $? >"$IMAGES/dump.rc.new"
-        mv "$IMAGES/dump.rc.new" "$IMAGES/dump.rc"
+        echo $? >"$LEG_DIR/dump.rc.new"
+        mv "$LEG_DIR/dump.rc.new" "$LEG_DIR/dump.rc"
     ) >/dev/null &
     look $! && echo "$! $P_START" >"$LEG_DIR/dumper"
 }
@@ -236,7 +238,7 @@ send_state() {
     wait_for_target || return 1
     dump_beside "$IMG"
     follow_pages
-    read -r f_status <"$IMAGES/dump.rc"
+    dump_status
     fact "dumped=$(now)"
     [ "$f_status" -eq 0 ] || { say "criu dump ended with status $f_status"; return 1; }
     tree_of "$ROOT" | put "$LEG_DIR/tree"
@@ -254,18 +256,18 @@ follow_pages() {
     : >"$IMAGES/pages.manifest"
     sum_begin
     until [ -n "$F_ENDED" ]; do
-        if [ -s "$IMAGES/dump.rc" ]; then F_ENDED=yes; fi
+        if dump_ended; then F_ENDED=yes; fi
         f_before=$F_TOTAL
         send_pages
         if [ -z "$F_ENDED" ] && [ $F_TOTAL -eq "$f_before" ]; then nap; fi
-        note_dead_dumper
     done
     sum_end
 }
 
-# A CRIU that was killed leaves no exit status.
-note_dead_dumper() { dumper_lives || [ -s "$IMAGES/dump.rc" ] || echo 255 >"$IMAGES/dump.rc"; }
-dump_ended() { note_dead_dumper; [ -s "$IMAGES/dump.rc" ]; }
+dump_ended() { [ -s "$LEG_DIR/dump.rc" ] || ! dumper_lives; }
+
+# A CRIU that was killed leaves no exit status, nor does a full disk.
+dump_status() { { read -r f_status <"$LEG_DIR/dump.rc"; } 2>/dev/null || f_status=255; }
 
 dumper_lives() { read -r f_pid f_start <"$LEG_DIR/dumper" && is_alive "$f_pid" "$f_start"; }
 
@@ -297,11 +299,18 @@ send_chunk() {
 
 # The small images in one piece, then the manifest.
 send_images() {
-    tar -cf "$IMAGES/rest.tar" -C "$IMG" --exclude='pages-*.img' . || return 1
+    pack_rest && send_rest
+}
+
+pack_rest() {
+    tar -cf "$IMAGES/rest.tar" -C "$IMG" --exclude='pages-*.img' . && sums_of_rest >"$IMAGES/rest.manifest"
+}
+
+send_rest() {
     send_file tar "$IMAGES/rest.tar"
-    rm -f "$IMAGES/rest.tar"
-    manifest >"$IMAGES/manifest" || return 1
+    sort "$IMAGES/rest.manifest" "$IMAGES/pages.manifest" >"$IMAGES/manifest" || return 1
     send_file manifest "$IMAGES/manifest"
+    rm -f "$IMAGES/rest.tar"
     echo end
 }
 
@@ -312,14 +321,18 @@ send_file() {
 
 # Checksum and size of every image. Those of the pages were made while they passed by.
 manifest() {
+    sums_of_rest >"$IMAGES/rest.manifest" && sort "$IMAGES/rest.manifest" "$IMAGES/pages.manifest"
+}
+
+sums_of_rest() {
     (
         cd "$IMG" || exit 1
         set --
         for m_name in *; do
             case $m_name in pages-*.img) ;; *) set -- "$@" "$m_name" ;; esac
         done
-        sha256sum "$@" | sed 's/^\([0-9a-f]*\)  /sha256 \1 /' && stat -c 'size %s %n' "$@" && cat "$IMAGES/pages.manifest"
-    ) | sort
+        sha256sum "$@" | sed 's/^\([0-9a-f]*\)  /sha256 \1 /' && stat -c 'size %s %n' "$@"
+    )
 }
 
 # ---- data files ----
@@ -357,9 +370,17 @@ send_bulk() {
 
 # Inside the freeze: what is new or changed since, what was appended, what is gone.
 send_changed() {
+    list_changed
+    send_listed
+}
+
+list_changed() {
     data_files >"$LEG_DIR/data.now"
     touch "$LEG_DIR/data.bulk"
     changed_data >"$LEG_DIR/data.list"
+}
+
+send_listed() {
     send_data
     cut -f9 "$LEG_DIR/data.now" | sort >"$IMAGES/paths.now"
     cut -f9 "$LEG_DIR/data.bulk" | sort | comm -13 "$IMAGES/paths.now" - | sed 's/^/gone /'

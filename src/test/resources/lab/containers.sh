@@ -45,16 +45,48 @@ bundle() {
         -e 's|"type": "network"|"type": "network", "path": "/run/netns/ctr1"|' config.json
 }
 
+# network [MAC [down]]
 network() {
     ip netns add ctr1
-    ip link add v-ctr1 type veth peer name eth0 address "$MAC" netns ctr1
+    ip link add v-ctr1 type veth peer name eth0 address "${1:-$MAC}" netns ctr1
     ip -n ctr1 -batch - <<TEXT
 link set lo up
 addr add $ADDRESS/24 broadcast + dev eth0
 link set eth0 up
 route add default via 10.77.0.1
 TEXT
-    ip link set v-ctr1 master br0 up
+    [ "${2:-}" = down ] || ip link set v-ctr1 master br0 up
+}
+
+# Somebody else with the same address on the same network.
+somebody() {
+    ip netns add other
+    ip link add v-other type veth peer name eth0 address 02:42:0a:4d:00:99 netns other
+    ip -n other addr add $ADDRESS/24 dev eth0
+    ip -n other link set eth0 up
+    ip link set v-other master br0 up
+}
+
+# A unit that starts the container, whatever ends it.
+unit() {
+    cat >/etc/systemd/system/redis1.service <<UNIT
+[Service]
+Type=forking
+PIDFile=/run/redis1.pid
+ExecStartPre=-/usr/bin/crun delete --force redis1
+ExecStart=/bin/sh -c 'exec /usr/bin/crun run --detach --pid-file /run/redis1.pid --bundle /ctr redis1 </dev/null >/dev/null 2>&1'
+ExecStop=/usr/bin/crun kill redis1 KILL
+Restart=always
+RestartSec=0.2
+[Install]
+WantedBy=multi-user.target
+UNIT
+    systemctl daemon-reload
+}
+
+mount_volume() {
+    mkdir -p /ctr/rootfs/volume
+    sed -i 's|"mounts": \[|"mounts": [{"destination": "/volume", "type": "bind", "source": "/ctr/volume", "options": ["bind", "rw"]},|' /ctr/config.json
 }
 
 # start RUNTIME KEYS: the container redis1, with so many keys of 900 bytes
@@ -70,6 +102,11 @@ start() {
 
 down() {
     local runtime
+    rm -rf /etc/systemd/system/redis1.service.d /run/systemd/system/redis1.service.d
+    systemctl disable -q --now redis1 2>/dev/null
+    rm -f /etc/systemd/system/redis1.service /run/redis1.pid
+    systemctl daemon-reload
+    systemctl reset-failed redis1 2>/dev/null
     for p in $(pgrep -x "criu|crun|runc"; pgrep -f relocation-host.sh); do kill -9 "$p" 2>/dev/null; done
     for runtime in crun runc; do
         "$runtime" kill redis1 KILL
@@ -77,6 +114,7 @@ down() {
         "$runtime" delete --force redis1
     done >/dev/null 2>&1
     rmdir /sys/fs/cgroup/redis1 /sys/fs/cgroup/system.slice/redis1 2>/dev/null
+    ip netns del other 2>/dev/null
     ip netns del ctr1 2>/dev/null
     ip link del v-ctr1 2>/dev/null
     if [ -e /sys/class/net/br0 ]; then

@@ -31,6 +31,7 @@ final class ScriptBundle {
             "relocation-restore.sh",
             "relocation-systemd.sh",
             "relocation-network.sh",
+            "relocation-volumes.sh",
             "relocation-container.sh",
             MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";

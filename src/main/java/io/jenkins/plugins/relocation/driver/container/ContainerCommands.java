@@ -91,7 +91,7 @@ final class ContainerCommands {
     static Call openTarget(Leg leg, ContainerSettings settings, Container container) {
         List<String> plan = plan(settings, container);
         if (leg.way() == Leg.Way.OUT) {
-            plan.add("restore=at-once");
+            plan.add("restore=waits");
         }
         return open(leg, Leg.End.TO, plan);
     }

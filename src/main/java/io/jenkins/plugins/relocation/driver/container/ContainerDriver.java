@@ -41,6 +41,8 @@ final class ContainerDriver implements Driver {
     private static final Duration FREEZE = Duration.ofMinutes(15);
     private static final Duration RESTORE = Duration.ofMinutes(5);
 
+    private static final String RESTORE_OPERATION = "restore";
+
     private final HostScript script;
     private final Operations operations;
     private final Supervisors supervisors;
@@ -118,12 +120,16 @@ final class ContainerDriver implements Driver {
         if (!isOpen(leg)) {
             prepare(leg, progress);
         }
+        if (leg.way() == Leg.Way.OUT) {
+            // Waits there for the image, so that nothing has to be started while nobody runs the container.
+            operations.start(leg, Leg.End.TO, RESTORE_OPERATION);
+        }
         Operation freeze = route.send(leg, "freeze", FREEZE, progress);
         Route.require(leg, Leg.End.FROM, freeze, "freezing");
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
         if (leg.way() == Leg.Way.OUT) {
-            // The target began to restore when the image was complete; whether that went well, restore() tells.
-            operations.complete(leg, Leg.End.TO, "restore", RESTORE, progress);
+            // Whether the restore went well, restore() tells.
+            operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
                 .formatted(
@@ -141,7 +147,7 @@ final class ContainerDriver implements Driver {
 
     @Override
     public void restore(Leg leg, Progress progress) {
-        Operation restore = operations.complete(leg, Leg.End.TO, "restore", RESTORE, progress);
+        Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
         if (restore.staged() && !restore.ended()) {
             return;
         }

@@ -62,7 +62,7 @@ record ContainerState(State state, String detail) {
     private static Set<State> of(String copy, String freeze, String thaw) {
         Set<State> states = new TreeSet<>();
         switch (copy) {
-            case "gone" -> {}
+            case "gone", "waiting" -> {}
             case "running" -> states.add(State.RUNNING);
             case "staged" -> states.add(State.STAGED);
             default -> states.add(State.UNKNOWN);

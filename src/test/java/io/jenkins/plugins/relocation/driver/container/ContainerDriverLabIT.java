@@ -71,7 +71,6 @@ class ContainerDriverLabIT extends ContainerLabTest {
             pause(500);
             forward(leg);
             pause(500);
-            if (System.getenv("STOPHERE") != null) pause(40000);
 
             driver.freeze(back, Progress.NONE);
             expect(back, State.FROZEN, State.ABSENT);

@@ -53,6 +53,11 @@ abstract class ContainerLabTest {
         both("up");
     }
 
+    /** Another engine: nothing of what the last one knew. */
+    protected void connectAgain() {
+        driver = new ContainerDriverFactory().create(lab, Ticker.SYSTEM);
+    }
+
     @AfterEach
     void clean() {
         both("down");
