@@ -344,7 +344,9 @@ destroy_container() {
     for i_list in copy tree; do destroy "$LEG_DIR/$i_list"; done
     case $(state_here) in
         running*) die "container $(plan name) on this host is none of this attempt: $(state_here)" ;;
-        stopped) "$(plan runtime)" delete --force "$(plan name)" >/dev/null 2>&1 ;;
+        unknown*) ;;
+        # Also one that is not there: a restore that was given up leaves something behind.
+        *) "$(plan runtime)" delete --force "$(plan name)" >/dev/null 2>&1 ;;
     esac
     [ "$(state_here)" = none ] || die "container $(plan name) does not go away: $(state_here)"
     if [ -n "$(plan unit)" ] && uses_systemd; then systemctl reset-failed -- "$(plan unit)" 2>/dev/null; fi

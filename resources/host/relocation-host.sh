@@ -63,10 +63,11 @@ cmd_leg_open() {
 # Prints the values of a key of the plan, one a line.
 plan() { sed -n "s/^$1=//p" "$LEG_DIR/plan"; }
 
-# leg-read LEG KEY: what the plan of a leg says; nothing where the leg is not open.
+# leg-read LEG [KEY]: what the plan of a leg says; nothing where the leg is not open.
 cmd_leg_read() {
     use_leg "$1"
-    if [ -e "$LEG_DIR/plan" ]; then plan "$2"; fi
+    [ -e "$LEG_DIR/plan" ] || return 0
+    if [ -n "${2:-}" ]; then plan "$2"; else cat "$LEG_DIR/plan"; fi
 }
 
 # leg-clean LEG: removes all that a leg left here. A copy that never ran takes the files it brought with it.

@@ -111,9 +111,16 @@ report_files_of_data() {
 
 # Units that could start a container of that name. report_starters NAME
 report_starters() {
-    part starters && systemctl show -p Id,ExecStart '*.service' 2>/dev/null | awk -v name="$1" '
-        /^Id=/ { id = substr($0, 4) }
-        /^ExecStart=/ && $0 ~ /crun|runc|podman/ && index($0, " " name " ") { print id }'
+    part starters && systemctl show -p Id,ExecStart '*.service' 2>/dev/null | NAME=$1 awk '
+        BEGIN { RS = ""; FS = "\n" }
+        {
+            id = ""; starts = 0
+            for (i = 1; i <= NF; i++) {
+                if ($i ~ /^Id=/) id = substr($i, 4)
+                if ($i ~ /^ExecStart=.*(crun|runc|podman)/ && index($i " ", " " ENVIRON["NAME"] " ")) starts = 1
+            }
+            if (starts) print id
+        }'
 }
 
 # Digests of the configuration and, directory by directory, of the root file system; what is in the data paths is left

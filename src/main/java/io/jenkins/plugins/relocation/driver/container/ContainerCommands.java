@@ -81,26 +81,37 @@ final class ContainerCommands {
     }
 
     /** Opens a leg at the end that the container leaves. */
-    static Call openSource(Leg leg, ContainerSettings settings, Container container) {
-        List<String> plan = plan(settings, container);
-        plan.add("root=" + container.identity());
-        return open(leg, Leg.End.FROM, plan);
+    static Call openSource(Leg leg, List<String> plan, Container container) {
+        return open(leg, Leg.End.FROM, Stream.concat(plan.stream(), Stream.of("root=" + container.identity())));
     }
 
-    /** Opens a leg at the end that the container goes to. */
-    static Call openTarget(Leg leg, ContainerSettings settings, Container container) {
-        List<String> plan = plan(settings, container);
-        if (leg.way() == Leg.Way.OUT) {
-            plan.add("restore=waits");
-        }
-        return open(leg, Leg.End.TO, plan);
+    /** Opens a leg at the end that the container goes to. On the way back the stale original has to go first. */
+    static Call openTarget(Leg leg, List<String> plan) {
+        return open(
+                leg,
+                Leg.End.TO,
+                leg.way() == Leg.Way.OUT ? Stream.concat(plan.stream(), Stream.of("restore=waits")) : plan.stream());
     }
 
-    private static Call open(Leg leg, Leg.End end, List<String> plan) {
-        return Call.of("container-open", leg.id(), leg.host(end).imageDir()).reading(String.join("\n", plan) + "\n");
+    private static Call open(Leg leg, Leg.End end, Stream<String> plan) {
+        return Call.of("container-open", leg.id(), leg.host(end).imageDir())
+                .reading(String.join("\n", plan.toList()) + "\n");
     }
 
-    private static List<String> plan(ContainerSettings settings, Container container) {
+    /** What the plan of a leg says on the host; nothing where it is not open. */
+    static Call readPlan(Leg leg) {
+        return Call.of("leg-read", leg.id());
+    }
+
+    /** What the way back takes over from the way out. */
+    static List<String> forTheWayBack(List<String> plan) {
+        return plan.stream()
+                .filter(line -> !line.startsWith("root=") && !line.startsWith("restore="))
+                .toList();
+    }
+
+    /** What both ends have to know about the container: lines KEY=VALUE. */
+    static List<String> plan(ContainerSettings settings, Container container) {
         List<String> plan = new ArrayList<>();
         plan.add("runtime=" + settings.runtime().program());
         plan.add("name=" + settings.name());

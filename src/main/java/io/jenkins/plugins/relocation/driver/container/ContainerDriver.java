@@ -96,8 +96,9 @@ final class ContainerDriver implements Driver {
     public void prepare(Leg leg, Progress progress) {
         ContainerSettings settings = settings(leg);
         Container container = inspector.container(leg.workload(), settings, leg.from());
-        script.run(leg, Leg.End.FROM, ContainerCommands.openSource(leg, settings, container));
-        script.run(leg, Leg.End.TO, ContainerCommands.openTarget(leg, settings, container));
+        List<String> plan = plan(leg, settings, container);
+        script.run(leg, Leg.End.FROM, ContainerCommands.openSource(leg, plan, container));
+        script.run(leg, Leg.End.TO, ContainerCommands.openTarget(leg, plan));
         route.connect(leg);
         script.run(leg, Leg.End.TO, ContainerCommands.network(leg));
         if (!settings.unit().isEmpty()) {
@@ -107,6 +108,16 @@ final class ContainerDriver implements Driver {
         }
         Operation bulk = route.send(leg, "bulk", BULK, progress);
         Route.require(leg, Leg.End.FROM, bulk, "copying data files of");
+    }
+
+    /** The way back is that of the way out: the target may have lost its network by now. */
+    private List<String> plan(Leg leg, ContainerSettings settings, Container container) {
+        List<String> out = leg.way() == Leg.Way.OUT
+                ? List.of()
+                : ContainerCommands.forTheWayBack(
+                        script.run(leg, Leg.End.FROM, ContainerCommands.readPlan(leg.reversed()))
+                                .lines());
+        return out.isEmpty() ? ContainerCommands.plan(settings, container) : out;
     }
 
     @Override
