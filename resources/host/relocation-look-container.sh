@@ -109,18 +109,14 @@ report_files_of_data() {
     done
 }
 
-# Units that could start a container of that name. report_starters NAME
+# Units that could start a container of that name, loaded or not. report_starters NAME
 report_starters() {
-    part starters && systemctl show -p Id,ExecStart '*.service' 2>/dev/null | NAME=$1 awk '
-        BEGIN { RS = ""; FS = "\n" }
-        {
-            id = ""; starts = 0
-            for (i = 1; i <= NF; i++) {
-                if ($i ~ /^Id=/) id = substr($i, 4)
-                if ($i ~ /^ExecStart=.*(crun|runc|podman)/ && index($i " ", " " ENVIRON["NAME"] " ")) starts = 1
-            }
-            if (starts) print id
-        }'
+    part starters && grep -lsE '^ExecStart=.*(crun|runc|podman)' /etc/systemd/system/*.service /run/systemd/system/*.service \
+        /run/systemd/generator/*.service /usr/local/lib/systemd/system/*.service /usr/lib/systemd/system/*.service |
+        while read -r q_file; do
+            # shellcheck disable=SC2016
+            NAME=$1 awk '/^ExecStart=/ && index($0 " ", " " ENVIRON["NAME"] " ") { print FILENAME; exit }' "$q_file"
+        done | sed 's|.*/||' | sort -u
 }
 
 # Digests of the configuration and, directory by directory, of the root file system; what is in the data paths is left
