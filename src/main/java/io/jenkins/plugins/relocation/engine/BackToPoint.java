@@ -66,7 +66,7 @@ final class BackToPoint {
     private void goBack() {
         Leg leg = work.leg();
         Driver driver = work.driver();
-        if (work.state().mayHave(Act.RESTORE)) {
+        if (work.state().mayHave(Act.FREEZE)) {
             work.act(Act.DISCARD_TARGET, leg, () -> driver.discard(leg, Leg.End.TO), seen -> seen.to() == State.ABSENT);
         }
         // Of the way back: its pid file and the like stay for what continues here.
@@ -76,6 +76,6 @@ final class BackToPoint {
                 Act.CONTINUE_FROM_CHECKPOINT,
                 leg,
                 () -> driver.restorePoint(leg, Driver.RestorePointUse.CONTINUE),
-                seen -> seen.from() == State.RUNNING);
+                seen -> seen.shows(State.RUNNING, State.ABSENT));
     }
 }

@@ -27,7 +27,7 @@ final class Run implements AutoCloseable {
     private final Caller caller;
     private final AtomicBoolean listenerFailed = new AtomicBoolean();
     private final Map<String, MoveState> states = new LinkedHashMap<>();
-    private boolean goesOn;
+    private volatile boolean goesOn;
 
     Run(String id, Plan plan, Journal journal, RunLock lock, Caller caller) {
         this.id = id;

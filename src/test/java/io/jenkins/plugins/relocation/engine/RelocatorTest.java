@@ -23,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelocatorTest {
     @TempDir
@@ -361,8 +363,10 @@ class RelocatorTest {
         assertThat(world.leftovers()).isEmpty();
     }
 
-    @Test
-    void goesBackToTheRestorePointWhenTheLossIsAcceptedByName() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void goesBackToTheRestorePointWhenTheLossIsAcceptedByName(boolean stagesByItself) {
+        world.stagesByItself = stagesByItself;
         Plan plan = fixture.evacuation();
         Relocator relocator = fixture.relocator();
         world.use("redis");

@@ -64,6 +64,10 @@ final class SimulatedWorld {
     final Set<String> supervisedAt = ConcurrentHashMap.newKeySet();
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     List<Finding> findings = List.of();
+
+    /** Whether targets restore by themselves as soon as the image is complete, as drivers may. */
+    boolean stagesByItself;
+
     Interruption interruption = (moment, call) -> {};
     Consumer<String> commands = host -> {};
 
@@ -247,6 +251,9 @@ final class SimulatedWorld {
                         .orElseThrow(() -> new RelocationException(ErrorCode.HOST_FAILED, "nothing to freeze"));
                 copy.state = State.FROZEN;
                 images.put(leg.id(), copy.count);
+                if (stagesByItself && leg.way() == Leg.Way.OUT) {
+                    put(leg, Leg.End.TO, State.STAGED, copy.count);
+                }
             });
         }
 

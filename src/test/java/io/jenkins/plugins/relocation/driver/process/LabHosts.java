@@ -67,6 +67,19 @@ final class LabHosts implements HostAccess {
                 .text();
     }
 
+    /** Installs a workload program that comes with the laboratory. */
+    void install(Host host, String workload) {
+        try (InputStream program = LabHosts.class.getResourceAsStream("/lab/workloads/" + workload)) {
+            shell(host)
+                    .run(Command.root(
+                                    "/bin/sh", "-c", "cat >/usr/local/bin/$0 && chmod 755 /usr/local/bin/$0", workload)
+                            .reading(program.readAllBytes()))
+                    .orThrow("installing " + workload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private JsonNode node(String name) {
         for (JsonNode host : lab.get("hosts")) {
             if (host.get("name").asText().equals(name)) {

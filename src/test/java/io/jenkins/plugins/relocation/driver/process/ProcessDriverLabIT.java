@@ -38,16 +38,17 @@ class ProcessDriverLabIT extends LabTest {
 
     @Test
     void continuesTheHeldSourceWhenTheRestoreFails() {
-        lab.sh(a, START_TREE);
+        String pid = lab.sh(a, START_TREE);
         String sum = ask(a, 7001, "SUM");
         Leg leg = leg("tree", a, Map.of("pidFile", "/run/tree.pid", "tcp", "close"));
         take(leg);
         driver.prepare(leg, Progress.NONE);
+        lab.sh(b, "echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid; sleep 300 </dev/null >/dev/null 2>&1 &", pid);
         driver.freeze(leg, Progress.NONE);
-        lab.sh(b, "f=$(find /run/relocation -name 'pstree.img'); echo x >$f");
 
         assertThatThrownBy(() -> driver.restore(leg, Progress.NONE)).isInstanceOf(RelocationException.class);
 
+        lab.sh(b, "[ $(cat /proc/$1/comm) = sleep ] && kill -9 $1", pid);
         driver.discard(leg, Leg.End.TO);
         driver.thaw(leg);
         assertThat(driver.observe(leg).shows(State.RUNNING, State.ABSENT)).isTrue();
