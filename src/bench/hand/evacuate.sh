@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# evacuate.sh METHOD PARALLEL TARGET: moves all processes of the list "NAME PID", on standard input, PARALLEL at a time.
+HERE=${0%/*}
+exec xargs -P "$2" -L 1 sh -c 'exec sh "$0/move.sh" "$1" "$3" "$4" "$2"' "$HERE" "$1" "$3"
