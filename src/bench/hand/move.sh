@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2086,SC2029 # CRIU and SSH are lists of words; what goes to the target is complete on this side
 # SPDX-License-Identifier: MIT
 #
 # move.sh METHOD NAME PID TARGET [CRIU-OPTION...]
@@ -105,7 +106,7 @@ case $METHOD in
     *) echo "move.sh: no method $METHOD" >&2; exit 2 ;;
 esac
 status=$?
-mark done
+mark restored
 [ "$METHOD" != page-ssh ] || $SSH -O cancel -L "127.0.0.1:$PORT:127.0.0.1:$PORT" "$TARGET"
 rm -rf "$DIR"
 [ "$METHOD" = raw ] || remote "rm -rf $DIR" # the images are not needed any more

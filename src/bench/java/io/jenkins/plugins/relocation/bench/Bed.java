@@ -65,7 +65,7 @@ final class Bed {
             known.append(host.knownHostsLine()).append('\n');
         }
         for (String host : HOSTS) {
-            for (String file : List.of("move.sh", "evacuate.sh", "ssh.conf")) {
+            for (String file : List.of("move.sh", "evacuate.sh", "podman.sh", "ssh.conf")) {
                 write(
                         host,
                         FOLDER + "/" + file,
@@ -76,6 +76,15 @@ final class Bed {
             laboratory.write(host, FOLDER + "/key", Files.readAllBytes(lab.key()), "600");
             on(host, "mkdir -p " + WORK);
         }
+        if (hasPodman()) {
+            HOSTS.forEach(host -> on(host, "sh %s/podman.sh setup".formatted(FOLDER)));
+            on("a", "sh %s/podman.sh build %s".formatted(FOLDER, address("b")));
+        }
+    }
+
+    /** Whether the hosts' root file system was built with Podman. */
+    boolean hasPodman() {
+        return tryOn("a", "command -v podman").succeeded();
     }
 
     /** What both hosts have sent so far, in bytes. */

@@ -19,11 +19,13 @@ public final class Bench {
     private final Bed bed;
     private final Samples samples;
     private final long end;
+    private final boolean podman;
 
     private Bench(Options options, Bed bed, Samples samples) {
         this.options = options;
         this.bed = bed;
         this.samples = samples;
+        this.podman = bed.hasPodman();
         this.end = System.nanoTime() + options.bound().toNanos();
     }
 
@@ -51,9 +53,17 @@ public final class Bench {
     }
 
     private void run() throws IOException {
-        for (int round = 0; round <= options.rounds(); round++) {
-            for (Setting setting : options.settings()) {
-                round(setting, round);
+        if (!podman) {
+            System.out.println("the hosts have no Podman: it is left out");
+        }
+        // Evacuations last: they take as long as all else.
+        for (boolean evacuations : new boolean[] {false, true}) {
+            for (int round = 0; round <= options.rounds(); round++) {
+                for (Setting setting : options.settings()) {
+                    if (setting.isEvacuation() == evacuations) {
+                        round(setting, round);
+                    }
+                }
             }
         }
     }
@@ -61,21 +71,27 @@ public final class Bench {
     /** Each contender once, in an order that the seed decides. */
     private void round(Setting setting, int round) throws IOException {
         List<Contender> order = new ArrayList<>(options.contenders(setting));
-        order.removeIf(contender -> samples.has(setting, contender, round));
+        order.removeIf(contender -> samples.has(setting, contender, round) || contender.isPodman() && !podman);
         Collections.shuffle(
                 order,
                 new Random(options.seed() * 1_000_003
                         + round * 1_009L
                         + setting.id().hashCode()));
         Work work = null;
+        boolean container = false;
         try {
             for (Contender contender : order) {
                 if (System.nanoTime() - end > 0) {
                     System.out.println("time is up; the same command goes on from here");
                     return;
                 }
+                if (work != null && container != contender.isPodman()) {
+                    work.close();
+                    work = null;
+                }
                 if (work == null) {
-                    work = start(setting, round % 2 == 0 ? "a" : "b");
+                    container = contender.isPodman();
+                    work = start(setting, round % 2 == 0 ? "a" : "b", container);
                 }
                 Sample sample = measure(setting, contender, round, work);
                 samples.add(sample);
@@ -92,8 +108,10 @@ public final class Bench {
         }
     }
 
-    private Work start(Setting setting, String host) {
-        return setting.kind() == Setting.Kind.REDIS ? new RedisWork(bed, host) : new DirtyWork(bed, setting, host);
+    private Work start(Setting setting, String host, boolean container) {
+        return setting.kind() == Setting.Kind.REDIS
+                ? new RedisWork(bed, host)
+                : new DirtyWork(bed, setting, host, container);
     }
 
     private Mover mover(Contender contender) throws IOException {

@@ -9,6 +9,8 @@ enum Contender {
     SCP("scp", "criu, scp -r, criu by hand", Channel.ENCRYPTED),
     TAR_SSH("tar-ssh", "criu, tar | ssh aes128-gcm by hand", Channel.ENCRYPTED),
     PAGE_SSH("page-ssh", "page server through ssh -L by hand", Channel.ENCRYPTED),
+    PODMAN_NONE("podman-none", "podman export --compress=none, scp, import", Channel.ENCRYPTED),
+    PODMAN_ZSTD("podman-zstd", "podman export --compress=zstd, scp, import", Channel.ENCRYPTED),
     OURS("ours", "relocation, encrypted", Channel.ENCRYPTED),
     TAR_PLAIN("tar-plain", "criu, tar | socat by hand", Channel.PLAIN),
     PAGE_PLAIN("page-plain", "page server by hand", Channel.PLAIN),
@@ -51,6 +53,11 @@ enum Contender {
         return this == OURS || this == OURS_PLAIN || this == OURS_8;
     }
 
+    /** Whether what it moves is a container. */
+    boolean isPodman() {
+        return this == PODMAN_NONE || this == PODMAN_ZSTD;
+    }
+
     /** What move.sh calls the way; an evacuation by hand uses the best encrypted one. */
     String method() {
         return this == SEQUENTIAL || this == XARGS ? TAR_SSH.id : id;
@@ -65,7 +72,12 @@ enum Contender {
                                 id, Arrays.stream(values()).map(Contender::id).toList())));
     }
 
-    /** Those that move one process. */
+    /** Those that move a process with memory. */
+    static List<Contender> dirty() {
+        return List.of(SCP, TAR_SSH, PAGE_SSH, PODMAN_NONE, PODMAN_ZSTD, OURS, TAR_PLAIN, PAGE_PLAIN, OURS_PLAIN);
+    }
+
+    /** Those that move any process. */
     static List<Contender> single() {
         return List.of(SCP, TAR_SSH, PAGE_SSH, OURS, TAR_PLAIN, PAGE_PLAIN, OURS_PLAIN);
     }

@@ -17,14 +17,14 @@ final class DirtyWork implements Work {
     private final Map<String, Long> pids = new LinkedHashMap<>();
     private final Map<String, String> sums = new LinkedHashMap<>();
     private final Pinger pinger;
-    private final int rate;
+    private final boolean container;
     private String host;
     private List<Gap> gaps = List.of();
 
-    DirtyWork(Bed bed, Setting setting, String host) {
+    DirtyWork(Bed bed, Setting setting, String host, boolean container) {
         this.bed = bed;
         this.host = host;
-        this.rate = setting.rate();
+        this.container = container;
         List<String> names = new ArrayList<>();
         for (int number = 0; number < setting.count(); number++) {
             names.add("w%d".formatted(number));
@@ -35,7 +35,7 @@ final class DirtyWork implements Work {
         for (String name : names) {
             pids.put(name, awaitPid(name));
         }
-        pinger = new Pinger(Bed.HOSTS.stream().map(bed::address).toList(), PORT, setting.count());
+        pinger = new Pinger(Bed.HOSTS.stream().map(bed::address).toList(), PORT);
         for (String name : names) {
             sums.put(name, pinger.sum(names.indexOf(name), bed.address(host)));
         }
@@ -54,10 +54,13 @@ final class DirtyWork implements Work {
             bed.on(any, "rm -f %s %s".formatted(log(name), pidFile(name)));
             bed.write(any, "%s/%s.files".formatted(Bed.FOLDER, name), relative(log(name)) + relative(pidFile(name)));
         }
+        String arguments = "%d %d %s --port %d --pidfile %s --seed %d"
+                .formatted(setting.mib(), setting.rate(), log(name), port, pidFile(name), port);
         bed.on(
                 host,
-                "cd %s && setsid dirty.py %d %d %s --port %d --pidfile %s --seed %d </dev/null >/dev/null 2>&1 &"
-                        .formatted(Bed.WORK, setting.mib(), setting.rate(), log(name), port, pidFile(name), port));
+                container
+                        ? "sh %s/podman.sh run %s %s".formatted(Bed.FOLDER, name, arguments)
+                        : "cd %s && setsid dirty.py %s </dev/null >/dev/null 2>&1 &".formatted(Bed.WORK, arguments));
     }
 
     private static String relative(String path) {
@@ -159,15 +162,14 @@ final class DirtyWork implements Work {
     public void close() {
         pinger.close();
         for (String any : Bed.HOSTS) {
-            pids.forEach((name, pid) -> bed.tryOn(
-                    any,
-                    "if grep -qs dirty.py /proc/%1$d/cmdline; then kill -9 %1$d; fi; rm -f %2$s %3$s"
-                            .formatted(pid, log(name), pidFile(name))));
+            pids.forEach((name, pid) -> bed.tryOn(any, end(name, pid)));
         }
     }
 
-    @Override
-    public String toString() {
-        return "%d x dirty.py at %d MB/s".formatted(pids.size(), rate);
+    private String end(String name, long pid) {
+        String kill = container
+                ? "sh %s/podman.sh remove %s".formatted(Bed.FOLDER, name)
+                : "if grep -qs dirty.py /proc/%1$d/cmdline; then kill -9 %1$d; fi".formatted(pid);
+        return "%s; rm -f %s %s".formatted(kill, log(name), pidFile(name));
     }
 }

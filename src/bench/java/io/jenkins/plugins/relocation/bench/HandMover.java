@@ -35,6 +35,9 @@ final class HandMover implements Mover {
     private String command(Work work, String to) {
         if (work.names().size() == 1) {
             String name = work.names().get(0);
+            if (contender.isPodman()) {
+                return "sh %s/podman.sh move %s %s %s".formatted(Bed.FOLDER, contender.method(), name, bed.address(to));
+            }
             return "sh %s/move.sh %s %s %d %s %s"
                     .formatted(
                             Bed.FOLDER, contender.method(), name, work.pid(name), bed.address(to), work.criuOptions());

@@ -28,12 +28,9 @@ final class Pinger implements AutoCloseable {
     private long lastAnswer;
     private long lastCount;
 
-    Pinger(List<String> hosts, int port, int count) {
+    Pinger(List<String> hosts, int port) {
         hosts.forEach(host -> addresses.add(new InetSocketAddress(host, port)));
         this.port = port;
-        if (count < 1) {
-            throw new IllegalArgumentException("nobody to ask");
-        }
         thread.setDaemon(true);
         thread.start();
     }

@@ -76,6 +76,6 @@ record Setting(String id, Kind kind, int count, int mib, int rate, List<Contende
     }
 
     private static Setting dirty(int mib, int rate) {
-        return new Setting("%dm-%d".formatted(mib, rate), Kind.DIRTY, 1, mib, rate, Contender.single());
+        return new Setting("%dm-%d".formatted(mib, rate), Kind.DIRTY, 1, mib, rate, Contender.dirty());
     }
 }
