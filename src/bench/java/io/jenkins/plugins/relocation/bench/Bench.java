@@ -56,16 +56,27 @@ public final class Bench {
         if (!podman) {
             System.out.println("the hosts have no Podman: it is left out");
         }
-        // Evacuations last: they take as long as all else.
-        for (boolean evacuations : new boolean[] {false, true}) {
+        List<Integer> tiers = options.settings().stream()
+                .map(Setting::tier)
+                .sorted()
+                .distinct()
+                .toList();
+        for (int tier : tiers) {
             for (int round = 0; round <= options.rounds(); round++) {
                 for (Setting setting : options.settings()) {
-                    if (setting.isEvacuation() == evacuations) {
+                    if (setting.tier() == tier) {
                         round(setting, round);
                     }
                 }
             }
         }
+        if (timeIsUp()) {
+            System.out.println("time is up; the same command goes on from here");
+        }
+    }
+
+    private boolean timeIsUp() {
+        return System.nanoTime() - end > 0;
     }
 
     /** Each contender once, in an order that the seed decides. */
@@ -81,8 +92,7 @@ public final class Bench {
         boolean container = false;
         try {
             for (Contender contender : order) {
-                if (System.nanoTime() - end > 0) {
-                    System.out.println("time is up; the same command goes on from here");
+                if (timeIsUp()) {
                     return;
                 }
                 if (work != null && container != contender.isPodman()) {

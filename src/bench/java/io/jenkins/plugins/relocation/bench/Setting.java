@@ -28,6 +28,18 @@ record Setting(String id, Kind kind, int count, int mib, int rate, List<Contende
         contenders = List.copyOf(contenders);
     }
 
+    /** All rounds of a lower tier come before those of a higher one: when time is up, the most wanted are complete. */
+    int tier() {
+        if (isEvacuation()) {
+            return 2;
+        }
+        return switch (rate) {
+            case 0 -> 0;
+            case 100 -> 1;
+            default -> 3;
+        };
+    }
+
     boolean isEvacuation() {
         return count > 1;
     }
