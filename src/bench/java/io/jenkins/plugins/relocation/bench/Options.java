@@ -29,10 +29,13 @@ record Options(
     /** Not measured unless they are asked for by name: the product has no such path yet. */
     private static final List<Contender> NOT_YET = List.of(Contender.OURS_PLAIN);
 
+    private static final long QUICK_MINUTES = 2;
+    private static final long FULL_MINUTES = 55;
+
     static Options parse(String... arguments) {
         boolean quick = false;
         int rounds = 0;
-        long minutes = 55;
+        long minutes = 0;
         long seed = 1;
         List<Contender> only = new ArrayList<>();
         List<String> ids = new ArrayList<>();
@@ -64,7 +67,7 @@ record Options(
         return new Options(
                 List.copyOf(settings),
                 rounds > 0 ? rounds : quick ? 2 : 7,
-                Duration.ofMinutes(minutes),
+                Duration.ofMinutes(minutes > 0 ? minutes : quick ? QUICK_MINUTES : FULL_MINUTES),
                 seed,
                 List.copyOf(only),
                 sources,
