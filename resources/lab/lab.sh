@@ -23,6 +23,8 @@ SSH_DEADLINE=${RELOCATION_LAB_DEADLINE:-20} # seconds until every sshd must have
 SUITE=${RELOCATION_LAB_SUITE:-trixie}
 PACKAGES=(systemd systemd-sysv dbus openssh-server openssh-client sudo procps iproute2 nftables iputils-arping socat
     zstd busybox-static python3-minimal redis-server crun runc)
+read -ra MORE <<<"${RELOCATION_LAB_PACKAGES:-}" # for who wants to compare with more: a root of its own in the cache
+PACKAGES+=("${MORE[@]}")
 NEWER=(criu libcriu2 libcompel1) # from sid: criu before 4.2 cannot dump sockets on kernels from 6.16 on
 RECIPE=2 # to be raised when the functions that build the root change
 # What makes no sense in a host that shares its kernel with the machine; systemd-sysctl would even change the machine.

@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.controller.Controller;
 import io.jenkins.plugins.relocation.engine.Relocator;
 import io.jenkins.plugins.relocation.model.Json;
 import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,23 +28,34 @@ final class StatusCommand implements Callable<Integer> {
         try (Controller controller = common.controller()) {
             Relocator relocator = controller.relocator();
             List<String> runs = run == null ? relocator.store().runs() : List.of(run);
-            HumanView view = new HumanView(System.out, false, common.verbose());
+            int status = 0;
             for (String id : runs) {
-                RunResult result = relocator.runs().status(id);
-                if (common.json()) {
-                    System.out.println(Json.line(result));
-                } else {
-                    System.out.printf(
-                            "run %s of plan %s, %s%n",
-                            id, result.plan(), relocator.runs().closed(id) ? "ended" : "open");
-                    view.result(result);
-                    problems(result);
-                }
+                status = Math.max(status, show(relocator, id));
             }
             if (runs.isEmpty() && !common.json()) {
                 System.out.println("no runs yet");
             }
+            return status;
+        }
+    }
+
+    /** Shows one run; a damaged journal does not keep the others from being shown. */
+    private int show(Relocator relocator, String id) {
+        try {
+            RunResult result = relocator.runs().status(id);
+            if (common.json()) {
+                System.out.println(Json.line(result));
+            } else {
+                System.out.printf(
+                        "run %s of plan %s, %s%n",
+                        id, result.plan(), relocator.runs().closed(id) ? "ended" : "open");
+                new HumanView(System.out, false, common.verbose()).result(result);
+                problems(result);
+            }
             return 0;
+        } catch (RelocationException e) {
+            System.err.println("relocation: " + e.getMessage());
+            return e.code().exitStatus();
         }
     }
 

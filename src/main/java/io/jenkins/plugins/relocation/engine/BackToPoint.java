@@ -76,6 +76,6 @@ final class BackToPoint {
                 Act.CONTINUE_FROM_CHECKPOINT,
                 leg,
                 () -> driver.restorePoint(leg, Driver.RestorePointUse.CONTINUE),
-                seen -> seen.from() == State.RUNNING);
+                seen -> seen.shows(State.RUNNING, State.ABSENT));
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.Journal;
 import io.jenkins.plugins.relocation.journal.JournalReader;
 import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Names;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.step.RunResult;
@@ -87,8 +88,8 @@ public final class RunBook {
                     ErrorCode.BAD_INPUT, "there is no run %s; relocation status lists the runs".formatted(run));
         }
         return store.planOf(run)
-                .orElseThrow(() ->
-                        new RelocationException(ErrorCode.DAMAGED, "the journal of run %s is empty".formatted(run)));
+                .orElseThrow(() -> new RelocationException(
+                        ErrorCode.BAD_INPUT, "%s is not the name of a run".formatted(Names.quote(run))));
     }
 
     /** Where a run stands, from its journal alone. */
@@ -122,8 +123,11 @@ public final class RunBook {
     public Map<String, String> locations() {
         Map<String, String> locations = new LinkedHashMap<>();
         for (String run : store.runs()) {
-            if (store.planOf(run).isPresent()) {
+            try {
                 committed(run).forEach(move -> locations.put(move.workload(), move.target()));
+            } catch (RelocationException e) {
+                // Told by status. Where its workloads are not, planning finds out when it looks at them.
+                continue;
             }
         }
         return locations;

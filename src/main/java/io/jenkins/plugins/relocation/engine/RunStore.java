@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.engine;
 
-import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.JournalReader;
 import io.jenkins.plugins.relocation.journal.Line;
 import io.jenkins.plugins.relocation.model.Finding;
@@ -23,10 +22,14 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Plans and journals below the controller's home: {@code plans/ID.json}, {@code runs/RUN/journal.jsonl}. */
 public final class RunStore {
+    private static final Pattern RUN = Pattern.compile("r-([0-9a-f]{12})-[0-9]+");
+
     private final Path home;
 
     public RunStore(Path home) {
@@ -123,17 +126,21 @@ public final class RunStore {
                 .toList();
     }
 
-    /** Id of the plan of a run; empty when its journal has no entry yet. */
+    /** Id of the plan of a run, which its name tells; empty when it is not the name of a run. */
     public Optional<String> planOf(String run) {
-        return JournalReader.read(journal(run)).entries().stream()
-                .findFirst()
-                .filter(Entry.RunOpened.class::isInstance)
-                .map(entry -> ((Entry.RunOpened) entry).plan());
+        Matcher name = RUN.matcher(run);
+        return name.matches() ? Optional.of("p-" + name.group(1)) : Optional.empty();
     }
 
     private static Instant begun(Path folder) {
-        List<Line> lines = JournalReader.read(folder.resolve("journal.jsonl")).lines();
-        return lines.isEmpty() ? Instant.EPOCH : lines.get(0).at();
+        try {
+            List<Line> lines =
+                    JournalReader.read(folder.resolve("journal.jsonl")).lines();
+            return lines.isEmpty() ? Instant.EPOCH : lines.get(0).at();
+        } catch (RelocationException e) {
+            // Whoever reads a damaged journal is told; its place in a list does not matter.
+            return Instant.EPOCH;
+        }
     }
 
     private static void replace(Path file, String text) {

@@ -9,8 +9,9 @@ import io.jenkins.plugins.relocation.model.step.RollbackParameters;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,14 @@ class RestartTest {
     Path home;
 
     static Stream<Arguments> deaths() {
-        return IntStream.rangeClosed(1, MORE_CALLS_THAN_ANY_MOVE).boxed().flatMap(call -> Stream.of("before", "after")
-                .map(moment -> Arguments.of(call, moment)));
+        List<Arguments> deaths = new ArrayList<>();
+        for (int call = 1; call <= MORE_CALLS_THAN_ANY_MOVE; call++) {
+            for (String moment : List.of("before", "after")) {
+                deaths.add(Arguments.of(call, moment, false));
+                deaths.add(Arguments.of(call, moment, true));
+            }
+        }
+        return deaths.stream();
     }
 
     @ParameterizedTest

@@ -61,7 +61,7 @@ abstract class LabTest {
                     host,
                     """
                     systemctl stop lab-redis 2>/dev/null; systemctl disable -q lab-redis 2>/dev/null
-                    rm -rf /etc/systemd/system/lab-redis.service*; systemctl daemon-reload
+                    rm -rf /etc/systemd/system/lab-redis.service* /run/systemd/system/lab-redis.service*; systemctl daemon-reload
                     for p in $(pgrep -f '[t]ree.py 64|[r]edis-server'); do kill -9 $p; done
                     rm -rf /var/lib/relocation/legs /var/lib/relocation/guards /var/lib/relocation/held /run/relocation/*
                     for p in $(pgrep -x criu); do kill -9 $p; done; sed -i '/ relocation:/d' /root/.ssh/authorized_keys /home/ops/.ssh/authorized_keys
