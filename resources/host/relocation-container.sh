@@ -22,25 +22,33 @@ is_container() { [ -n "$(plan runtime)" ]; }
 cmd_container_open() {
     cmd_leg_open "$1" "$2"
     IMAGES=$2/$LEG
-    x_unplug=: x_unlock=:
+    x_unplug=: x_plug=: x_unlock=:
     if has_network; then
         is_path "$(plan netns)" && is_name "$(plan device)" && is_name "$(plan bridge)" && is_name "$(plan interface)" ||
             wrong "the network of the plan makes no sense: $(grep -e '^netns=' -e '^device=' -e '^bridge=' "$LEG_DIR/plan" | tr '\n' ' ')"
         # A cable that is gone needs no unplugging.
         x_unplug="[ ! -e /sys/class/net/$(plan device) ] || ip link set $(plan device) down nomaster"
+        x_plug="[ ! -e /sys/class/net/$(plan device) ] || ip link set $(plan device) master $(plan bridge) up"
         x_unlock="nsenter --net=$(plan netns) -- nft delete table inet $(lock_name)"
     fi
     x_call="exec /bin/sh $SCRIPT $STATE $WORKLOAD $RUN $ATTEMPT $EPOCH"
-    criu_stages dump "network-lock) $x_unplug" "post-dump) $x_call container-dumped $LEG"
+    # On the dump's side CRIU unlocks only when the original is to go on.
+    criu_stages dump "network-lock) $x_unplug" "post-dump) $x_call container-dumped $LEG" "network-unlock) $x_plug"
     criu_stages restore "post-restore) $x_call container-restored $LEG" "network-unlock) $x_unlock"
 }
 
-# CRIU calls these scripts at each of a dozen stages: they must be short.
+# criu_stages NAME STAGE...: CRIU calls these scripts at each of a dozen stages: they must be short.
 criu_stages() {
-    { plan criu && echo "action-script $LEG_DIR/$1.sh"; } | put "$LEG_DIR/$1.conf"
+    c_name=$1
+    shift
+    { plan criu && echo "action-script $LEG_DIR/$c_name.sh"; } | put "$LEG_DIR/$c_name.conf"
     # shellcheck disable=SC2016
-    printf '#!/bin/sh\ncase ${CRTOOLS_SCRIPT_ACTION:-} in\n    %s ;;\n    %s ;;\nesac\n' "$2" "$3" | put "$LEG_DIR/$1.sh"
-    chmod 700 "$LEG_DIR/$1.sh"
+    {
+        printf '#!/bin/sh\ncase ${CRTOOLS_SCRIPT_ACTION:-} in\n'
+        printf '    %s ;;\n' "$@"
+        echo esac
+    } | put "$LEG_DIR/$c_name.sh"
+    chmod 700 "$LEG_DIR/$c_name.sh"
 }
 
 # The operations of a container take the place of those of process trees.

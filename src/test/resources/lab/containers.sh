@@ -119,7 +119,7 @@ down() {
     ip link del v-ctr1 2>/dev/null
     if [ -e /sys/class/net/br0 ]; then
         local address
-        address=$(ip -4 -o addr show br0 | awk '{ print $4 }')
+        address=$(ip -4 -o addr show br0 | awk 'NR == 1 { print $4 }')
         ip link del br0
         ip addr add "$address" dev eth0
         ip link set eth0 up
