@@ -17,6 +17,8 @@ public enum Act {
     RESTORE("restore on the target, held"),
     @JsonProperty("resume")
     RESUME("let the target run"),
+    @JsonProperty("revoke")
+    REVOKE("take back the target's permit to resume"),
     @JsonProperty("discard-source")
     DISCARD_SOURCE("give up the source"),
     @JsonProperty("adopt-target")

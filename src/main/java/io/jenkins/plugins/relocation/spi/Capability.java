@@ -10,5 +10,10 @@ public enum Capability {
     /** Restore points can be taken and gone back to. */
     RESTORE_POINT,
     /** Workloads on a host can be found without an inventory. */
-    DISCOVER
+    DISCOVER,
+    /**
+     * A freeze on the way out gives the permit along: the target resumes by itself once it has restored a complete, checked
+     * image, which keeps the controller out of the time that users wait. {@link Driver#revoke} takes the permit back.
+     */
+    RESUMES_BY_ITSELF
 }

@@ -60,6 +60,8 @@ public interface Driver {
      * Freezes at {@code from} and gets a complete, checked image to {@code to}. Afterwards: FROZEN, ABSENT; or FROZEN,
      * STAGED where the target restores by itself as soon as the image is complete, which saves the time in between and is
      * allowed on the way out only: on the way back the stale original has to go first.
+     * With {@link Capability#RESUMES_BY_ITSELF}: FROZEN, RUNNING after a way out; until it is known whether the target
+     * resumed, {@link #revoke} comes before anything that lets the source continue.
      * FROZEN means held: frozen processes, or, where thawing those would break their connections, a complete image.
      */
     void freeze(Leg leg, Progress progress);
@@ -69,6 +71,16 @@ public interface Driver {
 
     /** Lets the staged copy run. Afterwards: FROZEN, RUNNING. */
     void resume(Leg leg);
+
+    /**
+     * Takes back the permit that {@link #freeze} gave along. Afterwards the target either runs the workload, which
+     * {@link #observe} then shows, or never will under this epoch. Enough is that one end is certain: the source has not
+     * sent, and now will not send, the last part of the image; or the target has not begun, and now will not begin, to
+     * resume. Drivers without {@link Capability#RESUMES_BY_ITSELF} have nothing to take back.
+     *
+     * @throws RelocationException with {@link ErrorCode#HOST_UNREACHABLE} when neither end can tell
+     */
+    default void revoke(Leg leg) {}
 
     /** Continues the frozen original at {@code from}. Afterwards: RUNNING, ABSENT. */
     void thaw(Leg leg);

@@ -20,6 +20,9 @@ public interface Progress {
     /** The workload has not been running since so long ago, as its host saw it. */
     default void frozen(Duration ago) {}
 
+    /** The workload has been running on the target since so long ago, as that host saw it. */
+    default void resumed(Duration ago) {}
+
     /** Nobody listens. */
     Progress NONE = new Progress() {
         @Override
