@@ -55,6 +55,7 @@ final class Planning {
                 .filter(workload -> moves(goal, homes, workload))
                 .forEach(workload -> needs.put(workload.name(), need(inventory, workload)));
         Map<String, Room> rooms = rooms(inventory);
+        Measuring transfers = new Measuring(inventory, drivers);
         while (true) {
             Plan plan = planner.plan(new PlanRequest(
                     inventory,
@@ -62,6 +63,7 @@ final class Planning {
                     needs,
                     rooms,
                     (workload, from, to) -> DriverRegistry.of(drivers, workload).facts(workload, from, to),
+                    transfers,
                     stillClosed(goal, homes),
                     homes));
             List<Finding> untrue = untrue(plan);
@@ -121,7 +123,7 @@ final class Planning {
                     return inventory.host(host).isPresent() ? workload.on(host) : workload;
                 })
                 .toList();
-        return new Inventory(inventory.hosts(), workloads, inventory.concurrency());
+        return new Inventory(inventory.hosts(), workloads, inventory.networks(), inventory.concurrency());
     }
 
     private Map<String, String> homes(Goal.ReturnHome goal) {
