@@ -14,6 +14,7 @@
 #     images              directory of the images
 #     plan                KEY=VALUE lines: root, exe, pidfile, criu, data, unit
 #     tree copy           the original's and the restored processes, one a line: PID START STATE NAME
+#     wire                how memory travels
 #     OP.state            what a detached operation did: state=starting|running|done, pid, start, status
 #     staged              the restored copy is held before its first instruction
 #     permit              "go EPOCH" or "void EPOCH": whether it may run
@@ -22,7 +23,7 @@
 #     resumed             the copy was allowed to run here
 #     undo/               what files on the target were before
 
-for file in look look-container core send receive restore systemd network volumes container; do
+for file in look look-container look-wire core wire send receive restore systemd network volumes container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -357,6 +358,7 @@ case $COMMAND in
     run) cmd_run "$@" ;;
     relay) cmd_relay "$@" ;;
     receive) cmd_receive "$@" ;;
+    receive-pages) cmd_receive_pages "$@" ;;
     unit-restore) cmd_unit_restore "$@" ;;
     act) cmd_act "$@" ;;
     permit) cmd_permit "$@" ;;
@@ -369,6 +371,13 @@ case $COMMAND in
     key-allow) cmd_key_allow "$@" ;;
     key-drop) cmd_key_drop "$@" ;;
     link) cmd_link "$@" ;;
+    link-key) cmd_link_key "$@" ;;
+    link-allow) cmd_link_allow "$@" ;;
+    link-drop) cmd_link_drop "$@" ;;
+    link-forget) cmd_link_forget "$@" ;;
+    link-rate) cmd_link_rate "$@" ;;
+    link-listen) cmd_link_listen "$@" ;;
+    link-fill) cmd_link_fill "$@" ;;
     unit-hold) cmd_unit_hold "$@" ;;
     unit-before) cmd_unit_before "$@" ;;
     unit-arrive) cmd_unit_arrive "$@" ;;

@@ -101,6 +101,7 @@ report_host() {
         command -v "$h_tool" >/dev/null || echo "missing $h_tool"
     done
     for h_tool in dd stat tail; do "$h_tool" --version 2>/dev/null | head -n 1; done | sed 's/^/version /'
+    report_wire
     part cpu && grep -m 1 -E '^(flags|Features)' /proc/cpuinfo
     part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
     part memory && grep -E '^Mem(Total|Available):' /proc/meminfo

@@ -5,15 +5,12 @@
 
 # ---- receiving ----
 
-# receive LEG: takes frames from standard input. Says "ready" first and "received" last.
-cmd_receive() {
-    need_guard
-    need_leg "$1"
-    rm -f "$LEG_DIR/complete"
+# Takes frames from standard input.
+receive_frames() {
     files_in_use >"$IMAGES/in-use"
     : >"$IMAGES/received.sums"
     R_NAME=
-    echo ready
+    receive_ready
     while read -r r_word r_rest; do
         case $r_word in
             chunk)
@@ -26,7 +23,7 @@ cmd_receive() {
             sums) receive_sums "$r_rest" ;;
             tree) receive_tree "$r_rest" ;;
             names) receive_names "$r_rest" ;;
-            manifest) receive_manifest "$r_rest" ;;
+            manifest) pages_received && receive_manifest "$r_rest" ;;
             end)
                 restore_at_once
                 echo received
@@ -63,7 +60,7 @@ receive_chunk() {
     fi
     [ "$2" -eq "$R_SENT" ] || die "image $1 goes on at $2, but $R_SENT bytes are here"
     R_SENT=$((R_SENT + $3))
-    take_into "$IMG/$1" "$3" "$R_SENT"
+    take_pages "$IMG/$1" "$2" "$3"
     [ -z "$R_SUMMER" ] || wait "$R_SUMMER"
     part_of "$IMG/$1" "$2" "$3" >&7 &
     R_SUMMER=$!

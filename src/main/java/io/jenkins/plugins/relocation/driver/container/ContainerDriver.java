@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.driver.container;
 import io.jenkins.plugins.relocation.driver.HostFacts;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
+import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.relocation.host.Supervisors;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.CommandResult;
@@ -47,6 +49,7 @@ final class ContainerDriver implements Driver {
     private final Operations operations;
     private final Supervisors supervisors;
     private final ContainerInspector inspector;
+    private final Wire wire;
     private final Route route;
 
     ContainerDriver(HostAccess access, Ticker ticker) {
@@ -54,6 +57,7 @@ final class ContainerDriver implements Driver {
         this.operations = new Operations(script, ticker);
         this.supervisors = new Supervisors(script);
         this.inspector = new ContainerInspector(script);
+        this.wire = new Wire(script);
         this.route = new Route(access, script, ticker);
     }
 
@@ -83,13 +87,24 @@ final class ContainerDriver implements Driver {
     }
 
     @Override
+    public long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return wire.bytesPerSecond(from, to, transport);
+    }
+
+    @Override
+    public TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        Container container = inspector.container(workload, ContainerSettings.of(workload), from);
+        return wire.pack(from, to, link, container.pid());
+    }
+
+    @Override
     public Map<String, String> readings(Host host, List<Fact> facts) {
         return new ContainerFacts(inspector).readings(host, facts);
     }
 
     @Override
     public List<Finding> precheck(Leg leg) {
-        return new ContainerPrecheck(inspector).findings(leg);
+        return new ContainerPrecheck(inspector, wire).findings(leg);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
+import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
 import io.jenkins.plugins.relocation.host.Operations;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.relocation.host.Supervisors;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.CommandResult;
@@ -44,6 +46,7 @@ final class ProcessDriver implements Driver {
     private final Inspector inspector;
     private final Passage passage;
     private final Route route;
+    private final Wire wire;
 
     ProcessDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
@@ -52,6 +55,7 @@ final class ProcessDriver implements Driver {
         this.inspector = new Inspector(script);
         this.passage = new Passage(access, script, ticker);
         this.route = new Route(access, script, ticker);
+        this.wire = new Wire(script);
     }
 
     @Override
@@ -80,13 +84,24 @@ final class ProcessDriver implements Driver {
     }
 
     @Override
+    public long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return wire.bytesPerSecond(from, to, transport);
+    }
+
+    @Override
+    public TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        ProcessRow root = inspector.root(workload, ProcessSettings.of(workload), from);
+        return wire.pack(from, to, link, root.pid());
+    }
+
+    @Override
     public Map<String, String> readings(Host host, List<Fact> facts) {
         return new ProcessFacts(inspector).readings(host, facts);
     }
 
     @Override
     public List<Finding> precheck(Leg leg) {
-        return new ProcessPrecheck(inspector).findings(leg);
+        return new ProcessPrecheck(inspector, wire).findings(leg);
     }
 
     @Override
