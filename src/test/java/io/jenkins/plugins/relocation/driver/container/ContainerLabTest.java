@@ -75,7 +75,11 @@ abstract class ContainerLabTest {
     }
 
     private static String fixture() {
-        try (InputStream in = ContainerLabTest.class.getResourceAsStream("/lab/containers.sh")) {
+        return resource("/lab/workloads/redis-container.sh") + resource("/lab/containers.sh");
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = ContainerLabTest.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
