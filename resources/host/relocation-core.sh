@@ -33,6 +33,11 @@ put() {
     cat >"$1.new.$$" && flush "$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
 }
 
+# The same without flushing: for what speaks of processes and images in memory, which a power cut takes along.
+lay() {
+    cat >"$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
+}
+
 # Runs a command again and again until it succeeds; gives up after $1 milliseconds.
 await() {
     ticks

@@ -51,7 +51,8 @@ cmd_leg_open() {
     chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
     put "$LEG_DIR/plan"
     : >"$LEG_DIR/criu.conf"
-    printf '#!/bin/sh\nexec /bin/sh %s %s %s %s %s %s act %s\n' "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" "$LEG" |
+    # Loading the whole script for each of CRIU's stages would cost more than some of them take.
+    printf '#!/bin/sh\n[ "$CRTOOLS_SCRIPT_ACTION" = post-restore ] || exit 0\nexec /bin/sh %s %s %s %s %s %s act %s\n' "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" "$LEG" |
         put "$LEG_DIR/act.sh"
     chmod 700 "$LEG_DIR/act.sh"
     if uses_systemd && systemd-run --scope --quiet --collect --unit="relocation-$LEG-probe" true 2>/dev/null; then
@@ -121,7 +122,7 @@ op_read() {
     done <"$LEG_DIR/$OP.state"
 }
 
-op_store() { look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" | put "$LEG_DIR/$OP.state"; }
+op_store() { look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" | lay "$LEG_DIR/$OP.state"; }
 
 need_op() {
     case ${1:-} in
@@ -130,7 +131,7 @@ need_op() {
     esac
 }
 
-op_begun() { grep -q -e '^state=running' -e '^state=done' "$LEG_DIR/$OP.state"; }
+op_begun() { op_read && case $O_STATE in running | done) ;; *) return 1 ;; esac; }
 
 # start LEG OP [MILLISECONDS]: starts an operation unless it was started before, waits for it, and prints its state.
 # It goes on when the connection ends. An operation is never started twice within a leg.

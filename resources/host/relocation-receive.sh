@@ -20,6 +20,10 @@ cmd_receive() {
                 # shellcheck disable=SC2086 # three words
                 receive_chunk $r_rest
                 ;;
+            pad)
+                take "$r_rest" >/dev/null
+                echo warm
+                ;;
             tar) receive_tar "$r_rest" ;;
             file) receive_data "$r_rest" ;;
             gone) remove_data "$r_rest" ;;
@@ -92,7 +96,7 @@ receive_manifest() {
     manifest >"$IMAGES/manifest"
     cmp -s "$IMAGES/manifest" "$IMAGES/manifest.sent" ||
         die "the images differ from what was sent: $(comm -3 "$IMAGES/manifest" "$IMAGES/manifest.sent" | head -n 4 | tr '\n\t' '; ')"
-    sha256sum <"$IMAGES/manifest" | put "$LEG_DIR/complete"
+    sha256sum <"$IMAGES/manifest" | lay "$LEG_DIR/complete"
 }
 
 # Files that are open on this host, but not those of this workload's own frozen original: it keeps its old file.

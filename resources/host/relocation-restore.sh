@@ -51,9 +51,9 @@ cmd_act() {
     [ "${CRTOOLS_SCRIPT_ACTION:-}" = post-restore ] || return 0
     need_guard
     need_leg "$1"
-    tree_of "$CRTOOLS_INIT_PID" | put "$LEG_DIR/copy"
-    look "$PPID" && echo "$PPID $P_START" | put "$LEG_DIR/holder"
-    echo "$EPOCH" | put "$LEG_DIR/staged"
+    tree_of "$CRTOOLS_INIT_PID" | lay "$LEG_DIR/copy"
+    look "$PPID" && echo "$PPID $P_START" | lay "$LEG_DIR/holder"
+    echo "$EPOCH" | lay "$LEG_DIR/staged"
     until [ -e "$LEG_DIR/permit" ]; do
         [ -d "$LEG_DIR" ] || return 1
         nap
@@ -77,7 +77,7 @@ cmd_permit() {
         [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ] || die "no copy waits for a permit: operation restore is $O_STATE"
         is_held || die "the CRIU that held the copy has ended: the copy cannot run"
         echo "$EPOCH" | put "$LEG_DIR/resumed"
-        echo "go $EPOCH" | put "$LEG_DIR/permit"
+        echo "go $EPOCH" | lay "$LEG_DIR/permit"
     fi
     await 20000 restore_done
     report 0
