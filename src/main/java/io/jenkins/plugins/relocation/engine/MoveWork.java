@@ -16,6 +16,8 @@ import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -31,6 +33,7 @@ final class MoveWork {
     private final Surroundings with;
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
+    private volatile Optional<Long> frozenUntil = Optional.empty();
 
     MoveWork(Run run, Move move, Driver driver, Surroundings with) {
         this.run = run;
@@ -116,6 +119,13 @@ final class MoveWork {
         end(act, Outcome.DONE, "", "");
     }
 
+    /** An act that answers what it found. */
+    <T> T ask(Act act, String detail, Supplier<T> body) {
+        List<T> answers = new ArrayList<>();
+        act(act, detail, () -> answers.add(body.get()));
+        return answers.get(answers.size() - 1);
+    }
+
     /** Looks at both hosts; asks again until both answer or patience is at its end. */
     Observation observe(Leg leg) {
         return patiently(() -> driver.observe(leg), Observation::known);
@@ -137,19 +147,26 @@ final class MoveWork {
             public void frozen(Duration ago) {
                 frozenSince = Optional.of(with.ticker().nanos() - ago.toNanos());
             }
+
+            @Override
+            public void resumed(Duration ago) {
+                frozenUntil = Optional.of(with.ticker().nanos() - ago.toNanos());
+            }
         };
     }
 
     /** Begins to measure a freeze; the driver may correct the time when it knows better. */
     void freezeBegins() {
         frozenSince = Optional.of(with.ticker().nanos());
+        frozenUntil = Optional.empty();
     }
 
     /** Journals how long the freeze was, if it began in this engine. */
     void freezeEnds() {
         frozenSince.ifPresent(since -> run.record(new Entry.FreezeMeasured(
-                move.workload(), Duration.ofNanos(with.ticker().nanos() - since))));
+                move.workload(), Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)))));
         frozenSince = Optional.empty();
+        frozenUntil = Optional.empty();
     }
 
     /** Why somebody wants the work to end; empty: nobody does. */

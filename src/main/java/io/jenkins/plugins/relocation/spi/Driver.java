@@ -73,14 +73,17 @@ public interface Driver {
     void resume(Leg leg);
 
     /**
-     * Takes back the permit that {@link #freeze} gave along. Afterwards the target either runs the workload, which
-     * {@link #observe} then shows, or never will under this epoch. Enough is that one end is certain: the source has not
-     * sent, and now will not send, the last part of the image; or the target has not begun, and now will not begin, to
-     * resume. Drivers without {@link Capability#RESUMES_BY_ITSELF} have nothing to take back.
+     * Takes back the permit that {@link #freeze} gave along. One end that is certain is enough: the source has not sent,
+     * and now will not send, the last part of the image; or the target has not begun, and now will not begin, to resume.
      *
+     * @return whether the target never ran the workload and never will under this epoch; false: the permit was used, and
+     *     {@link #observe} tells what came of it
      * @throws RelocationException with {@link ErrorCode#HOST_UNREACHABLE} when neither end can tell
+     * @throws UnsupportedOperationException without {@link Capability#RESUMES_BY_ITSELF}
      */
-    default void revoke(Leg leg) {}
+    default boolean revoke(Leg leg) {
+        throw new UnsupportedOperationException("this driver gives no permit along with a freeze");
+    }
 
     /** Continues the frozen original at {@code from}. Afterwards: RUNNING, ABSENT. */
     void thaw(Leg leg);
