@@ -331,8 +331,17 @@ send_rest() {
     sort "$IMAGES/rest.manifest" "$IMAGES/pages.manifest" >"$IMAGES/manifest" || return 1
     send_file manifest "$IMAGES/manifest"
     rm -f "$IMAGES/rest.tar"
+    hand_over || return 1
     echo end
 }
+
+# After the word "end" the copy may run on the target without being asked for: from then on only the target can tell.
+hand_over() {
+    ! resumes_at_once || claim "$LEG_DIR/handover" "sent $EPOCH" || { say "the permit was taken back: the target was not told to go on"; return 1; }
+}
+
+# Whether the target will never have been told to go on: then what is frozen here may go on by itself.
+not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH"; }
 
 send_file() {
     echo "$1 $(stat -c %s "$2")"
