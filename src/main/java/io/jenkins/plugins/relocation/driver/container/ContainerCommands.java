@@ -2,9 +2,9 @@
 package io.jenkins.plugins.relocation.driver.container;
 
 import io.jenkins.plugins.relocation.driver.Permits;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Rootfs;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
-import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Tcp;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Transfer;
@@ -73,11 +73,7 @@ final class ContainerCommands {
         List<String> needs = new ArrayList<>();
         settings.data().forEach(path -> needs.add("data " + path));
         container.ifPresent(found -> RootfsChecks.binds(found).forEach(path -> needs.add("volume " + path)));
-        container.flatMap(Container::cable).ifPresent(cable -> {
-            needs.add("netns " + cable.netns());
-            needs.add("bridge " + cable.bridge());
-            cable.addresses().forEach(address -> needs.add("address " + address));
-        });
+        container.flatMap(Container::cable).ifPresent(cable -> needs.addAll(cable.needs()));
         return needs;
     }
 
@@ -126,7 +122,7 @@ final class ContainerCommands {
         plan.add("bundle=" + container.bundle());
         plan.add("cgroup=" + container.cgroup());
         criu(settings, container).forEach(line -> plan.add("criu=" + line));
-        if (tcp(settings, container) == Tcp.KEEP) {
+        if (settings.tcp(container) == TcpPolicy.KEEP) {
             plan.add("option=--tcp-established");
         }
         if (settings.fileLocks()) {
@@ -140,14 +136,14 @@ final class ContainerCommands {
         if (!settings.unit().isEmpty()) {
             plan.add("unit=" + settings.unit());
         }
-        container.cable().ifPresent(cable -> network(cable, plan));
+        container.cable().ifPresent(cable -> plan.addAll(cable.plan()));
         return plan;
     }
 
     /** Lines of CRIU's configuration. */
     private static List<String> criu(ContainerSettings settings, Container container) {
         List<String> lines = new ArrayList<>(List.of("network-lock nftables", "ghost-limit 16777216"));
-        if (tcp(settings, container) == Tcp.CLOSE) {
+        if (settings.tcp(container) == TcpPolicy.CLOSE) {
             lines.add("tcp-close");
             lines.add("skip-in-flight");
         }
@@ -162,25 +158,6 @@ final class ContainerCommands {
         return Stream.concat(
                         Stream.of(container.bundle() + "/config.json", container.rootfs()), settings.data().stream())
                 .toList();
-    }
-
-    private static void network(Cable cable, List<String> plan) {
-        plan.add("netns=" + cable.netns());
-        plan.add("device=" + cable.device());
-        plan.add("bridge=" + cable.bridge());
-        plan.add("interface=" + cable.inside());
-        plan.add("mac=" + cable.mac());
-        plan.add("mtu=" + cable.mtu());
-        cable.addresses().forEach(address -> plan.add("address=" + address));
-        cable.routes().forEach(route -> plan.add("route=" + route));
-    }
-
-    /** What becomes of connections: never {@link Tcp#DEFAULT}. */
-    static Tcp tcp(ContainerSettings settings, Container container) {
-        if (settings.tcp() != Tcp.DEFAULT) {
-            return settings.tcp();
-        }
-        return container.cable().isPresent() ? Tcp.KEEP : Tcp.REFUSE;
     }
 
     /** Makes the network namespace on the target, locked and not plugged in. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.driver.HostFacts;
 import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
+import io.jenkins.plugins.relocation.driver.Sighting;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Moves containers with CRIU 4.2 or later, with their address and their TCP connections. What is held until commit is the
@@ -227,24 +227,11 @@ final class ContainerDriver implements Driver {
 
     @Override
     public Observation observe(Leg leg) {
-        // Both at once: nobody runs the workload while some of these answers are awaited.
-        CompletableFuture<ContainerState> target = CompletableFuture.supplyAsync(() -> observe(leg, Leg.End.TO));
-        ContainerState from = observe(leg, Leg.End.FROM);
-        ContainerState to = target.join();
-        return new Observation(
-                from.state(),
-                to.state(),
-                "%s: %s. %s: %s"
-                        .formatted(leg.from().name(), from.detail(), leg.to().name(), to.detail()));
-    }
-
-    private ContainerState observe(Leg leg, Leg.End end) {
-        try {
-            CommandResult result = script.run(leg, end, ContainerCommands.observe(settings(leg)));
+        ContainerSettings settings = settings(leg);
+        return Sighting.ofBoth(leg, end -> {
+            CommandResult result = script.run(leg, end, ContainerCommands.observe(settings));
             return ContainerState.of(Report.of(result), leg, end);
-        } catch (RelocationException e) {
-            return new ContainerState(Observation.State.UNKNOWN, e.getMessage());
-        }
+        });
     }
 
     private static ContainerSettings settings(Leg leg) {

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.driver.process;
 
 import io.jenkins.plugins.relocation.driver.Permits;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.spi.Command;
@@ -41,7 +42,7 @@ final class ProcessCommands {
     /** The options that CRIU gets when it dumps and when it restores. */
     static List<String> criuOptions(ProcessSettings settings) {
         List<String> options = new ArrayList<>();
-        if (settings.tcp() == ProcessSettings.Tcp.CLOSE) {
+        if (settings.tcp() == TcpPolicy.CLOSE) {
             options.add("--tcp-close");
             options.add("--skip-in-flight");
         }

@@ -4,6 +4,8 @@ package io.jenkins.plugins.relocation.driver.process;
 import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
+import io.jenkins.plugins.relocation.driver.Sighting;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
 import io.jenkins.plugins.relocation.host.Operations;
@@ -29,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /** Moves plain process trees with CRIU 4.2 or later. The original stays frozen on its host until it is given up. */
 final class ProcessDriver implements Driver {
@@ -166,7 +167,7 @@ final class ProcessDriver implements Driver {
 
     /** The original's connections have no future. If this fails, clients notice when the original is given up. */
     private void hangUp(Leg leg) {
-        if (settings(leg).tcp() != ProcessSettings.Tcp.CLOSE) {
+        if (settings(leg).tcp() != TcpPolicy.CLOSE) {
             return;
         }
         try {
@@ -247,24 +248,10 @@ final class ProcessDriver implements Driver {
     @Override
     public Observation observe(Leg leg) {
         ProcessSettings settings = settings(leg);
-        // Both at once: nobody runs the workload while some of these answers are awaited.
-        CompletableFuture<HostState> target = CompletableFuture.supplyAsync(() -> observe(leg, Leg.End.TO, settings));
-        HostState from = observe(leg, Leg.End.FROM, settings);
-        HostState to = target.join();
-        return new Observation(
-                from.state(),
-                to.state(),
-                "%s: %s. %s: %s"
-                        .formatted(leg.from().name(), from.detail(), leg.to().name(), to.detail()));
-    }
-
-    private HostState observe(Leg leg, Leg.End end, ProcessSettings settings) {
-        try {
+        return Sighting.ofBoth(leg, end -> {
             CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
             return HostState.of(Report.of(result), settings.selector());
-        } catch (RelocationException e) {
-            return new HostState(Observation.State.UNKNOWN, e.getMessage());
-        }
+        });
     }
 
     private static ProcessSettings settings(Leg leg) {
