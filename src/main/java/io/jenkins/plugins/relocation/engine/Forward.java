@@ -110,6 +110,7 @@ final class Forward {
     }
 
     private void freeze() {
+        work.awaitTurn();
         hooks.run(Hook.Point.BEFORE_FREEZE, work.source());
         Leg leg = work.leg();
         work.freezeBegins();
