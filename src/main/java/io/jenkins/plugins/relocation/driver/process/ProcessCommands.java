@@ -35,6 +35,13 @@ final class ProcessCommands {
         return List.of("report_host", host.imageDir(), host.stateDir());
     }
 
+    static List<String> keys(Leg leg) {
+        return List.of(
+                "report_keys",
+                leg.to().transferAddress(),
+                Integer.toString(leg.to().port()));
+    }
+
     static List<String> data(ProcessSettings settings) {
         return with("report_data", settings.data());
     }

@@ -52,10 +52,24 @@ final class ProcessDriver implements Driver {
         this.script = new HostScript(access);
         this.operations = new Operations(script, ticker);
         this.supervisors = new Supervisors(script);
-        this.inspector = new Inspector(script);
+        this.inspector = new Inspector(script, ticker);
         this.passage = new Passage(access, script, ticker);
         this.route = new Route(access, script, ticker);
         this.permits = new Permits(script);
+    }
+
+    private ProcessDriver(ProcessDriver driver, Inspector inspector) {
+        this.script = driver.script;
+        this.operations = driver.operations;
+        this.supervisors = driver.supervisors;
+        this.inspector = inspector;
+        this.passage = driver.passage;
+        this.route = driver.route;
+    }
+
+    @Override
+    public Driver snapshot() {
+        return new ProcessDriver(this, inspector.snapshot());
     }
 
     @Override
