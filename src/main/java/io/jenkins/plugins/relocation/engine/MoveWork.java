@@ -85,7 +85,14 @@ final class MoveWork implements AutoCloseable {
     Leg leg() {
         MoveState state = state();
         return new Leg(
-                run.id(), Math.max(1, state.attempt()), state.epoch(), workload(), source(), target(), Leg.Way.OUT);
+                run.id(),
+                Math.max(1, state.attempt()),
+                state.epoch(),
+                workload(),
+                source(),
+                target(),
+                move.transfer(),
+                Leg.Way.OUT);
     }
 
     void enter(Event event, String detail) {
