@@ -49,6 +49,7 @@ class ProcessDriverTest {
         hosts.answer(A, "report_keys", "@@keys\nb " + Transcripts.KEY + "\n")
                 .answer(A, "report_host", Transcripts.text("source-tree"))
                 .answer(A, "report_size", Transcripts.text("source-tree"))
+                .answer(A, "report_data", "@@data\n6\t/run/tree.pid\n")
                 .answer(B, "report_host", Transcripts.text("target-tree"));
         Driver snapshot = driver.snapshot();
 
@@ -138,6 +139,7 @@ class ProcessDriverTest {
         hosts.answer(A, "candidates", Transcripts.text("candidates-tree"))
                 .answer(A, "report_host", Transcripts.text("source-tree"))
                 .answer(A, "report_size", Transcripts.text("source-tree"))
+                .answer(A, "report_data", "@@data\n6\t/run/tree.pid\n")
                 .answer(B, "report_host", Transcripts.text("target-tree"));
 
         List<Fact> facts = driver.facts(TREE, A, B);
