@@ -22,7 +22,7 @@
 #     resumed             the copy was allowed to run here
 #     undo/               what files on the target were before
 
-for file in look look-container core send receive restore systemd network volumes container; do
+for file in look look-container core send receive restore systemd network volumes podman container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -379,6 +379,8 @@ case $COMMAND in
     container-network) need_guard && need_leg "$1" && make_network ;;
     container-thaw) cmd_container_thaw "$@" ;;
     container-observe) cmd_container_observe "$@" ;;
+    container-adopt) cmd_container_adopt "$@" ;;
+    podman-runtime) cmd_podman_runtime "$@" ;;
     container-discard) cmd_container_discard "$@" ;;
     container-clean) cmd_container_clean "$@" ;;
     *) wrong "'$COMMAND' is no command" ;;
