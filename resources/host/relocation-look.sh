@@ -87,7 +87,33 @@ candidates() {
 # ---- reports ----
 
 # What every host says about itself. report_host IMAGEDIR STATEDIR
+# Who asked before gives in KNOWN what host-token was then; as long as that is the same, so are the parts left out.
 report_host() {
+    h_token=$(host_token)
+    part host-token && echo "$h_token"
+    if [ "$h_token" != "${KNOWN:-}" ]; then report_lasting; fi
+    part tools
+    for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
+        command -v "$h_tool" >/dev/null || echo "missing $h_tool"
+    done
+    part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
+    part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
+    part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
+    part init && cat /proc/1/comm
+    part room && df -Pk "$(existing "$1")" | sed -n 2p && stat -f -c 'type %T' "$(existing "$1")"
+    part state && { [ -w "$(existing "$2")" ] && echo writable; df -Pk "$(existing "$2")" | sed -n 2p; }
+}
+
+# What changes with a reboot and with another version of a tool that is asked for its version.
+host_token() {
+    # shellcheck disable=SC2046 # paths of tools
+    h_boot=
+    { read -r h_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+    printf '%s' "${h_boot:-$$}" && stat -L -c '.%i.%Y.%s' $(command -v criu dd stat tail) 2>/dev/null | tr -d '\n'
+}
+
+# What lasts as long as the token: asking for it takes most of the time of a report.
+report_lasting() {
     part uname && uname -srm
     part uid && id -u
     part criu && criu --version 2>&1
@@ -96,20 +122,10 @@ report_host() {
         echo "status $?"
         printf '%s\n' "$h_said" | tail -n 20
     }
-    part tools
-    for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
-        command -v "$h_tool" >/dev/null || echo "missing $h_tool"
-    done
-    for h_tool in dd stat tail; do "$h_tool" --version 2>/dev/null | head -n 1; done | sed 's/^/version /'
+    part versions && for h_tool in dd stat tail; do "$h_tool" --version 2>/dev/null | head -n 1; done | sed 's/^/version /'
     part cpu && grep -m 1 -E '^(flags|Features)' /proc/cpuinfo
-    part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
-    part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
     part caps && grep '^CapEff' /proc/self/status
     part lsm && cat /sys/kernel/security/lsm 2>/dev/null
-    part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
-    part init && cat /proc/1/comm
-    part room && df -Pk "$(existing "$1")" | sed -n 2p && stat -f -c 'type %T' "$(existing "$1")"
-    part state && { [ -w "$(existing "$2")" ] && echo writable; df -Pk "$(existing "$2")" | sed -n 2p; }
 }
 
 # The path, or the nearest directory above it that exists.

@@ -16,7 +16,10 @@ import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -24,19 +27,26 @@ import java.util.function.Supplier;
  * Does single acts of one move: journals the intention, acts, reads back, journals the outcome. What cannot reach a host is
  * tried again, since every act may be repeated; what stays unknown is never taken for done.
  */
-final class MoveWork {
+final class MoveWork implements AutoCloseable {
+    /** One move at a time fills the link of a host. */
+    private static final int AT_ONCE = 1;
+
     private final Run run;
     private final Move move;
     private final Driver driver;
     private final Surroundings with;
+    private final FreezeGate gate;
+    private Optional<FreezeGate.Turn> turn = Optional.empty();
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
+    private volatile Optional<Long> frozenUntil = Optional.empty();
 
-    MoveWork(Run run, Move move, Driver driver, Surroundings with) {
+    MoveWork(Run run, Move move, Driver driver, Surroundings with, FreezeGate gate) {
         this.run = run;
         this.move = move;
         this.driver = driver;
         this.with = with;
+        this.gate = gate;
     }
 
     Run run() {
@@ -75,7 +85,14 @@ final class MoveWork {
     Leg leg() {
         MoveState state = state();
         return new Leg(
-                run.id(), Math.max(1, state.attempt()), state.epoch(), workload(), source(), target(), Leg.Way.OUT);
+                run.id(),
+                Math.max(1, state.attempt()),
+                state.epoch(),
+                workload(),
+                source(),
+                target(),
+                move.transfer(),
+                Leg.Way.OUT);
     }
 
     void enter(Event event, String detail) {
@@ -116,6 +133,13 @@ final class MoveWork {
         end(act, Outcome.DONE, "", "");
     }
 
+    /** An act that answers what it found. */
+    <T> T ask(Act act, String detail, Supplier<T> body) {
+        List<T> answers = new ArrayList<>();
+        act(act, detail, () -> answers.add(body.get()));
+        return answers.get(answers.size() - 1);
+    }
+
     /** Looks at both hosts; asks again until both answer or patience is at its end. */
     Observation observe(Leg leg) {
         return patiently(() -> driver.observe(leg), Observation::known);
@@ -137,19 +161,55 @@ final class MoveWork {
             public void frozen(Duration ago) {
                 frozenSince = Optional.of(with.ticker().nanos() - ago.toNanos());
             }
+
+            @Override
+            public void resumed(Duration ago) {
+                frozenUntil = Optional.of(with.ticker().nanos() - ago.toNanos());
+            }
         };
     }
 
-    /** Begins to measure a freeze; the driver may correct the time when it knows better. */
+    /**
+     * Waits until the hosts have room for one more freeze. What has to be done right before a freeze comes after this.
+     *
+     * @throws RelocationException with {@link ErrorCode#STOPPED} when somebody wants the work to end
+     */
+    void awaitTurn() {
+        awaitTurn(this::stopReason);
+    }
+
+    private void awaitTurn(Supplier<Optional<String>> stop) {
+        if (turn.isEmpty()) {
+            FreezeGate.Turn mine = gate.enter(Set.of(move.source(), move.target()), AT_ONCE, stop);
+            turn = Optional.of(mine);
+            if (mine.crowded()) {
+                note("it waited long for the freeze of another move to end, and goes on beside it");
+            }
+        }
+    }
+
+    /** Makes room for the freeze of another move, however this one's work ended. */
+    @Override
+    public void close() {
+        turn.ifPresent(FreezeGate.Turn::close);
+        turn = Optional.empty();
+    }
+
+    /** Begins to measure a freeze, when it is its turn; the driver may correct the time when it knows better. */
     void freezeBegins() {
+        // A move on its way back is being settled: that is not stopped.
+        awaitTurn(Optional::empty);
         frozenSince = Optional.of(with.ticker().nanos());
+        frozenUntil = Optional.empty();
     }
 
     /** Journals how long the freeze was, if it began in this engine. */
     void freezeEnds() {
         frozenSince.ifPresent(since -> run.record(new Entry.FreezeMeasured(
-                move.workload(), Duration.ofNanos(with.ticker().nanos() - since))));
+                move.workload(), Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)))));
         frozenSince = Optional.empty();
+        frozenUntil = Optional.empty();
+        close();
     }
 
     /** Why somebody wants the work to end; empty: nobody does. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
+import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Rootfs;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
@@ -85,7 +86,12 @@ final class ContainerCommands {
 
     /** Opens a leg at the end that the container leaves. */
     static Call openSource(Leg leg, List<String> plan, Container container) {
-        return open(leg, Leg.End.FROM, Stream.concat(plan.stream(), Stream.of("root=" + container.identity())));
+        Stream<String> permit = leg.way() == Leg.Way.OUT ? Stream.of(Permits.PLAN) : Stream.of();
+        return open(
+                leg,
+                Leg.End.FROM,
+                Stream.of(plan.stream(), Stream.of("root=" + container.identity()), permit)
+                        .flatMap(each -> each));
     }
 
     /** Opens a leg at the end that the container goes to. On the way back the stale original has to go first. */
@@ -93,7 +99,9 @@ final class ContainerCommands {
         return open(
                 leg,
                 Leg.End.TO,
-                leg.way() == Leg.Way.OUT ? Stream.concat(plan.stream(), Stream.of("restore=waits")) : plan.stream());
+                leg.way() == Leg.Way.OUT
+                        ? Stream.concat(plan.stream(), Stream.of("restore=waits", Permits.PLAN))
+                        : plan.stream());
     }
 
     private static Call open(Leg leg, Leg.End end, Stream<String> plan) {
@@ -109,7 +117,7 @@ final class ContainerCommands {
     /** What the way back takes over from the way out. */
     static List<String> forTheWayBack(List<String> plan) {
         return plan.stream()
-                .filter(line -> !line.startsWith("root=") && !line.startsWith("restore="))
+                .filter(line -> !line.startsWith("root=") && !line.startsWith("restore=") && !line.equals(Permits.PLAN))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.driver.Sighting;
@@ -45,19 +46,41 @@ final class ProcessDriver implements Driver {
     private final Inspector inspector;
     private final Passage passage;
     private final Route route;
+    private final Permits permits;
 
     ProcessDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
         this.operations = new Operations(script, ticker);
         this.supervisors = new Supervisors(script);
-        this.inspector = new Inspector(script);
+        this.inspector = new Inspector(script, ticker);
         this.passage = new Passage(access, script, ticker);
         this.route = new Route(access, script, ticker);
+        this.permits = new Permits(script);
+    }
+
+    private ProcessDriver(ProcessDriver driver, Inspector inspector) {
+        this.script = driver.script;
+        this.operations = driver.operations;
+        this.supervisors = driver.supervisors;
+        this.inspector = inspector;
+        this.passage = driver.passage;
+        this.route = driver.route;
+        this.permits = driver.permits;
+    }
+
+    @Override
+    public Driver snapshot() {
+        return new ProcessDriver(this, inspector.snapshot());
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.HELD_SOURCE, Capability.LIVE_RETURN, Capability.RESTORE_POINT, Capability.DISCOVER);
+        return Set.of(
+                Capability.HELD_SOURCE,
+                Capability.LIVE_RETURN,
+                Capability.RESTORE_POINT,
+                Capability.DISCOVER,
+                Capability.RESUMES_BY_ITSELF);
     }
 
     @Override
@@ -112,8 +135,7 @@ final class ProcessDriver implements Driver {
         Operation freeze = passage.freeze(leg, progress);
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
         if (leg.way() == Leg.Way.OUT) {
-            // The target began to restore when the image was complete; whether that went well, restore() tells.
-            operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
+            awaitResumption(leg, progress);
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
                 .formatted(
@@ -121,6 +143,15 @@ final class ProcessDriver implements Driver {
                         freeze.millis("begin", "dumped"),
                         leg.to().name(),
                         freeze.millis("begin", "sent")));
+    }
+
+    /** The target restores and resumes by itself when it has everything. Whether that went well, restore() tells. */
+    private void awaitResumption(Leg leg, Progress progress) {
+        Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
+        if (restore.succeeded()) {
+            progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
+            hangUp(leg);
+        }
     }
 
     @Override
@@ -163,6 +194,11 @@ final class ProcessDriver implements Driver {
                     leg.workload().name(),
                     e.getMessage());
         }
+    }
+
+    @Override
+    public boolean revoke(Leg leg) {
+        return permits.revoke(leg);
     }
 
     @Override
