@@ -89,16 +89,22 @@ $(plan root)
 LINE
     [ "$(state_here)" = "running $ROOT $n_start" ] || { say "container $(plan name) is not the one that was looked at: $(state_here)"; return 1; }
     tree_of "$ROOT" | put "$LEG_DIR/tree"
-    if send_by send_container; then settle go; else settle stay; fi
+    n_sent=yes
+    send_by send_container || n_sent=
+    if [ -n "$n_sent" ]; then settle go; else settle_failed; fi
     [ -e "$LEG_DIR/dumper" ] || return 1
     await 60000 dumper_gone || { say "$(plan runtime) checkpoint does not end"; return 1; }
     fact "ended=$(now)"
     read -r n_word <"$LEG_DIR/settle"
-    if [ "$n_word" = go ] && [ -e "$LEG_DIR/held" ] && ! runs_here; then return 0; fi
+    # An original whose copy may run ends, whether or not the target has said that it received everything.
+    if [ "$n_word" = go ] && [ -e "$LEG_DIR/held" ] && ! runs_here && [ -n "$n_sent" ]; then return 0; fi
     tail -n 3 "$IMAGES/dump.out" >&2
     if runs_here; then continue_here; fi
     return 1
 }
+
+# The original goes on, unless its copy may.
+settle_failed() { if not_handed_over; then settle stay; else settle go; fi; }
 
 # Decides once: whoever comes second has to live with what was decided.
 settle() { (set -C && echo "$1" >"$LEG_DIR/settle") 2>/dev/null || return 0; }
@@ -140,7 +146,7 @@ cmd_container_dumped() {
     OP=freeze
     op_read
     until [ -s "$LEG_DIR/settle" ]; do
-        if ! is_alive "$O_PID" "$O_START"; then settle stay; fi
+        if ! is_alive "$O_PID" "$O_START"; then settle_failed; fi
         nap
     done
     read -r q_word <"$LEG_DIR/settle"
@@ -186,7 +192,7 @@ cmd_container_thaw() {
 container_restore() {
     make_network
     if [ "$(plan restore)" = waits ]; then await_image; fi
-    [ -e "$LEG_DIR/complete" ] || { say "the images are not complete: nothing is restored from them"; return 1; }
+    may_restore || return 1
     container_from_image
 }
 
@@ -326,7 +332,7 @@ cmd_container_discard() {
     need_guard
     for i_leg in $(legs_here); do
         need_leg "$i_leg"
-        if [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ]; then echo "void $EPOCH" | put "$LEG_DIR/permit"; fi
+        if [ -e "$LEG_DIR/staged" ]; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
         settle go
         await 10000 restore_ended # CRIU takes down what it has mounted, unless it is killed
         stop_operations

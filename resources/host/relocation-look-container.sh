@@ -90,23 +90,12 @@ report_container_source() {
     m_pids=$(tree_of "$q_pid" | cut -d' ' -f1)
     # shellcheck disable=SC2086 # process ids
     process_rows $m_pids
-    part status && for m_pid in $m_pids; do grep -H -E '^(VmRSS|Uid):' "/proc/$m_pid/status" 2>/dev/null; done
-    part labels && for m_pid in $m_pids; do
-        m_label=
-        { read -r m_label <"/proc/$m_pid/attr/current"; } 2>/dev/null
-        echo "$m_pid $m_label"
-    done
+    report_identities
     report_descriptors "$q_pid"
     part mounts && cat "/proc/$q_pid/mountinfo"
     part ns && find "/proc/$q_pid/ns" /proc/1/ns -mindepth 1 -printf '%p\t%l\n' 2>/dev/null
     report_bundle "$q_bundle" "$8"
-    report_files_of_data
-}
-
-report_files_of_data() {
-    part data && needs data | while read -r n_path; do
-        if [ -e "$n_path" ]; then find "$n_path" -type f -printf '%s\t%p\n'; else printf -- '-\t%s\n' "$n_path"; fi
-    done
+    needs data | data_sizes
 }
 
 # Units that could start a container of that name, loaded or not. report_starters NAME
@@ -171,9 +160,7 @@ report_container_target() {
     report_starters "$2"
     if [ "$6" != - ]; then report_bundle "$6" "$7"; fi
     part volumes && needs volume | while read -r n_path; do if [ -e "$n_path" ]; then echo "$n_path"; fi; done
-    part room-data && needs data | while read -r n_path; do
-        printf '%s\t%s\n' "$(df -Pk "$(existing "$n_path")" | awk 'NR == 2 { print $1, $4 }')" "$n_path"
-    done
+    report_room_for_data
     part in-use && find /proc/[0-9]*/fd -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null | sort -u | DATA=$(needs data) awk '
         BEGIN { n = split(ENVIRON["DATA"], paths, "\n") }
         { for (i = 1; i <= n; i++) if ($0 == paths[i] || index($0, paths[i] "/") == 1) print }'
@@ -222,5 +209,5 @@ report_container_size() {
     # shellcheck disable=SC2034 # needs() reads it
     n_list=$(cat)
     report_size "$1"
-    report_files_of_data
+    needs data | data_sizes
 }

@@ -159,16 +159,21 @@ report_tree() {
     # shellcheck disable=SC2086 # process ids
     process_rows $m_pids
     part tids && for m_pid in $m_pids; do ls "/proc/$m_pid/task" 2>/dev/null; done
-    part status && for m_pid in $m_pids; do grep -H -E '^(VmRSS|Uid):' "/proc/$m_pid/status" 2>/dev/null; done
+    report_identities
     part ns && for m_pid in 1 $m_pids; do find "/proc/$m_pid/ns" -mindepth 1 -printf '%p\t%l\n' 2>/dev/null; done
     part dirs && for m_pid in $m_pids; do find "/proc/$m_pid/cwd" "/proc/$m_pid/root" -maxdepth 0 -printf '%p\t%l\n' 2>/dev/null; done
+    report_descriptors "$1"
+    report_files
+}
+
+# Memory, users and security labels of the processes m_pids.
+report_identities() {
+    part status && for m_pid in $m_pids; do grep -H -E '^(VmRSS|Uid):' "/proc/$m_pid/status" 2>/dev/null; done
     part labels && for m_pid in $m_pids; do
         m_label=
         { read -r m_label <"/proc/$m_pid/attr/current"; } 2>/dev/null
         echo "$m_pid $m_label"
     done
-    report_descriptors "$1"
-    report_files
 }
 
 # Open files and sockets of the processes m_pids, in the network namespace of process $1.
@@ -279,8 +284,15 @@ report_target() {
     for n_table in tcp tcp6 udp udp6; do part "$n_table" && cat "/proc/net/$n_table" 2>/dev/null; done
     part addresses && awk '/32 host LOCAL/ { print $NF == "LOCAL" ? last : "" } { last = $2 }' /proc/net/fib_trie | sort -u
     part in-use && find /proc/[0-9]*/fd -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null | sort -u | grep -xF -e "$(needs file)"
-    part room-data && needs data | while read -r n_path; do printf '%s\t%s\n' "$(df -Pk "$(existing "$n_path")" | awk 'NR == 2 { print $1, $4 }')" "$n_path"; done
+    report_room_for_data
     if [ "$3" != - ]; then report_unit "$3"; fi
+}
+
+# Free room where data files go.
+report_room_for_data() {
+    part room-data && needs data | while read -r n_path; do
+        printf '%s\t%s\n' "$(df -Pk "$(existing "$n_path")" | awk 'NR == 2 { print $1, $4 }')" "$n_path"
+    done
 }
 
 # The things of one kind that standard input named.
@@ -293,8 +305,11 @@ taken_ids() {
 }
 
 # Sizes of data files and directories. report_data PATH...
-report_data() {
-    part data && for n_path in "$@"; do
+report_data() { for n_path in "$@"; do printf '%s\n' "$n_path"; done | data_sizes; }
+
+# The same of paths on standard input.
+data_sizes() {
+    part data && while IFS= read -r n_path; do
         if [ -e "$n_path" ]; then find "$n_path" -type f -printf '%s\t%p\n'; else printf -- '-\t%s\n' "$n_path"; fi
     done
 }

@@ -12,13 +12,17 @@ cmd_receive() {
     rm -f "$LEG_DIR/complete"
     files_in_use >"$IMAGES/in-use"
     : >"$IMAGES/received.sums"
-    R_NAME=
+    R_NAME='' R_CHECKED=''
     echo ready
     while read -r r_word r_rest; do
         case $r_word in
             chunk)
                 # shellcheck disable=SC2086 # three words
                 receive_chunk $r_rest
+                ;;
+            pad)
+                take "$r_rest" >/dev/null
+                echo warm
                 ;;
             tar) receive_tar "$r_rest" ;;
             file) receive_data "$r_rest" ;;
@@ -28,6 +32,7 @@ cmd_receive() {
             names) receive_names "$r_rest" ;;
             manifest) receive_manifest "$r_rest" ;;
             end)
+                if [ -n "$R_CHECKED" ]; then echo "$R_CHECKED" | lay "$LEG_DIR/complete"; fi
                 restore_at_once
                 echo received
                 return 0
@@ -92,7 +97,7 @@ receive_manifest() {
     manifest >"$IMAGES/manifest"
     cmp -s "$IMAGES/manifest" "$IMAGES/manifest.sent" ||
         die "the images differ from what was sent: $(comm -3 "$IMAGES/manifest" "$IMAGES/manifest.sent" | head -n 4 | tr '\n\t' '; ')"
-    sha256sum <"$IMAGES/manifest" | put "$LEG_DIR/complete"
+    R_CHECKED=$(sha256sum <"$IMAGES/manifest")
 }
 
 # Files that are open on this host, but not those of this workload's own frozen original: it keeps its old file.

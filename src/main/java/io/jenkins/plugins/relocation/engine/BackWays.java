@@ -51,20 +51,26 @@ final class BackWays {
         return phase == Phase.ROLLING_BACK || phase == Phase.RETURNING;
     }
 
-    /** Whether the target ran. When its permission was given and nobody knows what came of it, the hosts decide. */
+    /** Whether the target ran. When it was permitted and nobody knows what came of it, the hosts decide. */
     private boolean usersMayHaveSeenTheTarget() {
         MoveState state = work.state();
-        if (state.phase() == Phase.RESTORED && state.mayHave(Act.RESUME)) {
-            Observation seen = work.observe(work.leg());
-            if (seen.to() == State.UNKNOWN) {
-                String message = "the target may run it and does not say: " + work.brief(work.leg(), seen);
-                work.problem(ErrorCode.NEEDS_OPERATOR, message);
-                work.enter(Event.OUTCOME_UNKNOWN, message);
-            } else if (seen.to() == State.RUNNING) {
-                work.enter(Event.TARGET_RESUMED, "read back: " + MoveWork.show(seen));
-            }
+        if (Revocation.isDue(work)) {
+            new Revocation(work).findsRunning();
+        } else if (state.phase() == Phase.RESTORED && state.mayHave(Act.RESUME)) {
+            readBack();
         }
         Phase phase = work.state().phase();
         return phase == Phase.RESUMED || phase == Phase.VERIFIED || phase == Phase.RETURNING;
+    }
+
+    private void readBack() {
+        Observation seen = work.observe(work.leg());
+        if (seen.to() == State.UNKNOWN) {
+            String message = "the target may run it and does not say: " + work.brief(work.leg(), seen);
+            work.problem(ErrorCode.NEEDS_OPERATOR, message);
+            work.enter(Event.OUTCOME_UNKNOWN, message);
+        } else if (seen.to() == State.RUNNING) {
+            work.enter(Event.TARGET_RESUMED, "read back: " + MoveWork.show(seen));
+        }
     }
 }

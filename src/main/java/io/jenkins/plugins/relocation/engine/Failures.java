@@ -74,7 +74,8 @@ final class Failures {
                         state.problem().map(problem -> ": " + problem).orElse(""));
     }
 
-    private static boolean needsOperator(MoveState state) {
+    /** Whether a move waits for a person, in whatever phase. */
+    static boolean needsOperator(MoveState state) {
         return state.phase() == Phase.NEEDS_OPERATOR
                 || !state.settled()
                         && state.problemCode()

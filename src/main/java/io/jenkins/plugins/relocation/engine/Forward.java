@@ -124,11 +124,20 @@ final class Forward {
                 Act.FREEZE,
                 leg,
                 () -> work.driver().freeze(leg, work.progress()),
-                now -> now.from() == State.FROZEN && (now.to() == State.ABSENT || now.to() == State.STAGED));
+                now -> now.from() == State.FROZEN
+                        && now.to() != State.UNKNOWN
+                        && (now.to() != State.RUNNING || resumesByItself()));
         work.enter(Event.SOURCE_FROZEN, "image complete on both hosts");
         if (seen.to() == State.STAGED) {
             work.enter(Event.TARGET_STAGED, "held on the target, which restored by itself");
+        } else if (seen.to() == State.RUNNING) {
+            work.enter(Event.TARGET_STAGED, "restored by the target itself");
+            resumed("target runs: the freeze gave it the permit");
         }
+    }
+
+    private boolean resumesByItself() {
+        return work.driver().capabilities().contains(Capability.RESUMES_BY_ITSELF);
     }
 
     private void restore() {
@@ -144,8 +153,12 @@ final class Forward {
     private void resume() {
         Leg leg = work.leg();
         work.act(Act.RESUME, leg, () -> work.driver().resume(leg), seen -> seen.shows(State.FROZEN, State.RUNNING));
+        resumed("target runs");
+    }
+
+    private void resumed(String detail) {
         work.freezeEnds();
-        work.enter(Event.TARGET_RESUMED, "target runs");
+        work.enter(Event.TARGET_RESUMED, detail);
         hooks.run(Hook.Point.AFTER_RESUME, work.target());
     }
 }

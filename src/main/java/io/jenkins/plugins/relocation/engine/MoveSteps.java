@@ -30,7 +30,11 @@ final class MoveSteps {
             forward.driveTo(goal, restorePoint);
         } catch (RelocationException e) {
             work.problem(e.code(), e.getMessage());
-            back(e.getMessage(), To.SOURCE, false);
+            if (Revocation.isDue(work) && new Revocation(work).findsRunning()) {
+                work.note("the target had resumed nevertheless; it goes on there");
+            } else {
+                back(e.getMessage(), To.SOURCE, false);
+            }
         }
     }
 

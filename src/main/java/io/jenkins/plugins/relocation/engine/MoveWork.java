@@ -16,6 +16,8 @@ import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,6 +39,7 @@ final class MoveWork implements AutoCloseable {
     private Optional<FreezeGate.Turn> turn = Optional.empty();
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
+    private volatile Optional<Long> frozenUntil = Optional.empty();
 
     MoveWork(Run run, Move move, Driver driver, Surroundings with, FreezeGate gate) {
         this.run = run;
@@ -82,7 +85,14 @@ final class MoveWork implements AutoCloseable {
     Leg leg() {
         MoveState state = state();
         return new Leg(
-                run.id(), Math.max(1, state.attempt()), state.epoch(), workload(), source(), target(), Leg.Way.OUT);
+                run.id(),
+                Math.max(1, state.attempt()),
+                state.epoch(),
+                workload(),
+                source(),
+                target(),
+                move.transfer(),
+                Leg.Way.OUT);
     }
 
     void enter(Event event, String detail) {
@@ -123,6 +133,13 @@ final class MoveWork implements AutoCloseable {
         end(act, Outcome.DONE, "", "");
     }
 
+    /** An act that answers what it found. */
+    <T> T ask(Act act, String detail, Supplier<T> body) {
+        List<T> answers = new ArrayList<>();
+        act(act, detail, () -> answers.add(body.get()));
+        return answers.get(answers.size() - 1);
+    }
+
     /** Looks at both hosts; asks again until both answer or patience is at its end. */
     Observation observe(Leg leg) {
         return patiently(() -> driver.observe(leg), Observation::known);
@@ -143,6 +160,11 @@ final class MoveWork implements AutoCloseable {
             @Override
             public void frozen(Duration ago) {
                 frozenSince = Optional.of(with.ticker().nanos() - ago.toNanos());
+            }
+
+            @Override
+            public void resumed(Duration ago) {
+                frozenUntil = Optional.of(with.ticker().nanos() - ago.toNanos());
             }
         };
     }
@@ -178,13 +200,15 @@ final class MoveWork implements AutoCloseable {
         // A move on its way back is being settled: that is not stopped.
         awaitTurn(Optional::empty);
         frozenSince = Optional.of(with.ticker().nanos());
+        frozenUntil = Optional.empty();
     }
 
     /** Journals how long the freeze was, if it began in this engine. */
     void freezeEnds() {
         frozenSince.ifPresent(since -> run.record(new Entry.FreezeMeasured(
-                move.workload(), Duration.ofNanos(with.ticker().nanos() - since))));
+                move.workload(), Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)))));
         frozenSince = Optional.empty();
+        frozenUntil = Optional.empty();
         close();
     }
 

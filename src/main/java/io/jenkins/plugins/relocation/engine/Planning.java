@@ -52,6 +52,7 @@ final class Planning {
         Map<String, String> homes = goal instanceof Goal.ReturnHome home ? homes(home) : Map.of();
         Map<String, Need> needs = needs(inventory, goal, homes);
         Map<String, Room> rooms = rooms(inventory);
+        Measuring transfers = new Measuring(inventory, drivers);
         while (true) {
             Plan plan = planner.plan(new PlanRequest(
                     inventory,
@@ -59,6 +60,7 @@ final class Planning {
                     needs,
                     rooms,
                     (workload, from, to) -> DriverRegistry.of(drivers, workload).facts(workload, from, to),
+                    transfers,
                     stillClosed(goal, homes),
                     homes));
             List<Finding> untrue = untrue(plan);
@@ -118,7 +120,7 @@ final class Planning {
                     return inventory.host(host).isPresent() ? workload.on(host) : workload;
                 })
                 .toList();
-        return new Inventory(inventory.hosts(), workloads, inventory.concurrency());
+        return new Inventory(inventory.hosts(), workloads, inventory.networks(), inventory.concurrency());
     }
 
     private Map<String, String> homes(Goal.ReturnHome goal) {

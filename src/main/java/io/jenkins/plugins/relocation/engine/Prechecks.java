@@ -111,7 +111,8 @@ final class Prechecks {
         findings.add(guard(move.workload(), source, run));
         findings.add(guard(move.workload(), target, run));
         try {
-            Leg leg = new Leg(run.isEmpty() ? "precheck" : run, 1, 0, workload, source, target, Leg.Way.OUT);
+            Leg leg = new Leg(
+                    run.isEmpty() ? "precheck" : run, 1, 0, workload, source, target, move.transfer(), Leg.Way.OUT);
             findings.addAll(DriverRegistry.of(drivers, workload).precheck(leg));
         } catch (RelocationException e) {
             findings.add(new Finding(

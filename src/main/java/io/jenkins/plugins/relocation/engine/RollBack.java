@@ -56,6 +56,10 @@ final class RollBack {
         if (!state.mayHave(Act.FREEZE)) {
             return;
         }
+        if (Revocation.isOut(work) && !state.has(Act.REVOKE)) {
+            throw new RelocationException(
+                    ErrorCode.NEEDS_OPERATOR, "whether the target used its permit was never established");
+        }
         Leg leg = work.leg();
         boolean permitted = state.mayHave(Act.RESUME);
         discardTarget(leg, permitted);

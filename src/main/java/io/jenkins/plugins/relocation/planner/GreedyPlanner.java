@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Network;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.Wave;
 import io.jenkins.plugins.relocation.model.Workload;
@@ -117,7 +118,7 @@ public final class GreedyPlanner implements Planner {
             for (Mover mover : wave) {
                 Host from = hosts.get(mover.source());
                 Host to = hosts.get(targets.get(mover.name()));
-                moves.add(move(mover, from, to));
+                moves.add(move(request, mover, from, to));
                 facts.addAll(request.facts().of(mover.workload(), from, to));
                 touched.addAll(List.of(from.name(), to.name()));
                 workloads.put(mover.name(), mover.workload());
@@ -129,18 +130,30 @@ public final class GreedyPlanner implements Planner {
                 request.goal(),
                 withJumps(touched, hosts),
                 List.copyOf(workloads.values()),
+                networks(request, numbered),
                 numbered,
                 List.copyOf(facts),
                 List.copyOf(task.closed().keySet()),
                 List.of());
     }
 
-    private Move move(Mover mover, Host from, Host to) {
+    /** The networks that moves use without encryption: the plan is checked against them wherever it is read. */
+    private static List<Network> networks(PlanRequest request, List<Wave> waves) {
+        Set<String> used = new TreeSet<>();
+        waves.forEach(
+                wave -> wave.moves().forEach(move -> used.add(move.transfer().network())));
+        return request.inventory().networks().stream()
+                .filter(network -> used.contains(network.name()))
+                .toList();
+    }
+
+    private Move move(PlanRequest request, Mover mover, Host from, Host to) {
         return new Move(
                 mover.name(),
                 from.name(),
                 to.name(),
                 mover.need().heldSource(),
+                request.transfers().of(mover.workload(), from, to),
                 predictor.predict(mover.workload(), from, to, mover.need()));
     }
 

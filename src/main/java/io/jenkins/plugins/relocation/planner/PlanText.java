@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -29,6 +32,7 @@ public final class PlanText {
         lines.add("  " + total(plan));
         plan.waves().forEach(wave -> lines.addAll(wave(plan, wave)));
         lines.addAll(remarks(plan));
+        lines.addAll(transfers(plan));
         lines.addAll(facts(plan));
         lines.addAll(end(plan));
         return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
@@ -84,6 +88,19 @@ public final class PlanText {
                 lines,
                 "May go back to the held source although that loses what happened since: ",
                 workloads(plan, policy -> policy.acceptLoss() == Policy.AcceptLoss.YES));
+        return lines;
+    }
+
+    /** How memory travels: what is not encrypted must be seen by who approves. */
+    private static List<String> transfers(Plan plan) {
+        Map<String, Set<String>> ways = new TreeMap<>();
+        plan.moves().forEach(move -> ways.computeIfAbsent(move.transfer().describe(), way -> new TreeSet<>())
+                .add(move.workload()));
+        if (ways.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(List.of("", "Memory travels:"));
+        ways.forEach((way, workloads) -> lines.add("  %s: %s".formatted(way, String.join(", ", workloads))));
         return lines;
     }
 

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.spi;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,23 @@ public interface Driver {
     /** The conditions under which the workload can move from one host to the other, for the plan. */
     List<Fact> facts(Workload workload, Host from, Host to);
 
+    /**
+     * Measures for a short, bounded time what a link carries in a second with a transport; 0 when it cannot be measured,
+     * which is no error: the precheck says why. Leaves nothing on the hosts.
+     */
+    default long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return 0;
+    }
+
+    /**
+     * Decides whether the memory of a workload is packed on its way.
+     *
+     * @param link the transport, with the measured rate of the link
+     */
+    default TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        return link;
+    }
+
     /** The readings of a host that facts of this driver look at, by name. A reading that cannot be had is missing. */
     Map<String, String> readings(Host host, List<Fact> facts);
 
@@ -81,14 +99,17 @@ public interface Driver {
     void resume(Leg leg);
 
     /**
-     * Takes back the permit that {@link #freeze} gave along. Afterwards the target either runs the workload, which
-     * {@link #observe} then shows, or never will under this epoch. Enough is that one end is certain: the source has not
-     * sent, and now will not send, the last part of the image; or the target has not begun, and now will not begin, to
-     * resume. Drivers without {@link Capability#RESUMES_BY_ITSELF} have nothing to take back.
+     * Takes back the permit that {@link #freeze} gave along. One end that is certain is enough: the source has not sent,
+     * and now will not send, the last part of the image; or the target has not begun, and now will not begin, to resume.
      *
+     * @return whether the target never ran the workload and never will under this epoch; false: the permit was used, and
+     *     {@link #observe} tells what came of it
      * @throws RelocationException with {@link ErrorCode#HOST_UNREACHABLE} when neither end can tell
+     * @throws UnsupportedOperationException without {@link Capability#RESUMES_BY_ITSELF}
      */
-    default void revoke(Leg leg) {}
+    default boolean revoke(Leg leg) {
+        throw new UnsupportedOperationException("this driver gives no permit along with a freeze");
+    }
 
     /** Continues the frozen original at {@code from}. Afterwards: RUNNING, ABSENT. */
     void thaw(Leg leg);

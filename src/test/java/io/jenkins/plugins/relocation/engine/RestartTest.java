@@ -29,8 +29,9 @@ class RestartTest {
         List<Arguments> deaths = new ArrayList<>();
         for (int call = 1; call <= MORE_CALLS_THAN_ANY_MOVE; call++) {
             for (String moment : List.of("before", "after")) {
-                deaths.add(Arguments.of(call, moment, false));
-                deaths.add(Arguments.of(call, moment, true));
+                for (SimulatedWorld.Target target : SimulatedWorld.Target.values()) {
+                    deaths.add(Arguments.of(call, moment, target));
+                }
             }
         }
         return deaths.stream();
@@ -38,9 +39,9 @@ class RestartTest {
 
     @ParameterizedTest
     @MethodSource("deaths")
-    void goesOnToTheEndAfterADeathOnTheWayOut(int call, String moment, boolean stagesByItself) {
+    void goesOnToTheEndAfterADeathOnTheWayOut(int call, String moment, SimulatedWorld.Target target) {
         EngineFixture fixture = new EngineFixture(home);
-        fixture.world.stagesByItself = stagesByItself;
+        fixture.world.target = target;
         Plan plan = fixture.evacuation();
         fixture.world.use("redis");
         dieAt(fixture.world, call, moment);
@@ -64,9 +65,9 @@ class RestartTest {
 
     @ParameterizedTest
     @MethodSource("deaths")
-    void goesOnToTheEndAfterADeathOnTheWayBack(int call, String moment, boolean stagesByItself) {
+    void goesOnToTheEndAfterADeathOnTheWayBack(int call, String moment, SimulatedWorld.Target target) {
         EngineFixture fixture = new EngineFixture(home);
-        fixture.world.stagesByItself = stagesByItself;
+        fixture.world.target = target;
         Plan plan = fixture.evacuation();
         fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller());
         fixture.world.use("redis");

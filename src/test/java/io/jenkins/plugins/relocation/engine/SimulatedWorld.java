@@ -28,6 +28,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +66,16 @@ final class SimulatedWorld {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     List<Finding> findings = List.of();
 
-    /** Whether targets restore by themselves as soon as the image is complete, as drivers may. */
-    boolean stagesByItself;
+    /** What targets do by themselves as soon as the image is complete, as drivers may. */
+    enum Target {
+        WAITS,
+        STAGES,
+        RESUMES
+    }
+
+    Target target = Target.WAITS;
+    /** By leg: whether a permit that was given along was used, or taken back. */
+    private final Map<String, Boolean> permitUsed = new ConcurrentSkipListMap<>();
 
     Interruption interruption = (moment, call) -> {};
     Consumer<String> commands = host -> {};
@@ -185,8 +194,11 @@ final class SimulatedWorld {
 
         @Override
         public Set<Capability> capabilities() {
-            return Set.of(
-                    Capability.HELD_SOURCE, Capability.LIVE_RETURN, Capability.RESTORE_POINT, Capability.DISCOVER);
+            Set<Capability> all = EnumSet.allOf(Capability.class);
+            if (target != Target.RESUMES) {
+                all.remove(Capability.RESUMES_BY_ITSELF);
+            }
+            return all;
         }
 
         @Override
@@ -251,10 +263,40 @@ final class SimulatedWorld {
                         .orElseThrow(() -> new RelocationException(ErrorCode.HOST_FAILED, "nothing to freeze"));
                 copy.state = State.FROZEN;
                 images.put(leg.id(), copy.count);
-                if (stagesByItself && leg.way() == Leg.Way.OUT) {
-                    put(leg, Leg.End.TO, State.STAGED, copy.count);
+                if (leg.way() == Leg.Way.OUT && target != Target.WAITS) {
+                    arrive(leg, copy.count);
                 }
             });
+        }
+
+        private void arrive(Leg leg, long count) {
+            if (unreachable.contains(leg.to().name())) {
+                throw new RelocationException(
+                        ErrorCode.HOST_UNREACHABLE, leg.to().name() + " does not answer");
+            }
+            if (target == Target.STAGES) {
+                put(leg, Leg.End.TO, State.STAGED, count);
+            } else if (permitUsed.putIfAbsent(leg.id(), true) == null) {
+                put(leg, Leg.End.TO, State.RUNNING, count);
+            } else if (!permitUsed.get(leg.id())) {
+                throw new RelocationException(ErrorCode.HOST_FAILED, "the permit was taken back");
+            }
+        }
+
+        /** Like hosts: the source knows whether it sent everything, the target whether it resumed. */
+        @Override
+        public boolean revoke(Leg leg) {
+            List<Boolean> never = new ArrayList<>();
+            Host asked = unreachable.contains(leg.from().name()) ? leg.to() : leg.from();
+            change("revoke", asked, () -> {
+                boolean used = permitUsed.computeIfAbsent(leg.id(), id -> false);
+                if (used && unreachable.contains(leg.to().name())) {
+                    throw new RelocationException(
+                            ErrorCode.HOST_UNREACHABLE, leg.to().name() + " does not answer");
+                }
+                never.add(!used);
+            });
+            return never.get(0);
         }
 
         @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens to moves that do not come to their end. */
 class WaysBackTest {
@@ -246,9 +246,9 @@ class WaysBackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void goesBackToTheRestorePointWhenTheLossIsAcceptedByName(boolean stagesByItself) {
-        world.stagesByItself = stagesByItself;
+    @EnumSource(SimulatedWorld.Target.class)
+    void goesBackToTheRestorePointWhenTheLossIsAcceptedByName(SimulatedWorld.Target target) {
+        world.target = target;
         Plan plan = fixture.evacuation();
         Relocator relocator = fixture.relocator();
         world.use("redis");

@@ -31,6 +31,9 @@ class PlanTextTest {
                         Restore point beforehand: hostile
                         May go back to the held source although that loses what happened since: hostile
 
+                        Memory travels:
+                          encrypted, ssh aes128-gcm: hostile, x
+
                         Rests on:
                           criu.version on b >= 4.2
 
@@ -68,7 +71,7 @@ class PlanTextTest {
 
         String text = PlanText.render(new GreedyPlanner().plan(samples.moves(Map.of("x", "b"))));
 
-        assertThat(text).doesNotContain("Empty of").endsWith("Held source until commit: x\n");
+        assertThat(text).doesNotContain("Empty of").endsWith("  encrypted, ssh aes128-gcm: x\n");
         assertThat(samples.inventory().workloads()).extracting(Workload::host).containsExactly("a");
     }
 }

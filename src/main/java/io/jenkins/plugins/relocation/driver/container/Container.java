@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.driver.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.relocation.driver.Cable;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
+import io.jenkins.plugins.relocation.driver.Permits;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Rootfs;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
-import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Tcp;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Transfer;
@@ -72,17 +73,18 @@ final class ContainerCommands {
         List<String> needs = new ArrayList<>();
         settings.data().forEach(path -> needs.add("data " + path));
         container.ifPresent(found -> RootfsChecks.binds(found).forEach(path -> needs.add("volume " + path)));
-        container.flatMap(Container::cable).ifPresent(cable -> {
-            needs.add("netns " + cable.netns());
-            needs.add("bridge " + cable.bridge());
-            cable.addresses().forEach(address -> needs.add("address " + address));
-        });
+        container.flatMap(Container::cable).ifPresent(cable -> needs.addAll(cable.needs()));
         return needs;
     }
 
     /** Opens a leg at the end that the container leaves. */
     static Call openSource(Leg leg, List<String> plan, Container container) {
-        return open(leg, Leg.End.FROM, Stream.concat(plan.stream(), Stream.of("root=" + container.identity())));
+        Stream<String> permit = leg.way() == Leg.Way.OUT ? Stream.of(Permits.PLAN) : Stream.of();
+        return open(
+                leg,
+                Leg.End.FROM,
+                Stream.of(plan.stream(), Stream.of("root=" + container.identity()), permit)
+                        .flatMap(each -> each));
     }
 
     /** Opens a leg at the end that the container goes to. On the way back the stale original has to go first. */
@@ -90,7 +92,9 @@ final class ContainerCommands {
         return open(
                 leg,
                 Leg.End.TO,
-                leg.way() == Leg.Way.OUT ? Stream.concat(plan.stream(), Stream.of("restore=waits")) : plan.stream());
+                leg.way() == Leg.Way.OUT
+                        ? Stream.concat(plan.stream(), Stream.of("restore=waits", Permits.PLAN))
+                        : plan.stream());
     }
 
     private static Call open(Leg leg, Leg.End end, Stream<String> plan) {
@@ -106,7 +110,7 @@ final class ContainerCommands {
     /** What the way back takes over from the way out. */
     static List<String> forTheWayBack(List<String> plan) {
         return plan.stream()
-                .filter(line -> !line.startsWith("root=") && !line.startsWith("restore="))
+                .filter(line -> !line.startsWith("root=") && !line.startsWith("restore=") && !line.equals(Permits.PLAN))
                 .toList();
     }
 
@@ -118,7 +122,7 @@ final class ContainerCommands {
         plan.add("bundle=" + container.bundle());
         plan.add("cgroup=" + container.cgroup());
         criu(settings, container).forEach(line -> plan.add("criu=" + line));
-        if (tcp(settings, container) == Tcp.KEEP) {
+        if (settings.tcp(container) == TcpPolicy.KEEP) {
             plan.add("option=--tcp-established");
         }
         if (settings.fileLocks()) {
@@ -132,14 +136,14 @@ final class ContainerCommands {
         if (!settings.unit().isEmpty()) {
             plan.add("unit=" + settings.unit());
         }
-        container.cable().ifPresent(cable -> network(cable, plan));
+        container.cable().ifPresent(cable -> plan.addAll(cable.plan()));
         return plan;
     }
 
     /** Lines of CRIU's configuration. */
     private static List<String> criu(ContainerSettings settings, Container container) {
         List<String> lines = new ArrayList<>(List.of("network-lock nftables", "ghost-limit 16777216"));
-        if (tcp(settings, container) == Tcp.CLOSE) {
+        if (settings.tcp(container) == TcpPolicy.CLOSE) {
             lines.add("tcp-close");
             lines.add("skip-in-flight");
         }
@@ -154,25 +158,6 @@ final class ContainerCommands {
         return Stream.concat(
                         Stream.of(container.bundle() + "/config.json", container.rootfs()), settings.data().stream())
                 .toList();
-    }
-
-    private static void network(Cable cable, List<String> plan) {
-        plan.add("netns=" + cable.netns());
-        plan.add("device=" + cable.device());
-        plan.add("bridge=" + cable.bridge());
-        plan.add("interface=" + cable.inside());
-        plan.add("mac=" + cable.mac());
-        plan.add("mtu=" + cable.mtu());
-        cable.addresses().forEach(address -> plan.add("address=" + address));
-        cable.routes().forEach(route -> plan.add("route=" + route));
-    }
-
-    /** What becomes of connections: never {@link Tcp#DEFAULT}. */
-    static Tcp tcp(ContainerSettings settings, Container container) {
-        if (settings.tcp() != Tcp.DEFAULT) {
-            return settings.tcp();
-        }
-        return container.cable().isPresent() ? Tcp.KEEP : Tcp.REFUSE;
     }
 
     /** Makes the network namespace on the target, locked and not plugged in. */

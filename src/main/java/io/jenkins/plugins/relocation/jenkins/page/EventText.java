@@ -97,11 +97,12 @@ final class EventText {
     }
 
     private static String planned(Move move) {
-        return "%s, %s, frozen for about %s%s"
+        return "%s, %s, frozen for about %s, %s%s"
                 .formatted(
                         move.describe(),
                         HumanText.bytes(move.prediction().memoryBytes()),
                         HumanText.duration(move.prediction().freeze()),
+                        move.transfer().describe(),
                         move.heldSource() ? "" : "; the source cannot be held: no way back once it has moved");
     }
 

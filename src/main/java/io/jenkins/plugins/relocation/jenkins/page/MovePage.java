@@ -67,6 +67,12 @@ public final class MovePage {
         return HumanText.bytes(move.prediction().memoryBytes());
     }
 
+    /** How its memory travels, and whether that is encrypted. */
+    @Exported
+    public String getTransfer() {
+        return move.transfer().describe();
+    }
+
     /** Name of the phase. */
     @Exported
     public String getPhase() {

@@ -31,7 +31,7 @@ class BuildLogViewTest {
                 .containsExactly(
                         "Plan %s: evacuate a; 1 move in 1 wave; SHA-256 %s"
                                 .formatted(Samples.plan().id(), Samples.plan().digest()),
-                        "  wave 1: redis: a → b, 64.0 MiB, frozen for about 400 ms");
+                        "  wave 1: redis: a → b, 64.0 MiB, frozen for about 400 ms, encrypted, ssh aes128-gcm");
     }
 
     @Test
