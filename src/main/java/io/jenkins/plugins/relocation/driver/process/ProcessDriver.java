@@ -65,6 +65,7 @@ final class ProcessDriver implements Driver {
         this.inspector = inspector;
         this.passage = driver.passage;
         this.route = driver.route;
+        this.permits = driver.permits;
     }
 
     @Override
