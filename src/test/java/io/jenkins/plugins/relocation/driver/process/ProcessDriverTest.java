@@ -50,6 +50,7 @@ class ProcessDriverTest {
                 .answer(A, "report_host", Transcripts.text("source-tree"))
                 .answer(A, "report_data", "@@data\n")
                 .answer(A, "report_size", Transcripts.text("source-tree"))
+                .answer(A, "report_data", "@@data\n6\t/run/tree.pid\n")
                 .answer(B, "report_host", Transcripts.text("target-tree"));
         Driver snapshot = driver.snapshot();
 
@@ -139,6 +140,7 @@ class ProcessDriverTest {
         hosts.answer(A, "candidates", Transcripts.text("candidates-tree"))
                 .answer(A, "report_host", Transcripts.text("source-tree"))
                 .answer(A, "report_size", Transcripts.text("source-tree"))
+                .answer(A, "report_data", "@@data\n6\t/run/tree.pid\n")
                 .answer(B, "report_host", Transcripts.text("target-tree"));
 
         List<Fact> facts = driver.facts(TREE, A, B);
