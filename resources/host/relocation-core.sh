@@ -33,6 +33,26 @@ put() {
     cat >"$1.new.$$" && flush "$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
 }
 
+# The same without flushing: for what speaks of processes and images in memory, which a power cut takes along.
+lay() {
+    cat >"$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
+}
+
+# claim FILE "WORD EPOCH": makes FILE say this unless it exists: whoever comes first has decided, for good. A link appears
+# with all that it says. Sets CLAIM to the word that FILE says; succeeds when it is the one that was asked for.
+claim() {
+    if [ ! -e "$1" ]; then
+        echo "$2" >"$1.claim.$$" && flush "$1.claim.$$" || die "cannot write $1"
+        if ln "$1.claim.$$" "$1" 2>/dev/null; then flush "${1%/*}"; fi
+        rm -f "$1.claim.$$"
+    fi
+    said "$1" || die "cannot write $1"
+    [ "$CLAIM" = "${2%% *}" ]
+}
+
+# Sets CLAIM to what was decided; fails when nothing was.
+said() { { read -r CLAIM _ <"$1"; } 2>/dev/null; }
+
 # Runs a command again and again until it succeeds; gives up after $1 milliseconds.
 await() {
     ticks
@@ -183,7 +203,7 @@ cmd_guard_read() { if [ -f "$GUARD" ]; then cat "$GUARD"; fi; }
 cmd_guard_take() {
     mkdir -p "$STATE/guards"
     lock "$GUARD.lock"
-    (guard_may_take && guard_store held)
+    (guard_may_take && guard_store held && void_older)
     x_status=$?
     unlock "$GUARD.lock"
     [ $x_status -eq 0 ] || exit $x_status
@@ -194,6 +214,18 @@ guard_may_take() {
     if ! guard_load || guard_is_ours; then return 0; fi
     if [ "$G_STATE" = held ] && [ "$G_RUN" != "$RUN" ]; then guard_refuse; fi
     [ "$G_EPOCH" -lt "$EPOCH" ] || stale "epoch $EPOCH is not newer than the guard's: $(guard_text)"
+}
+
+# What an older epoch has left can neither resume nor hand over any more.
+void_older() {
+    for i_dir in "$STATE"/legs/*/; do
+        { read -r i_epoch i_workload <"${i_dir}owner"; } 2>/dev/null || continue
+        if [ "$i_workload" = "$WORKLOAD" ] && [ "$i_epoch" -lt "$EPOCH" ]; then
+            claim "${i_dir}permit" "void $EPOCH"
+            claim "${i_dir}handover" "void $EPOCH"
+        fi
+    done
+    return 0
 }
 
 cmd_guard_release() {

@@ -12,18 +12,20 @@
 #   held/WORKLOAD         supervisors must not start the workload while this file exists
 #   legs/LEG/             one way of a workload between two hosts
 #     images              directory of the images
-#     plan                KEY=VALUE lines: root, exe, pidfile, criu, data, unit
+#     plan                KEY=VALUE lines: root, exe, pidfile, criu, data, unit; restore=at-once: the target restores when
+#                         it has everything; resume=at-once: the copy may run when it is restored
 #     tree copy           the original's and the restored processes, one a line: PID START STATE NAME
 #     wire                how memory travels
 #     OP.state            what a detached operation did: state=starting|running|done, pid, start, status
-#     staged              the restored copy is held before its first instruction
-#     permit              "go EPOCH" or "void EPOCH": whether it may run
+#     staged              the restored copy is held before its first instruction and waits for a permit
+#     owner               EPOCH WORKLOAD
+#     permit              "go EPOCH" or "void EPOCH": whether it may run; whoever writes it first has decided
+#     handover            "sent" or "void": whether the target got, or will get, the word that the image is complete
 #     deadline            clock ticks since boot at which a freeze has to end; a place kept for it
 #     complete            the images were received and equal what was sent
-#     resumed             the copy was allowed to run here
 #     undo/               what files on the target were before
 
-for file in look look-container look-wire core wire send receive restore systemd network volumes container; do
+for file in look look-container look-wire core wire send receive restore systemd network volumes podman container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -51,8 +53,10 @@ cmd_leg_open() {
     mkdir -p "$LEG_DIR/undo" "$2/$LEG/img" || die "cannot make $LEG_DIR or $2/$LEG"
     chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
     put "$LEG_DIR/plan"
+    echo "$EPOCH $WORKLOAD" | put "$LEG_DIR/owner"
     : >"$LEG_DIR/criu.conf"
-    printf '#!/bin/sh\nexec /bin/sh %s %s %s %s %s %s act %s\n' "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" "$LEG" |
+    # Loading the whole script for each of CRIU's stages would cost more than some of them take.
+    printf '#!/bin/sh\n[ "$CRTOOLS_SCRIPT_ACTION" = post-restore ] || exit 0\nexec /bin/sh %s %s %s %s %s %s act %s\n' "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" "$LEG" |
         put "$LEG_DIR/act.sh"
     chmod 700 "$LEG_DIR/act.sh"
     if uses_systemd && systemd-run --scope --quiet --collect --unit="relocation-$LEG-probe" true 2>/dev/null; then
@@ -77,7 +81,7 @@ cmd_leg_clean() {
     use_leg "$1"
     [ -e "$LEG_DIR" ] || return 0
     stop_operations
-    if [ ! -e "$LEG_DIR/resumed" ]; then undo_data; fi
+    if ! was_permitted; then undo_data; fi
     if read -r IMAGES <"$LEG_DIR/images"; then
         case $IMAGES in */"$LEG") rm -rf --one-file-system "$IMAGES" ;; esac
         [ ! -e "$IMAGES" ] || die "cannot remove $IMAGES"
@@ -122,7 +126,7 @@ op_read() {
     done <"$LEG_DIR/$OP.state"
 }
 
-op_store() { look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" | put "$LEG_DIR/$OP.state"; }
+op_store() { look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" | lay "$LEG_DIR/$OP.state"; }
 
 need_op() {
     case ${1:-} in
@@ -131,7 +135,7 @@ need_op() {
     esac
 }
 
-op_begun() { grep -q -e '^state=running' -e '^state=done' "$LEG_DIR/$OP.state"; }
+op_begun() { op_read && case $O_STATE in running | done) ;; *) return 1 ;; esac; }
 
 # start LEG OP [MILLISECONDS]: starts an operation unless it was started before, waits for it, and prints its state.
 # It goes on when the connection ends. An operation is never started twice within a leg.
@@ -302,7 +306,7 @@ cmd_discard() {
     need_guard
     for i_leg in $(legs_here); do
         need_leg "$i_leg"
-        if [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ]; then echo "void $EPOCH" | put "$LEG_DIR/permit"; fi
+        if [ -e "$LEG_DIR/staged" ]; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
         stop_operations
         half_restored >"$LEG_DIR/half"
         for i_list in half copy tree; do destroy "$LEG_DIR/$i_list"; done
@@ -362,6 +366,7 @@ case $COMMAND in
     unit-restore) cmd_unit_restore "$@" ;;
     act) cmd_act "$@" ;;
     permit) cmd_permit "$@" ;;
+    revoke) cmd_revoke "$@" ;;
     observe) cmd_observe "$@" ;;
     thaw) cmd_thaw "$@" ;;
     discard) cmd_discard "$@" ;;
@@ -388,6 +393,8 @@ case $COMMAND in
     container-network) need_guard && need_leg "$1" && make_network ;;
     container-thaw) cmd_container_thaw "$@" ;;
     container-observe) cmd_container_observe "$@" ;;
+    container-adopt) cmd_container_adopt "$@" ;;
+    podman-runtime) cmd_podman_runtime "$@" ;;
     container-discard) cmd_container_discard "$@" ;;
     container-clean) cmd_container_clean "$@" ;;
     *) wrong "'$COMMAND' is no command" ;;

@@ -9,7 +9,7 @@
 receive_frames() {
     files_in_use >"$IMAGES/in-use"
     : >"$IMAGES/received.sums"
-    R_NAME=
+    R_NAME='' R_CHECKED=''
     receive_ready
     while read -r r_word r_rest; do
         case $r_word in
@@ -17,6 +17,7 @@ receive_frames() {
                 # shellcheck disable=SC2086 # three words
                 receive_chunk $r_rest
                 ;;
+            pad) receive_pad "$r_rest" ;;
             tar) receive_tar "$r_rest" ;;
             file) receive_data "$r_rest" ;;
             gone) remove_data "$r_rest" ;;
@@ -25,6 +26,7 @@ receive_frames() {
             names) receive_names "$r_rest" ;;
             manifest) pages_received && receive_manifest "$r_rest" ;;
             end)
+                if [ -n "$R_CHECKED" ]; then echo "$R_CHECKED" | lay "$LEG_DIR/complete"; fi
                 restore_at_once
                 echo received
                 return 0
@@ -89,7 +91,7 @@ receive_manifest() {
     manifest >"$IMAGES/manifest"
     cmp -s "$IMAGES/manifest" "$IMAGES/manifest.sent" ||
         die "the images differ from what was sent: $(comm -3 "$IMAGES/manifest" "$IMAGES/manifest.sent" | head -n 4 | tr '\n\t' '; ')"
-    sha256sum <"$IMAGES/manifest" | put "$LEG_DIR/complete"
+    R_CHECKED=$(sha256sum <"$IMAGES/manifest")
 }
 
 # Files that are open on this host, but not those of this workload's own frozen original: it keeps its old file.

@@ -16,9 +16,14 @@ criu_restore() {
 }
 
 op_restore() {
-    [ -e "$LEG_DIR/complete" ] || { say "the images are not complete: nothing is restored from them"; return 1; }
+    may_restore || return 1
     echo "$IMG" >"$LEG_DIR/from"
     restore_from
+}
+
+may_restore() {
+    [ -e "$LEG_DIR/complete" ] || { say "the images are not complete: nothing is restored from them"; return 1; }
+    ! was_revoked || { say "the permit was taken back: nothing is restored"; return 1; }
 }
 
 # A unit's process is restored by its own unit, so that systemd looks after it as if it had started it.
@@ -51,9 +56,15 @@ cmd_act() {
     [ "${CRTOOLS_SCRIPT_ACTION:-}" = post-restore ] || return 0
     need_guard
     need_leg "$1"
-    tree_of "$CRTOOLS_INIT_PID" | put "$LEG_DIR/copy"
-    look "$PPID" && echo "$PPID $P_START" | put "$LEG_DIR/holder"
-    echo "$EPOCH" | put "$LEG_DIR/staged"
+    tree_of "$CRTOOLS_INIT_PID" | lay "$LEG_DIR/copy"
+    look "$PPID" && echo "$PPID $P_START" | lay "$LEG_DIR/holder"
+    if resumes_at_once; then
+        claim "$LEG_DIR/permit" "go $EPOCH" || return 1
+        OP=restore
+        fact "resumed=$(now)"
+        return 0
+    fi
+    echo "$EPOCH" | lay "$LEG_DIR/staged"
     until [ -e "$LEG_DIR/permit" ]; do
         [ -d "$LEG_DIR" ] || return 1
         nap
@@ -61,6 +72,14 @@ cmd_act() {
     read -r q_word q_epoch <"$LEG_DIR/permit"
     [ "$q_word" = go ] && [ "$q_epoch" = "$EPOCH" ]
 }
+
+# The permit was given along with the freeze.
+resumes_at_once() { [ "$(plan resume)" = at-once ]; }
+
+# Whether the copy may have run: it was let go, whatever came of it.
+was_permitted() { said "$LEG_DIR/permit" && [ "$CLAIM" = go ]; }
+
+was_revoked() { said "$LEG_DIR/permit" && [ "$CLAIM" = void ]; }
 
 # Whether the CRIU that holds the copy is there. Without it, the copy will never run.
 is_held() { { read -r q_pid q_start <"$LEG_DIR/holder"; } 2>/dev/null && is_alive "$q_pid" "$q_start"; }
@@ -73,15 +92,32 @@ cmd_permit() {
     need_leg "$1"
     OP=restore
     op_load
-    if [ ! -e "$LEG_DIR/resumed" ]; then
-        [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ] || die "no copy waits for a permit: operation restore is $O_STATE"
+    if [ ! -e "$LEG_DIR/permit" ]; then
+        [ -e "$LEG_DIR/staged" ] || die "no copy waits for a permit: operation restore is $O_STATE"
         is_held || die "the CRIU that held the copy has ended: the copy cannot run"
-        echo "$EPOCH" | put "$LEG_DIR/resumed"
-        echo "go $EPOCH" | put "$LEG_DIR/permit"
+        claim "$LEG_DIR/permit" "go $EPOCH"
     fi
+    was_permitted || die "the permit was taken back: operation restore is $O_STATE"
     await 20000 restore_done
     report 0
     echo "copy=$(state_of_list "$LEG_DIR/copy")"
+}
+
+# revoke LEG source|target: takes back what may let the copy run, unless it was used. Says which of the two it was.
+cmd_revoke() {
+    need_guard
+    use_leg "$1"
+    case ${2:-} in
+        source) r_word=handover ;;
+        target) r_word=permit ;;
+        *) wrong "'${2:-}' is no end" ;;
+    esac
+    if [ ! -e "$LEG_DIR/images" ]; then echo "$r_word=void" && return 0; fi # nothing was ever sent, or came
+    claim "$LEG_DIR/$r_word" "void $EPOCH"
+    # What was decided is about to show.
+    OP=restore
+    if [ $r_word = permit ]; then await 20000 restore_done; fi
+    echo "$r_word=$CLAIM"
 }
 
 # ---- restore points ----

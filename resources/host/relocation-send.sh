@@ -120,6 +120,7 @@ CONF
 # ---- what is sent: frames, each a line and then as many bytes as it says ----
 
 #
+#   pad LENGTH                                         nothing: warms the connection up
 #   chunk NAME OFFSET LENGTH                           the next part of a pages image
 #   tar LENGTH                                         all other images
 #   file FLAG MODE UID GID MTIME OFFSET LENGTH PATH    a data file, or what was appended to it
@@ -139,7 +140,7 @@ cmd_relay() {
     op_load
     case $O_STATE.$O_STATUS in
         running.*) ;;
-        done.0) echo end && return 0 ;; # it had nothing to send
+        done.0) load_wire && packed echo end && return 0 ;; # it had nothing to send
         *) die "operation $OP is $O_STATE with status $O_STATUS" ;;
     esac
     [ -p "$LEG_DIR/$OP.pipe" ] || die "operation $OP has nothing to send yet"
@@ -231,14 +232,22 @@ dump_beside() {
 send_state() {
     wait_for_target || return 1
     dump_beside "$IMG"
+    find_changed >"$IMAGES/find.out" 2>&1 8>&- &
+    F_FINDER=$!
     stream_pages
     dump_status
     fact "dumped=$(now)"
     [ "$f_status" -eq 0 ] || { say "criu dump ended with status $f_status"; return 1; }
-    tree_of "$ROOT" | put "$LEG_DIR/tree"
+    wait "$F_FINDER"
+    f_found=$?
+    # A process that was started while CRIU was freezing the others could have written after the finder had looked.
+    cut -d' ' -f1,2 "$LEG_DIR/tree" >"$IMAGES/tree.before"
+    tree_of "$ROOT" | lay "$LEG_DIR/tree"
+    cut -d' ' -f1,2 "$LEG_DIR/tree" | cmp -s - "$IMAGES/tree.before" || f_found=1
     is_frozen "$LEG_DIR/tree" || { say "not all processes are frozen"; return 1; }
     cp "$LEG_DIR/tree" "$IMG/relocation.tree"
-    send_changed && send_images
+    [ $f_found -eq 0 ] || find_changed || { say "the data files cannot be told"; return 1; }
+    send_listed && send_images
     f_status=$?
     fact "sent=$(now)"
     return $f_status
@@ -305,8 +314,17 @@ send_rest() {
     sort "$IMAGES/rest.manifest" "$IMAGES/pages.manifest" >"$IMAGES/manifest" || return 1
     send_file manifest "$IMAGES/manifest"
     rm -f "$IMAGES/rest.tar"
+    hand_over || return 1
     echo end
 }
+
+# After the word "end" the copy may run on the target without being asked for: from then on only the target can tell.
+hand_over() {
+    ! resumes_at_once || claim "$LEG_DIR/handover" "sent $EPOCH" || { say "the permit was taken back: the target was not told to go on"; return 1; }
+}
+
+# Whether the target will never have been told to go on: then what is frozen here may go on by itself.
+not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH"; }
 
 send_file() {
     echo "$1 $(stat -c %s "$2")"
@@ -362,22 +380,24 @@ send_bulk() {
     echo end
 }
 
-# Inside the freeze: what is new or changed since, what was appended, what is gone.
-send_changed() {
+# From the moment in which all processes are frozen nothing changes any more: this need not wait for the end of the dump.
+find_changed() {
+    await 60000 is_frozen "$LEG_DIR/tree" || return 1
     list_changed
-    send_listed
 }
 
+# Finds what is new or changed since the bulk copy, what was appended, what is gone.
 list_changed() {
     data_files >"$LEG_DIR/data.now"
     touch "$LEG_DIR/data.bulk"
     changed_data >"$LEG_DIR/data.list"
+    cut -f9 "$LEG_DIR/data.now" | sort >"$IMAGES/paths.now"
+    cut -f9 "$LEG_DIR/data.bulk" | sort | comm -13 "$IMAGES/paths.now" - | sed 's/^/gone /' >"$IMAGES/data.gone"
 }
 
 send_listed() {
     send_data
-    cut -f9 "$LEG_DIR/data.now" | sort >"$IMAGES/paths.now"
-    cut -f9 "$LEG_DIR/data.bulk" | sort | comm -13 "$IMAGES/paths.now" - | sed 's/^/gone /'
+    cat "$IMAGES/data.gone"
 }
 
 # Prints, before each line of data.now that has to be sent, the offset to send it from. Only what was appended may start

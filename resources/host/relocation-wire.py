@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Plain TCP between two hosts. What travels is not encrypted, but neither end takes part with anybody else.
 
-    listen ADDRESS PEER PROGRAM...          runs PROGRAM with standard input from a connection
+    listen ADDRESS PEER SECONDS PROGRAM...  runs PROGRAM with standard input from a connection
     connect REPLY ADDRESS LOCAL PROGRAM...  runs PROGRAM with standard output to a connection
     sink                                    a PROGRAM for measuring: reads everything, then closes
     fill                                    a PROGRAM for measuring: writes for a short time, then says how much
 
 The listener prints "plain PORT TOKEN" and accepts one connection that comes from PEER and begins with TOKEN, 32 random
 bytes of this one use; others are closed. The line gets to the other end over SSH, where it waits in the file REPLY. Both
-give up after 30 seconds.
+give up in time.
 """
 import os
 import random
@@ -86,13 +86,13 @@ def knows(connection, token, give_up):
     return different == 0
 
 
-def accepted(server, peer, token):
-    give_up = time.monotonic() + PATIENCE
+def accepted(server, peer, token, patience):
+    give_up = time.monotonic() + patience
     refused = ""
     while True:
         left = give_up - time.monotonic()
         if left <= 0 or not select.select([server], [], [], left)[0]:
-            sys.exit("nobody connected from %s within %d s%s" % (peer, PATIENCE, refused))
+            sys.exit("nobody connected from %s within %d s%s" % (peer, patience, refused))
         connection, seen = server.accept()
         if not same_address(seen[0], peer):
             refused = "; refused a connection from %s" % seen[0]
@@ -109,12 +109,12 @@ def run(program):
     os.execvp(program[0], program)
 
 
-def listen(address, peer, *program):
+def listen(address, peer, seconds, *program):
     server = bound(address)
     server.listen(4)
     token = os.urandom(TOKEN_BYTES)
     print("plain %d %s" % (server.getsockname()[1], token.hex()), flush=True)
-    connection = accepted(server, peer, token)
+    connection = accepted(server, peer, token, int(seconds))
     server.close()
     watch(connection)
     os.dup2(connection.fileno(), 0)

@@ -95,7 +95,7 @@ send_by() {
         mkfifo "$LEG_DIR/$OP.pipe" || return 1
         await 60000 [ -e "$LEG_DIR/$OP.relay" ] || die "nobody fetches what is to be sent"
         echo ready >"$LEG_DIR/$OP.reply"
-        send_all "$1" >"$LEG_DIR/$OP.pipe"
+        packed send_all "$1" >"$LEG_DIR/$OP.pipe"
         y_status=$?
     fi
     [ $y_status -eq 0 ] && [ -e "$LEG_DIR/$OP.sent" ]
@@ -111,6 +111,23 @@ send_all() {
     exec 8>&-
     return $y_sent
 }
+
+# A fresh connection carries its first megabytes at a tenth of its speed, since its buffers grow step by step. That must not
+# happen while nobody runs the workload. What packs keeps back what it has read last, and makes nothing of zeroes.
+warm_up() {
+    if [ "$W_COMPRESSION" = none ]; then
+        echo "pad 8388608"
+        head -c 8388608 /dev/zero
+    else
+        for v_length in 8388608 1048576; do
+            echo "pad $v_length"
+            head -c $v_length /dev/urandom
+        done
+    fi
+    await 5000 is_warm || :
+}
+
+is_warm() { grep -q '^warm' "$LEG_DIR/$OP.reply" 2>/dev/null; }
 
 # Sends pages images while they are written.
 stream_pages() {
@@ -128,6 +145,7 @@ target_answered() {
 wait_for_target() {
     await 30000 target_answered
     grep -q '^ready' "$LEG_DIR/$OP.reply" || { say "the target did not get ready to receive"; return 1; }
+    if [ "$OP" = freeze ] && [ -e "$LEG_DIR/ssh.conf" ]; then warm_up >&8; fi
 }
 
 # ---- receiving ----
@@ -146,7 +164,7 @@ cmd_receive() {
 receive_ready() {
     use_holes
     if [ -z "$W_TO" ]; then echo ready && return 0; fi
-    python3 "$(wire_py)" listen "$W_TO" "$W_FROM" \
+    python3 "$(wire_py)" listen "$W_TO" "$W_FROM" 30 \
         /bin/sh "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" receive-pages "$LEG" </dev/null 2>"$IMAGES/plain.log" &
     W_PID=$!
     trap 'kill "$W_PID" 2>/dev/null' EXIT
@@ -171,6 +189,11 @@ cmd_receive_pages() {
     unpacked receive_page_frames
 }
 
+receive_pad() {
+    take "$1" >/dev/null
+    echo warm
+}
+
 receive_page_frames() {
     while read -r r_word r_rest; do
         case $r_word in
@@ -178,6 +201,7 @@ receive_page_frames() {
                 # shellcheck disable=SC2086 # three words
                 receive_chunk $r_rest
                 ;;
+            pad) receive_pad "$r_rest" ;;
             end) end_pages && return 0 ;;
             *) die "what arrives is no page" ;;
         esac
@@ -252,10 +276,10 @@ cmd_link_rate() {
     echo "millis=$(($(now) - v_begin))"
 }
 
-# link-listen ADDRESS PEER: opens a plain connection for measuring, for 30 s at most, and prints where.
+# link-listen ADDRESS PEER: opens a plain connection for measuring, for 10 s at most, and prints where.
 cmd_link_listen() {
     v_line=$(mktemp) || die "cannot make a temporary file"
-    (trap '' HUP && exec python3 "$(wire_py)" listen "$1" "$2" python3 "$(wire_py)" sink) </dev/null >"$v_line" 2>"$v_line.log" &
+    (trap '' HUP && exec python3 "$(wire_py)" listen "$1" "$2" 10 python3 "$(wire_py)" sink) </dev/null >"$v_line" 2>"$v_line.log" &
     await 5000 link_listens
     cat "$v_line"
     v_said=$(cat "$v_line.log")

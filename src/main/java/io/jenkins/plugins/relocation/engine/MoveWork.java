@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -26,20 +27,26 @@ import java.util.function.Supplier;
  * Does single acts of one move: journals the intention, acts, reads back, journals the outcome. What cannot reach a host is
  * tried again, since every act may be repeated; what stays unknown is never taken for done.
  */
-final class MoveWork {
+final class MoveWork implements AutoCloseable {
+    /** One move at a time fills the link of a host. */
+    private static final int AT_ONCE = 1;
+
     private final Run run;
     private final Move move;
     private final Driver driver;
     private final Surroundings with;
+    private final FreezeGate gate;
+    private Optional<FreezeGate.Turn> turn = Optional.empty();
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
     private volatile Optional<Long> frozenUntil = Optional.empty();
 
-    MoveWork(Run run, Move move, Driver driver, Surroundings with) {
+    MoveWork(Run run, Move move, Driver driver, Surroundings with, FreezeGate gate) {
         this.run = run;
         this.move = move;
         this.driver = driver;
         this.with = with;
+        this.gate = gate;
     }
 
     Run run() {
@@ -162,8 +169,36 @@ final class MoveWork {
         };
     }
 
-    /** Begins to measure a freeze; the driver may correct the time when it knows better. */
+    /**
+     * Waits until the hosts have room for one more freeze. What has to be done right before a freeze comes after this.
+     *
+     * @throws RelocationException with {@link ErrorCode#STOPPED} when somebody wants the work to end
+     */
+    void awaitTurn() {
+        awaitTurn(this::stopReason);
+    }
+
+    private void awaitTurn(Supplier<Optional<String>> stop) {
+        if (turn.isEmpty()) {
+            FreezeGate.Turn mine = gate.enter(Set.of(move.source(), move.target()), AT_ONCE, stop);
+            turn = Optional.of(mine);
+            if (mine.crowded()) {
+                note("it waited long for the freeze of another move to end, and goes on beside it");
+            }
+        }
+    }
+
+    /** Makes room for the freeze of another move, however this one's work ended. */
+    @Override
+    public void close() {
+        turn.ifPresent(FreezeGate.Turn::close);
+        turn = Optional.empty();
+    }
+
+    /** Begins to measure a freeze, when it is its turn; the driver may correct the time when it knows better. */
     void freezeBegins() {
+        // A move on its way back is being settled: that is not stopped.
+        awaitTurn(Optional::empty);
         frozenSince = Optional.of(with.ticker().nanos());
         frozenUntil = Optional.empty();
     }
@@ -174,6 +209,7 @@ final class MoveWork {
                 move.workload(), Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)))));
         frozenSince = Optional.empty();
         frozenUntil = Optional.empty();
+        close();
     }
 
     /** Why somebody wants the work to end; empty: nobody does. */

@@ -40,7 +40,7 @@ final class Planning {
 
     Planning(Surroundings with, Map<String, Driver> drivers, RunBook book, ClosedHosts closed) {
         this.with = with;
-        this.drivers = drivers;
+        this.drivers = DriverRegistry.snapshots(drivers);
         this.book = book;
         this.closed = closed;
     }
@@ -50,10 +50,7 @@ final class Planning {
         with.directory().learn(inventory.hosts());
         Goal goal = parameters.goal();
         Map<String, String> homes = goal instanceof Goal.ReturnHome home ? homes(home) : Map.of();
-        Map<String, Need> needs = new HashMap<>();
-        inventory.workloads().stream()
-                .filter(workload -> moves(goal, homes, workload))
-                .forEach(workload -> needs.put(workload.name(), need(inventory, workload)));
+        Map<String, Need> needs = needs(inventory, goal, homes);
         Map<String, Room> rooms = rooms(inventory);
         Measuring transfers = new Measuring(inventory, drivers);
         while (true) {
@@ -153,6 +150,18 @@ final class Planning {
         return homes.containsKey(workload.name());
     }
 
+    private Map<String, Need> needs(Inventory inventory, Goal goal, Map<String, String> homes) {
+        List<Workload> moving = inventory.workloads().stream()
+                .filter(workload -> moves(goal, homes, workload))
+                .toList();
+        List<Need> measured = Parallel.map(moving, workload -> need(inventory, workload));
+        Map<String, Need> needs = new HashMap<>();
+        for (int i = 0; i < moving.size(); i++) {
+            needs.put(moving.get(i).name(), measured.get(i));
+        }
+        return needs;
+    }
+
     private Need need(Inventory inventory, Workload workload) {
         Driver driver = DriverRegistry.of(drivers, workload);
         Survey survey = driver.survey(workload, inventory.host(workload.host()).orElseThrow());
@@ -163,9 +172,10 @@ final class Planning {
     }
 
     private Map<String, Room> rooms(Inventory inventory) {
+        List<Room> measured = Parallel.map(inventory.hosts(), host -> room(inventory, host));
         Map<String, Room> rooms = new HashMap<>();
-        for (Host host : inventory.hosts()) {
-            rooms.put(host.name(), room(inventory, host));
+        for (int i = 0; i < measured.size(); i++) {
+            rooms.put(inventory.hosts().get(i).name(), measured.get(i));
         }
         return rooms;
     }

@@ -80,7 +80,17 @@ public final class HostScript {
      * @param list what the function reads from standard input
      */
     public CommandResult look(Host host, List<String> function, List<String> list, Duration deadline) {
+        return look(host, "", function, list, deadline);
+    }
+
+    /**
+     * The same, for who has asked this host before.
+     *
+     * @param known the host's token as it was then: what lasts as long as that is left out; empty: nothing is known
+     */
+    public CommandResult look(Host host, String known, List<String> function, List<String> list, Duration deadline) {
         StringBuilder program = new StringBuilder(bundle.look()).append('\n');
+        program.append("KNOWN='").append(known.replaceAll("[^0-9a-zA-Z.-]", "")).append("'\n");
         program.append("\"$@\" <<'").append(END).append("'\n");
         list.forEach(line -> program.append(line.replace('\n', '?')).append('\n'));
         program.append(END).append('\n');

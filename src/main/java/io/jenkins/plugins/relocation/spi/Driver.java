@@ -22,6 +22,14 @@ public interface Driver {
     /** What this driver can do beyond a plain move. */
     Set<Capability> capabilities();
 
+    /**
+     * This driver as it looks at hosts for one plan or one round of prechecks: what it has asked a host it need not ask again.
+     * Only to be used for looking, and not for long.
+     */
+    default Driver snapshot() {
+        return this;
+    }
+
     /** Finds workloads on a host; empty without {@link Capability#DISCOVER}. */
     List<Discovered> discover(Host host);
 

@@ -44,7 +44,7 @@ class PlainConnectionTest {
         }
         received = dir.resolve("received");
         listener = new ProcessBuilder(
-                        "python3", program.toString(), "listen", TARGET, SOURCE, "sh", "-c", "cat >" + received)
+                        "python3", program.toString(), "listen", TARGET, SOURCE, "20", "sh", "-c", "cat >" + received)
                 .redirectError(dir.resolve("listener.err").toFile())
                 .start();
         String line =

@@ -2,8 +2,10 @@
 package io.jenkins.plugins.relocation.driver.container;
 
 import io.jenkins.plugins.relocation.driver.HostFacts;
+import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
+import io.jenkins.plugins.relocation.driver.Sighting;
 import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
@@ -32,7 +34,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Moves containers with CRIU 4.2 or later, with their address and their TCP connections. What is held until commit is the
@@ -51,6 +52,7 @@ final class ContainerDriver implements Driver {
     private final ContainerInspector inspector;
     private final Wire wire;
     private final Route route;
+    private final Permits permits;
 
     ContainerDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
@@ -59,11 +61,13 @@ final class ContainerDriver implements Driver {
         this.inspector = new ContainerInspector(script);
         this.wire = new Wire(script);
         this.route = new Route(access, script, ticker);
+        this.permits = new Permits(script);
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.HELD_SOURCE, Capability.LIVE_RETURN, Capability.DISCOVER);
+        return Set.of(
+                Capability.HELD_SOURCE, Capability.LIVE_RETURN, Capability.DISCOVER, Capability.RESUMES_BY_ITSELF);
     }
 
     @Override
@@ -154,8 +158,11 @@ final class ContainerDriver implements Driver {
         Route.require(leg, Leg.End.FROM, freeze, "freezing");
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
         if (leg.way() == Leg.Way.OUT) {
-            // Whether the restore went well, restore() tells.
-            operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
+            // Whether it restored and resumed by itself as it should, restore() tells.
+            Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
+            if (restore.succeeded()) {
+                progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
+            }
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
                 .formatted(
@@ -187,6 +194,11 @@ final class ContainerDriver implements Driver {
     }
 
     @Override
+    public boolean revoke(Leg leg) {
+        return permits.revoke(leg);
+    }
+
+    @Override
     public void thaw(Leg leg) {
         CommandResult result = script.run(leg, Leg.End.FROM, ContainerCommands.thaw(leg));
         if (result.lines().contains("container=held")) {
@@ -208,11 +220,15 @@ final class ContainerDriver implements Driver {
 
     @Override
     public void adopt(Leg leg, Leg.End home) {
+        Leg out = leg.way() == Leg.Way.OUT ? leg : leg.reversed();
+        Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
+        Leg.End newHome = leg.way() == Leg.Way.OUT ? home : other;
         String unit = settings(leg).unit();
         if (!unit.isEmpty()) {
-            boolean out = leg.way() == Leg.Way.OUT;
-            Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
-            supervisors.adopt(out ? leg : leg.reversed(), out ? home : other, unit);
+            supervisors.adopt(out, newHome, unit);
+        }
+        if (settings(leg).runtime() == ContainerSettings.Runtime.PODMAN) {
+            script.run(out, newHome, ContainerCommands.adopt(out));
         }
     }
 
@@ -230,24 +246,11 @@ final class ContainerDriver implements Driver {
 
     @Override
     public Observation observe(Leg leg) {
-        // Both at once: nobody runs the workload while some of these answers are awaited.
-        CompletableFuture<ContainerState> target = CompletableFuture.supplyAsync(() -> observe(leg, Leg.End.TO));
-        ContainerState from = observe(leg, Leg.End.FROM);
-        ContainerState to = target.join();
-        return new Observation(
-                from.state(),
-                to.state(),
-                "%s: %s. %s: %s"
-                        .formatted(leg.from().name(), from.detail(), leg.to().name(), to.detail()));
-    }
-
-    private ContainerState observe(Leg leg, Leg.End end) {
-        try {
-            CommandResult result = script.run(leg, end, ContainerCommands.observe(settings(leg)));
+        ContainerSettings settings = settings(leg);
+        return Sighting.ofBoth(leg, end -> {
+            CommandResult result = script.run(leg, end, ContainerCommands.observe(settings));
             return ContainerState.of(Report.of(result), leg, end);
-        } catch (RelocationException e) {
-            return new ContainerState(Observation.State.UNKNOWN, e.getMessage());
-        }
+        });
     }
 
     private static ContainerSettings settings(Leg leg) {

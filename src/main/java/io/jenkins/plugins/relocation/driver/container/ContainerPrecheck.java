@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.container;
 
 import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.HostChecks;
+import io.jenkins.plugins.relocation.driver.NetworkChecks;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.driver.WireChecks;
@@ -17,9 +18,11 @@ import java.util.stream.Stream;
 final class ContainerPrecheck {
     /** All prechecks of containers. */
     static final List<Check<ContainerAnswers>> TABLE = Stream.of(
+                    RuntimeChecks.table(),
                     ContainerChecks.table(),
-                    NetworkChecks.table(),
+                    NetworkChecks.<ContainerAnswers>table(),
                     RootfsChecks.table(),
+                    PodmanChecks.table(),
                     SupervisorChecks.table(),
                     HostChecks.<ContainerAnswers>table(),
                     WireChecks.<ContainerAnswers>table())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Permits;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.spi.Command;
@@ -33,6 +35,13 @@ final class ProcessCommands {
         return List.of("report_host", host.imageDir(), host.stateDir());
     }
 
+    static List<String> keys(Leg leg) {
+        return List.of(
+                "report_keys",
+                leg.to().transferAddress(),
+                Integer.toString(leg.to().port()));
+    }
+
     static List<String> data(ProcessSettings settings) {
         return with("report_data", settings.data());
     }
@@ -40,7 +49,7 @@ final class ProcessCommands {
     /** The options that CRIU gets when it dumps and when it restores. */
     static List<String> criuOptions(ProcessSettings settings) {
         List<String> options = new ArrayList<>();
-        if (settings.tcp() == ProcessSettings.Tcp.CLOSE) {
+        if (settings.tcp() == TcpPolicy.CLOSE) {
             options.add("--tcp-close");
             options.add("--skip-in-flight");
         }
@@ -53,14 +62,29 @@ final class ProcessCommands {
     /** Opens a leg at the end that the workload leaves. */
     static Call openSource(Leg leg, ProcessSettings settings, ProcessRow root, String unit) {
         return open(
-                leg, Leg.End.FROM, settings, unit, Stream.of("root=" + root.identity(), "exe=" + root.executable()));
+                leg,
+                Leg.End.FROM,
+                settings,
+                unit,
+                Stream.concat(Stream.of("root=" + root.identity(), "exe=" + root.executable()), given(leg)));
     }
 
     /** Opens a leg at the end that the workload goes to. */
     static Call openTarget(Leg leg, ProcessSettings settings, ProcessRow root, String unit) {
         // On the way back the stale original has the process ids until it is given up.
         Stream<String> restore = leg.way() == Leg.Way.OUT ? Stream.of("restore=at-once") : Stream.of();
-        return open(leg, Leg.End.TO, settings, unit, Stream.concat(Stream.of("exe=" + root.executable()), restore));
+        return open(
+                leg,
+                Leg.End.TO,
+                settings,
+                unit,
+                Stream.of(Stream.of("exe=" + root.executable()), restore, given(leg))
+                        .flatMap(each -> each));
+    }
+
+    /** On the way out both ends know that the target resumes by itself. */
+    private static Stream<String> given(Leg leg) {
+        return leg.way() == Leg.Way.OUT ? Stream.of(Permits.PLAN) : Stream.of();
     }
 
     private static Call open(Leg leg, Leg.End end, ProcessSettings settings, String unit, Stream<String> more) {

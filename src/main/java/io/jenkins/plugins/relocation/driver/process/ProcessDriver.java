@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
+import io.jenkins.plugins.relocation.driver.Sighting;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
@@ -30,7 +33,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /** Moves plain process trees with CRIU 4.2 or later. The original stays frozen on its host until it is given up. */
 final class ProcessDriver implements Driver {
@@ -46,21 +48,44 @@ final class ProcessDriver implements Driver {
     private final Inspector inspector;
     private final Passage passage;
     private final Route route;
+    private final Permits permits;
     private final Wire wire;
 
     ProcessDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
         this.operations = new Operations(script, ticker);
         this.supervisors = new Supervisors(script);
-        this.inspector = new Inspector(script);
+        this.inspector = new Inspector(script, ticker);
         this.passage = new Passage(access, script, ticker);
         this.route = new Route(access, script, ticker);
         this.wire = new Wire(script);
+        this.permits = new Permits(script);
+    }
+
+    private ProcessDriver(ProcessDriver driver, Inspector inspector) {
+        this.script = driver.script;
+        this.operations = driver.operations;
+        this.supervisors = driver.supervisors;
+        this.inspector = inspector;
+        this.passage = driver.passage;
+        this.route = driver.route;
+        this.wire = driver.wire;
+        this.permits = driver.permits;
+    }
+
+    @Override
+    public Driver snapshot() {
+        return new ProcessDriver(this, inspector.snapshot());
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.HELD_SOURCE, Capability.LIVE_RETURN, Capability.RESTORE_POINT, Capability.DISCOVER);
+        return Set.of(
+                Capability.HELD_SOURCE,
+                Capability.LIVE_RETURN,
+                Capability.RESTORE_POINT,
+                Capability.DISCOVER,
+                Capability.RESUMES_BY_ITSELF);
     }
 
     @Override
@@ -126,8 +151,7 @@ final class ProcessDriver implements Driver {
         Operation freeze = passage.freeze(leg, progress);
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
         if (leg.way() == Leg.Way.OUT) {
-            // The target began to restore when the image was complete; whether that went well, restore() tells.
-            operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
+            awaitResumption(leg, progress);
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
                 .formatted(
@@ -135,6 +159,15 @@ final class ProcessDriver implements Driver {
                         freeze.millis("begin", "dumped"),
                         leg.to().name(),
                         freeze.millis("begin", "sent")));
+    }
+
+    /** The target restores and resumes by itself when it has everything. Whether that went well, restore() tells. */
+    private void awaitResumption(Leg leg, Progress progress) {
+        Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
+        if (restore.succeeded()) {
+            progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
+            hangUp(leg);
+        }
     }
 
     @Override
@@ -165,7 +198,7 @@ final class ProcessDriver implements Driver {
 
     /** The original's connections have no future. If this fails, clients notice when the original is given up. */
     private void hangUp(Leg leg) {
-        if (settings(leg).tcp() != ProcessSettings.Tcp.CLOSE) {
+        if (settings(leg).tcp() != TcpPolicy.CLOSE) {
             return;
         }
         try {
@@ -177,6 +210,11 @@ final class ProcessDriver implements Driver {
                     leg.workload().name(),
                     e.getMessage());
         }
+    }
+
+    @Override
+    public boolean revoke(Leg leg) {
+        return permits.revoke(leg);
     }
 
     @Override
@@ -241,24 +279,10 @@ final class ProcessDriver implements Driver {
     @Override
     public Observation observe(Leg leg) {
         ProcessSettings settings = settings(leg);
-        // Both at once: nobody runs the workload while some of these answers are awaited.
-        CompletableFuture<HostState> target = CompletableFuture.supplyAsync(() -> observe(leg, Leg.End.TO, settings));
-        HostState from = observe(leg, Leg.End.FROM, settings);
-        HostState to = target.join();
-        return new Observation(
-                from.state(),
-                to.state(),
-                "%s: %s. %s: %s"
-                        .formatted(leg.from().name(), from.detail(), leg.to().name(), to.detail()));
-    }
-
-    private HostState observe(Leg leg, Leg.End end, ProcessSettings settings) {
-        try {
+        return Sighting.ofBoth(leg, end -> {
             CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
             return HostState.of(Report.of(result), settings.selector());
-        } catch (RelocationException e) {
-            return new HostState(Observation.State.UNKNOWN, e.getMessage());
-        }
+        });
     }
 
     private static ProcessSettings settings(Leg leg) {

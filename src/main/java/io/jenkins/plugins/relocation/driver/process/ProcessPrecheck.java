@@ -51,9 +51,8 @@ final class ProcessPrecheck {
         String sourceTrouble = "";
         try {
             roots = inspector.roots(settings, leg.from());
-            source = inspector
-                    .ask(leg.from(), sourceQuestion(leg, settings, roots))
-                    .and(wire.tried(leg));
+            source = inspector.ask(leg.from(), sourceQuestion(leg, settings, roots));
+            source = keys(leg).and(source).and(wire.tried(leg));
         } catch (RelocationException e) {
             sourceTrouble = e.getMessage();
         }
@@ -66,16 +65,26 @@ final class ProcessPrecheck {
         }
     }
 
-    private static List<String> sourceQuestion(Leg leg, ProcessSettings settings, List<ProcessRow> roots) {
+    /** What the target shows to the source: the same for all workloads that go this way. */
+    private Report keys(Leg leg) {
         boolean direct =
                 Stream.of(leg.from(), leg.to()).allMatch(host -> host.transfer().path() == Transfer.Path.ONE_OFF_KEY);
+        try {
+            return direct ? inspector.ask(leg.from(), ProcessCommands.keys(leg)) : Report.EMPTY;
+        } catch (RelocationException e) {
+            // What is missing is unknown; the rest is checked all the same.
+            return Report.EMPTY;
+        }
+    }
+
+    private static List<String> sourceQuestion(Leg leg, ProcessSettings settings, List<ProcessRow> roots) {
         List<String> words = new ArrayList<>(List.of(
                 "report_source",
                 leg.from().imageDir(),
                 leg.from().stateDir(),
                 roots.size() == 1 ? Long.toString(roots.get(0).pid()) : "-",
-                direct ? leg.to().transferAddress() : "-",
-                Integer.toString(leg.to().port())));
+                "-",
+                "-"));
         words.addAll(settings.data());
         return words;
     }

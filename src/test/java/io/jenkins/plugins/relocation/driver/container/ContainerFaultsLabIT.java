@@ -37,6 +37,7 @@ class ContainerFaultsLabIT extends ContainerLabTest {
                     .isInstanceOf(RelocationException.class)
                     .hasMessageContaining("no space left");
             expect(leg, State.RUNNING, State.ABSENT);
+            assertThat(driver.revoke(leg)).isTrue();
             driver.discard(leg, Leg.End.TO);
             driver.thaw(leg);
             expect(leg, State.RUNNING, State.ABSENT);
@@ -106,11 +107,13 @@ class ContainerFaultsLabIT extends ContainerLabTest {
         try (CountingClient client = client()) {
             driver.prepare(leg, Progress.NONE);
             driver.prepare(leg, Progress.NONE);
+            assertThat(driver.revoke(leg)).isTrue();
+            assertThat(driver.revoke(leg)).isTrue();
             driver.freeze(leg, Progress.NONE);
             connectAgain();
             driver.freeze(leg, Progress.NONE);
-            expect(leg, State.FROZEN, State.STAGED);
-            driver.restore(leg, Progress.NONE);
+            expect(leg, State.FROZEN, State.ABSENT);
+            assertThat(driver.revoke(leg)).isTrue();
             driver.discard(leg, Leg.End.TO);
             connectAgain();
             driver.discard(leg, Leg.End.TO);
@@ -174,6 +177,7 @@ class ContainerFaultsLabIT extends ContainerLabTest {
         take(leg);
         try (CountingClient client = client()) {
             driver.prepare(leg, Progress.NONE);
+            assertThat(driver.revoke(leg)).isTrue();
             driver.freeze(leg, Progress.NONE);
             driver.discard(leg, Leg.End.TO);
             driver.thaw(leg);

@@ -47,6 +47,7 @@ class ProcessDriverLabIT extends LabTest {
         driver.freeze(leg, Progress.NONE);
 
         assertThatThrownBy(() -> driver.restore(leg, Progress.NONE)).isInstanceOf(RelocationException.class);
+        assertThat(driver.revoke(leg)).isTrue();
 
         lab.sh(b, "[ $(cat /proc/$1/comm) = sleep ] && kill -9 $1", pid);
         driver.discard(leg, Leg.End.TO);
@@ -144,9 +145,10 @@ class ProcessDriverLabIT extends LabTest {
         Leg leg = leg("redis", a, REDIS);
         take(leg);
         driver.prepare(leg, Progress.NONE);
+        assertThat(driver.revoke(leg)).isTrue();
         driver.freeze(leg, Progress.NONE);
-        driver.restore(leg, Progress.NONE);
-        assertThat(driver.observe(leg).shows(State.FROZEN, State.STAGED)).isTrue();
+        assertThat(driver.observe(leg).shows(State.FROZEN, State.ABSENT)).isTrue();
+        assertThatThrownBy(() -> driver.restore(leg, Progress.NONE)).hasMessageContaining("taken back");
 
         driver.discard(leg, Leg.End.TO);
         driver.thaw(leg);
@@ -172,7 +174,7 @@ class ProcessDriverLabIT extends LabTest {
         lab.sh(b, "systemctl start --no-block lab-redis; sleep 0.5");
         lab.sh(a, "kill -9 " + pid + "; sleep 0.5; systemctl start lab-redis; true");
 
-        assertThat(driver.observe(leg).shows(State.ABSENT, State.STAGED)).isTrue();
+        assertThat(driver.observe(leg).shows(State.ABSENT, State.RUNNING)).isTrue();
         driver.discard(leg, Leg.End.TO);
         settle(leg);
         assertNothingLeft();
@@ -203,6 +205,22 @@ class ProcessDriverLabIT extends LabTest {
     }
 
     @Test
+    void aPermitThatWasUsedCannotBeTakenBack() {
+        lab.sh(a, START_TREE);
+        Leg leg = leg("tree", a, Map.of("pidFile", "/run/tree.pid", "tcp", "close"));
+        take(leg);
+        forward(leg);
+
+        assertThat(driver.revoke(leg)).isFalse();
+        driver.restore(leg, Progress.NONE);
+        driver.resume(leg);
+
+        assertThat(driver.observe(leg).shows(State.FROZEN, State.RUNNING)).isTrue();
+        assertNoBeatIsMissing(b);
+        commit(leg);
+    }
+
+    @Test
     void aConnectedClientIsToldToConnectAgainWhenTheTargetRuns() {
         lab.sh(a, START_TREE);
         Leg leg = leg("tree", a, Map.of("pidFile", "/run/tree.pid", "tcp", "close"));
@@ -213,8 +231,6 @@ class ProcessDriverLabIT extends LabTest {
                 "nohup bash -c 'exec 3<>/dev/tcp/10.77.0.11/7001; echo connected >/srv/tree/client; read -t 60 x <&3; echo ended >>/srv/tree/client' >/dev/null 2>&1 </dev/null & sleep 0.3");
 
         driver.freeze(leg, Progress.NONE);
-        driver.restore(leg, Progress.NONE);
-        driver.resume(leg);
 
         assertThat(lab.sh(a, "sleep 0.3; cat /srv/tree/client")).isEqualTo("connected\nended");
         commit(leg);

@@ -72,23 +72,27 @@ class ProcessFaultsLabIT extends LabTest {
     }
 
     @Test
-    void aHeldCopyWhoseCriuDiedIsNeverResumedAndTheSourceContinues() {
+    void aHeldCopyWhoseCriuDiedIsNeverResumedAndTheOtherEndContinues() {
         lab.sh(a, START_TREE);
         Leg leg = leg("tree", a, TREE);
         take(leg);
-        driver.prepare(leg, Progress.NONE);
-        driver.freeze(leg, Progress.NONE);
-        driver.restore(leg, Progress.NONE);
-        lab.sh(b, "kill -9 $(pgrep -x criu)");
+        forward(leg);
+        Leg back = leg.reversed();
+        driver.freeze(back, Progress.NONE);
+        driver.discard(back, Leg.End.TO);
+        driver.restore(back, Progress.NONE);
+        assertThat(driver.observe(back).shows(State.FROZEN, State.STAGED)).isTrue();
+        lab.sh(a, "kill -9 $(pgrep -x criu)");
 
-        assertThatThrownBy(() -> driver.resume(leg)).isInstanceOf(RelocationException.class);
+        assertThatThrownBy(() -> driver.resume(back)).isInstanceOf(RelocationException.class);
 
-        driver.discard(leg, Leg.End.TO);
-        assertThat(lab.sh(b, "pgrep -f '[t]ree.py 64'; true")).isEmpty();
-        driver.thaw(leg);
-        assertThat(driver.observe(leg).shows(State.RUNNING, State.ABSENT)).isTrue();
-        settle(leg);
-        assertNothingLeft();
+        driver.discard(back, Leg.End.TO);
+        assertThat(lab.sh(a, "pgrep -f '[t]ree.py 64'; true")).isEmpty();
+        driver.thaw(back);
+        assertThat(driver.observe(back).shows(State.RUNNING, State.ABSENT)).isTrue();
+        driver.cleanUp(back, Leg.End.TO);
+        driver.cleanUp(back, Leg.End.FROM);
+        commit(leg);
     }
 
     @Test
@@ -108,6 +112,7 @@ class ProcessFaultsLabIT extends LabTest {
                 .hasMessageContaining("connection to the target");
 
         cut.join();
+        assertThat(driver.revoke(leg)).isTrue();
         driver.discard(leg, Leg.End.TO);
         driver.thaw(leg);
         assertThat(driver.observe(leg).shows(State.RUNNING, State.ABSENT)).isTrue();
