@@ -23,7 +23,7 @@ report_packing() {
     for k_tool in "$@"; do
         case $k_tool in
             lz4) k_pack='lz4 -1 -q -c -B5 --no-frame-crc' k_unpack='lz4 -d -q -c' ;;
-            zstd) k_pack='zstd -1 -q -c -T1 --no-check' k_unpack='zstd -d -q -c' ;;
+            zstd) k_pack='zstd -1 -q -c --single-thread --no-check' k_unpack='zstd -d -q -c' ;;
             *) continue ;;
         esac
         part "packing-$k_tool"

@@ -32,31 +32,24 @@ load_wire() {
     done <"$LEG_DIR/wire"
 }
 
-# Runs a command with its output packed. SHA-256 is over what was not packed: no checksums of the packers are needed.
-packed() {
+# The program that packs what it reads. SHA-256 is over what was not packed: no checksums of the packers are needed.
+packer() {
     case $W_COMPRESSION in
-        zstd) "$@" | zstd -1 -q -c -T1 --no-check ;;
-        lz4) "$@" | lz4 -1 -q -c -B5 --no-frame-crc ;;
-        *) "$@" ;;
+        zstd) echo zstd -1 -q -c --single-thread --no-check ;;
+        lz4) echo lz4 -1 -q -c -B5 --no-frame-crc ;;
+        *) echo cat ;;
     esac
+}
+
+# Runs a command with its output packed.
+packed() {
+    # shellcheck disable=SC2046 # words without blanks
+    if [ "$W_COMPRESSION" = none ]; then "$@"; else "$@" | $(packer); fi
 }
 
 # Runs a command with its input unpacked.
 unpacked() {
-    case $W_COMPRESSION in
-        zstd) zstd -d -q -c | "$@" ;;
-        lz4) lz4 -d -q -c | "$@" ;;
-        *) "$@" ;;
-    esac
-}
-
-# The program that packs what it reads, one word a line.
-packer() {
-    case $W_COMPRESSION in
-        zstd) printf '%s\n' zstd -1 -q -c -T1 --no-check ;;
-        lz4) printf '%s\n' lz4 -1 -q -c -B5 --no-frame-crc ;;
-        *) echo cat ;;
-    esac
+    if [ "$W_COMPRESSION" = none ]; then "$@"; else "$W_COMPRESSION" -d -q -c | "$@"; fi
 }
 
 wire_py() { echo "${SCRIPT%/*}/relocation-wire.py"; }

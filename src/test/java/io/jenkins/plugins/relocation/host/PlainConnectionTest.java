@@ -134,7 +134,15 @@ class PlainConnectionTest {
     void measuresWhatGetsAcross() throws Exception {
         listener.destroyForcibly();
         listener = new ProcessBuilder(
-                        "python3", program.toString(), "listen", TARGET, SOURCE, "python3", program.toString(), "sink")
+                        "python3",
+                        program.toString(),
+                        "listen",
+                        TARGET,
+                        SOURCE,
+                        "20",
+                        "python3",
+                        program.toString(),
+                        "sink")
                 .start();
         String line =
                 new BufferedReader(new InputStreamReader(listener.getInputStream(), StandardCharsets.UTF_8)).readLine();
