@@ -157,7 +157,7 @@ final class Forward {
     }
 
     private void resumed(String detail) {
-        work.freezeEnds();
+        work.moved();
         work.enter(Event.TARGET_RESUMED, detail);
         hooks.run(Hook.Point.AFTER_RESUME, work.target());
     }

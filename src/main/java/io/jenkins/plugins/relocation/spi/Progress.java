@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.spi;
 
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import java.time.Duration;
 
 /** Takes news of work under way. Called from any thread, often; must return at once. */
@@ -22,6 +23,9 @@ public interface Progress {
 
     /** The workload has been running on the target since so long ago, as that host saw it. */
     default void resumed(Duration ago) {}
+
+    /** Where the time of the freeze went, told once when it is known. */
+    default void spent(FreezeCost cost) {}
 
     /** Nobody listens. */
     Progress NONE = new Progress() {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.driver.Sighting;
+import io.jenkins.plugins.relocation.driver.Spending;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
@@ -147,6 +148,7 @@ final class ContainerDriver implements Driver {
             Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
             if (restore.succeeded()) {
                 progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
+                progress.spent(Spending.of(freeze, restore));
             }
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
