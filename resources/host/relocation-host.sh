@@ -24,7 +24,7 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in look look-container core send receive restore systemd network volumes container; do
+for file in look look-container core send receive restore systemd network volumes podman container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -384,6 +384,8 @@ case $COMMAND in
     container-network) need_guard && need_leg "$1" && make_network ;;
     container-thaw) cmd_container_thaw "$@" ;;
     container-observe) cmd_container_observe "$@" ;;
+    container-adopt) cmd_container_adopt "$@" ;;
+    podman-runtime) cmd_podman_runtime "$@" ;;
     container-discard) cmd_container_discard "$@" ;;
     container-clean) cmd_container_clean "$@" ;;
     *) wrong "'$COMMAND' is no command" ;;

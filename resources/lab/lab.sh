@@ -350,6 +350,23 @@ check_root() {
     else
         refuse nftables "$(why "$out"); load the module nf_tables"
     fi
+    check_containers
+}
+
+# Hosts without containers are still good for processes: limits, no refusals.
+check_containers() {
+    local out
+    # shellcheck disable=SC2016
+    if ! out=$(in_root bash -c '
+        for program in crun runc arping nft; do command -v $program >/dev/null || { echo "$program is missing"; exit 1; }; done
+        [[ $(crun --version) == *+CRIU* ]] || { echo "this crun was built without CRIU"; exit 1; }
+        ldconfig -p | grep -q "libcriu\.so\.2 " || { echo "libcriu.so.2 is missing, crun needs it"; exit 1; }
+        criu check --feature network_lock_nftables >/dev/null 2>&1 || { echo "CRIU cannot keep connections on this kernel"; exit 1; }
+        echo "crun $(crun --version | awk "{ print \$3; exit }"), runc $(runc --version | awk "{ print \$3; exit }")"'); then
+        limited containers "cannot be moved: $(why "$out")"
+    else
+        ok containers "$out can be moved with their connections"
+    fi
 }
 
 feature_loss() {

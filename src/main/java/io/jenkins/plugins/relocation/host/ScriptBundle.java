@@ -32,6 +32,7 @@ final class ScriptBundle {
             "relocation-systemd.sh",
             "relocation-network.sh",
             "relocation-volumes.sh",
+            "relocation-podman.sh",
             "relocation-container.sh",
             MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";

@@ -8,6 +8,7 @@ import io.jenkins.plugins.relocation.driver.Descriptors;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.NetworkEvidence;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.Optional;
 
@@ -62,6 +63,14 @@ record ContainerAnswers(
             throw missing(Leg.End.FROM, "status");
         }
         return new Capacity(HostReadings.memoryBytes(source));
+    }
+
+    /** What Podman knows about the container; empty: Podman does not run it. */
+    Optional<Podman> podman() {
+        Optional<Podman> podman = container().podman();
+        return settings.runtime() == Runtime.PODMAN
+                ? Optional.of(need(Leg.End.FROM, "podman", podman))
+                : Optional.empty();
     }
 
     Descriptors descriptors() {

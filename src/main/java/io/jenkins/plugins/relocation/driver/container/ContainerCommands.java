@@ -52,11 +52,12 @@ final class ContainerCommands {
                 direct ? leg.to().transferAddress() : NOTHING,
                 Integer.toString(leg.to().port()),
                 settings.unit().isEmpty() ? NOTHING : settings.unit(),
-                container.map(Container::rootfs).orElse(NOTHING));
+                withBundle(container).map(Container::rootfs).orElse(NOTHING));
     }
 
     /** All that the target is asked before a move. */
     static List<String> target(Leg leg, ContainerSettings settings, Optional<Container> container) {
+        Optional<Container> own = withBundle(container);
         return List.of(
                 "report_container_target",
                 settings.runtime().program(),
@@ -64,8 +65,13 @@ final class ContainerCommands {
                 leg.to().imageDir(),
                 leg.to().stateDir(),
                 settings.unit().isEmpty() ? NOTHING : settings.unit(),
-                container.map(Container::bundle).orElse(NOTHING),
-                container.map(Container::rootfs).orElse(NOTHING));
+                own.map(Container::bundle).orElse(NOTHING),
+                own.map(Container::rootfs).orElse(NOTHING));
+    }
+
+    /** Podman makes bundles and root file systems itself: they are not compared. */
+    private static Optional<Container> withBundle(Optional<Container> container) {
+        return container.filter(found -> found.podman().isEmpty());
     }
 
     /** What these questions are about. */
@@ -73,6 +79,7 @@ final class ContainerCommands {
         List<String> needs = new ArrayList<>();
         settings.data().forEach(path -> needs.add("data " + path));
         container.ifPresent(found -> RootfsChecks.binds(found).forEach(path -> needs.add("volume " + path)));
+        container.flatMap(Container::podman).ifPresent(podman -> needs.add("image " + podman.image()));
         container.flatMap(Container::cable).ifPresent(cable -> needs.addAll(cable.needs()));
         return needs;
     }
@@ -128,7 +135,7 @@ final class ContainerCommands {
         if (settings.fileLocks()) {
             plan.add("option=--file-locks");
         }
-        if (container.hiddenCgroups() && settings.runtime() == Runtime.CRUN) {
+        if (container.hiddenCgroups() && settings.oci(container).equals(Runtime.CRUN.program())) {
             plan.add("option=--manage-cgroups-mode=ignore");
             plan.add("place=yes");
         }
@@ -136,6 +143,7 @@ final class ContainerCommands {
         if (!settings.unit().isEmpty()) {
             plan.add("unit=" + settings.unit());
         }
+        container.podman().ifPresent(podman -> plan.addAll(podman.plan()));
         container.cable().ifPresent(cable -> plan.addAll(cable.plan()));
         return plan;
     }
@@ -185,6 +193,11 @@ final class ContainerCommands {
     /** Destroys what there is of the container where it is a guest; its files and its network go, too. */
     static Call discardAway() {
         return Call.of("container-discard", "undo").within(SETTLE);
+    }
+
+    /** Podman may start it again as before at this end, which is its home. */
+    static Call adopt(Leg out) {
+        return Call.of("container-adopt", out.id()).within(CLEAN);
     }
 
     static Call clean(String legId) {

@@ -207,11 +207,15 @@ final class ContainerDriver implements Driver {
 
     @Override
     public void adopt(Leg leg, Leg.End home) {
+        Leg out = leg.way() == Leg.Way.OUT ? leg : leg.reversed();
+        Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
+        Leg.End newHome = leg.way() == Leg.Way.OUT ? home : other;
         String unit = settings(leg).unit();
         if (!unit.isEmpty()) {
-            boolean out = leg.way() == Leg.Way.OUT;
-            Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
-            supervisors.adopt(out ? leg : leg.reversed(), out ? home : other, unit);
+            supervisors.adopt(out, newHome, unit);
+        }
+        if (settings(leg).runtime() == ContainerSettings.Runtime.PODMAN) {
+            script.run(out, newHome, ContainerCommands.adopt(out));
         }
     }
 

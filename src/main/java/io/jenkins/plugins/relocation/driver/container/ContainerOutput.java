@@ -37,7 +37,13 @@ final class ContainerOutput {
                 config.get(),
                 cgroup(report),
                 !report.lines("v1").isEmpty(),
+                podman(report),
                 NetworkReadings.cable(report)));
+    }
+
+    /** What Podman says about it; empty: Podman does not run it. */
+    private static Optional<Podman> podman(Report report) {
+        return NetworkReadings.elements(report, "podman").findFirst().map(Podman::of);
     }
 
     private static String cgroup(Report report) {

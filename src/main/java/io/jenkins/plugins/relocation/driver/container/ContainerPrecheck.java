@@ -20,6 +20,7 @@ final class ContainerPrecheck {
                     ContainerChecks.table(),
                     NetworkChecks.<ContainerAnswers>table(),
                     RootfsChecks.table(),
+                    PodmanChecks.table(),
                     SupervisorChecks.table(),
                     HostChecks.<ContainerAnswers>table())
             .flatMap(List::stream)

@@ -121,6 +121,11 @@ record ContainerSettings(
         return "%s container %s".formatted(runtime.program(), name);
     }
 
+    /** Name of the program that runs the container in the end. */
+    String oci(Container container) {
+        return container.podman().map(Podman::runtime).orElse(runtime.program());
+    }
+
     /** What becomes of connections where the settings say nothing: they are kept where an address moves along. */
     TcpPolicy tcp(Container container) {
         return tcp.orElse(container.cable().isPresent() ? TcpPolicy.KEEP : TcpPolicy.REFUSE);

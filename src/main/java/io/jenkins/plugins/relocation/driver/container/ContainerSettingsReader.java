@@ -44,6 +44,13 @@ final class ContainerSettingsReader {
         if (!values.has("name")) {
             values.problem("name", "is missing; write the name that %s shows".formatted(runtime.listing()));
         }
+        if (runtime == Runtime.PODMAN) {
+            for (String key : List.of("bundle", "rootfs", "unit")) {
+                if (values.has(key)) {
+                    values.problem(key, "is not for containers of Podman, which sees to that itself; leave it out");
+                }
+            }
+        }
         return new ContainerSettings(
                 runtime,
                 values.text("name", NAME, "the name of a container"),

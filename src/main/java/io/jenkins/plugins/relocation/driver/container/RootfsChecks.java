@@ -38,6 +38,9 @@ final class RootfsChecks {
 
     private static Result bundle(ContainerAnswers answers) {
         Container container = answers.container();
+        if (container.podman().isPresent()) {
+            return Result.pass("Podman makes it");
+        }
         String source = answers.need(FROM, "bundle-config", answers.source().first("bundle-config"));
         List<String> target = answers.lines(TO, "bundle-config");
         if (answers.settings().rootfs() == Rootfs.SYNC) {
@@ -57,6 +60,9 @@ final class RootfsChecks {
 
     private static Result digest(ContainerAnswers answers) {
         Container container = answers.container();
+        if (container.podman().isPresent()) {
+            return Result.pass("see podman.image; what it wrote is copied");
+        }
         Map<String, String> source = digests(answers.lines(FROM, "rootfs"));
         if (source.isEmpty()) {
             throw answers.missing(FROM, "rootfs");
@@ -91,8 +97,11 @@ final class RootfsChecks {
         for (JsonNode mount : container.config().path("mounts")) {
             boolean bind = mount.path("type").asText().equals("bind")
                     || mount.path("options").toString().contains("bind\"");
-            if (bind && mount.path("source").asText().startsWith("/")) {
-                sources.add(mount.path("source").asText());
+            String source = mount.path("source").asText();
+            if (bind
+                    && source.startsWith("/")
+                    && container.podman().filter(podman -> podman.makes(source)).isEmpty()) {
+                sources.add(source);
             }
         }
         return sources;

@@ -11,11 +11,17 @@ import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.Check.Result;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
 import io.jenkins.plugins.relocation.spi.Leg;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Checks of what runs the container. */
 final class RuntimeChecks {
+    private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)+");
+
     private RuntimeChecks() {}
 
     static List<Check<ContainerAnswers>> table() {
@@ -38,8 +44,8 @@ final class RuntimeChecks {
         if (!state.startsWith("running ")) {
             return Result.fail(
                     "%s is %s".formatted(answers.settings().describe(), state.equals("none") ? "not there" : state),
-                    "start it, or correct runtime and name; %s list shows what there is"
-                            .formatted(answers.settings().runtime().program()));
+                    "start it, or correct runtime and name; %s shows what there is"
+                            .formatted(answers.settings().runtime().listing()));
         }
         Container container = answers.container();
         String bundle = answers.settings().bundle();
@@ -80,30 +86,48 @@ final class RuntimeChecks {
         return ContainerOutput.runtimes(answers.lines(end, "runtimes"));
     }
 
+    /** Version of a program, without words: "5.4.2". */
+    static Optional<String> version(ContainerAnswers answers, Leg.End end, String program) {
+        return Optional.ofNullable(runtimes(answers, end).get(program))
+                .map(VERSION::matcher)
+                .filter(Matcher::find)
+                .map(Matcher::group);
+    }
+
     private static Result versions(ContainerAnswers answers) {
         Map<String, String> here = runtimes(answers, FROM);
         Map<String, String> there = runtimes(answers, TO);
-        String wanted = runtime(answers);
-        if (!here.containsKey(wanted)) {
-            throw new IllegalArgumentException(
-                    "%s is not on the source, which has %s".formatted(wanted, here.keySet()));
-        }
-        if (!there.containsKey(wanted)) {
-            return Result.fail(
-                    "the container runs under %s, which is not there; there is %s"
-                            .formatted(wanted, there.isEmpty() ? "none" : String.join(", ", there.keySet())),
-                    "install %s on the target: an image of one runtime cannot be restored by another"
-                            .formatted(wanted));
-        }
-        return here.get(wanted).equals(there.get(wanted))
-                ? Result.pass(here.get(wanted))
-                : Result.fail(
+        List<String> same = new ArrayList<>();
+        for (String wanted : programs(answers)) {
+            if (!here.containsKey(wanted)) {
+                throw new IllegalArgumentException(
+                        "%s is not on the source, which has %s".formatted(wanted, here.keySet()));
+            }
+            if (!there.containsKey(wanted)) {
+                return Result.fail(
+                        "the container runs under %s, which is not there; there is %s"
+                                .formatted(wanted, there.isEmpty() ? "none" : String.join(", ", there.keySet())),
+                        "install %s on the target: an image of one runtime cannot be restored by another"
+                                .formatted(wanted));
+            }
+            if (!here.get(wanted).equals(there.get(wanted))) {
+                return Result.fail(
                         "%s, but the source has %s".formatted(there.get(wanted), here.get(wanted)),
                         "install the same version on both hosts");
+            }
+            same.add(here.get(wanted));
+        }
+        return Result.pass(String.join(", ", same));
+    }
+
+    /** What runs the container: Podman and the OCI runtime below it, or that alone. */
+    private static List<String> programs(ContainerAnswers answers) {
+        String below = answers.settings().oci(answers.container());
+        return answers.podman().isPresent() ? List.of(runtime(answers), below) : List.of(below);
     }
 
     private static Result criu(ContainerAnswers answers, Leg.End end) {
-        boolean needsLibrary = answers.settings().runtime() != Runtime.RUNC;
+        boolean needsLibrary = answers.settings().oci(answers.container()).equals(Runtime.CRUN.program());
         List<String> features = answers.lines(end, "crun");
         List<String> library = answers.lines(end, "libcriu");
         if (needsLibrary && features.stream().noneMatch(line -> line.contains("+CRIU"))) {
