@@ -176,6 +176,12 @@ final class MoveWork implements AutoCloseable {
         };
     }
 
+    /** As {@link #progress}; gives the freeze up when it would exceed the budget of the workload's owner. */
+    Progress watched() {
+        return new BudgetWatch(
+                progress(), move.workload(), workload().policy().freezeBudget(), move.prediction(), with.ticker());
+    }
+
     /**
      * Waits until the hosts have room for one more freeze. What has to be done right before a freeze comes after this.
      *

@@ -143,6 +143,7 @@ final class ContainerDriver implements Driver {
         Operation freeze = route.send(leg, "freeze", FREEZE, progress);
         Route.require(leg, Leg.End.FROM, freeze, "freezing");
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
+        progress.sent();
         if (leg.way() == Leg.Way.OUT) {
             // Whether it restored and resumed by itself as it should, restore() tells.
             Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);

@@ -135,6 +135,7 @@ final class ProcessDriver implements Driver {
         }
         Operation freeze = passage.freeze(leg, progress);
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
+        progress.sent();
         if (leg.way() == Leg.Way.OUT) {
             awaitResumption(leg, freeze, progress);
         }
