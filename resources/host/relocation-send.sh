@@ -265,6 +265,7 @@ follow_pages() {
         if [ -z "$F_ENDED" ] && [ $F_TOTAL -eq "$f_before" ]; then nap; fi
     done
     sum_end
+    fact "bytes=$F_TOTAL"
 }
 
 dump_ended() { [ -s "$LEG_DIR/dump.rc" ] || ! dumper_lives; }
@@ -423,6 +424,7 @@ send_data() {
         d_done=$((d_done + d_length))
         progress $d_done data files
     done <"$LEG_DIR/data.list"
+    fact "data=$d_done"
     send_file sums "$IMAGES/data.sums"
 }
 
