@@ -5,18 +5,20 @@
 
 # ---- receiving ----
 
-# receive LEG: takes frames from standard input. Says "ready" first and "received" last.
+# receive LEG: takes frames from standard input. Says "ready" first and "received" last; "void" when there will be no copy.
 cmd_receive() {
     need_guard
     need_leg "$1"
     rm -f "$LEG_DIR/complete"
     files_in_use >"$IMAGES/in-use"
     : >"$IMAGES/received.sums"
-    R_NAME='' R_CHECKED=''
+    R_NAME='' R_CHECKED='' R_IMAGE=''
+    trap give_up EXIT
     echo ready
     while read -r r_word r_rest; do
         case $r_word in
             chunk)
+                R_IMAGE=yes
                 # shellcheck disable=SC2086 # three words
                 receive_chunk $r_rest
                 ;;
@@ -24,7 +26,10 @@ cmd_receive() {
                 take "$r_rest" >/dev/null
                 echo warm
                 ;;
-            tar) receive_tar "$r_rest" ;;
+            tar)
+                R_IMAGE=yes
+                receive_tar "$r_rest"
+                ;;
             file) receive_data "$r_rest" ;;
             gone) remove_data "$r_rest" ;;
             sums) receive_sums "$r_rest" ;;
@@ -33,6 +38,7 @@ cmd_receive() {
             manifest) receive_manifest "$r_rest" ;;
             end)
                 if [ -n "$R_CHECKED" ]; then echo "$R_CHECKED" | lay "$LEG_DIR/complete"; fi
+                R_IMAGE=''
                 restore_at_once
                 echo received
                 return 0
@@ -41,6 +47,11 @@ cmd_receive() {
         esac
     done
     die "what was to be received ended early"
+}
+
+# Part of an image is of no use to anybody: the source should know that it can go on at once.
+give_up() {
+    if [ -n "$R_IMAGE" ] && resumes_at_once && claim "$LEG_DIR/permit" "void $EPOCH"; then echo void; fi
 }
 
 # A copy that is held anyway may as well be restored before the controller asks for it.
