@@ -265,6 +265,7 @@ follow_pages() {
         if [ -z "$F_ENDED" ] && [ $F_TOTAL -eq "$f_before" ]; then nap; fi
     done
     sum_end
+    fact "bytes=$F_TOTAL"
 }
 
 dump_ended() { [ -s "$LEG_DIR/dump.rc" ] || ! dumper_lives; }
@@ -310,12 +311,11 @@ pack_rest() {
 }
 
 send_rest() {
-    send_file tar "$IMAGES/rest.tar"
+    send_file tar "$IMAGES/rest.tar" || return 1
     sort "$IMAGES/rest.manifest" "$IMAGES/pages.manifest" >"$IMAGES/manifest" || return 1
-    send_file manifest "$IMAGES/manifest"
+    send_file manifest "$IMAGES/manifest" || return 1
     rm -f "$IMAGES/rest.tar"
-    hand_over || return 1
-    echo end
+    hand_over && echo end
 }
 
 # After the word "end" the copy may run on the target without being asked for: from then on only the target can tell.
@@ -323,12 +323,11 @@ hand_over() {
     ! resumes_at_once || claim "$LEG_DIR/handover" "sent $EPOCH" || { say "the permit was taken back: the target was not told to go on"; return 1; }
 }
 
-# Whether the target will never have been told to go on: then what is frozen here may go on by itself.
-not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH"; }
+# Whether the copy will never run: the target will not be told to go on, or it has said that it gave up.
+not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH" || grep -q '^void' "$LEG_DIR/freeze.reply" 2>/dev/null; }
 
 send_file() {
-    echo "$1 $(stat -c %s "$2")"
-    cat "$2"
+    echo "$1 $(stat -c %s "$2")" && cat "$2"
 }
 
 # Checksum and size of every image. Those of the pages were made while they passed by.
@@ -423,6 +422,7 @@ send_data() {
         d_done=$((d_done + d_length))
         progress $d_done data files
     done <"$LEG_DIR/data.list"
+    fact "data=$d_done"
     send_file sums "$IMAGES/data.sums"
 }
 

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.journal.Act;
 import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.Entry.Ended.Outcome;
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Units;
@@ -40,6 +41,7 @@ final class MoveWork implements AutoCloseable {
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
     private volatile Optional<Long> frozenUntil = Optional.empty();
+    private volatile FreezeCost spent = FreezeCost.UNKNOWN;
 
     MoveWork(Run run, Move move, Driver driver, Surroundings with, FreezeGate gate) {
         this.run = run;
@@ -166,7 +168,18 @@ final class MoveWork implements AutoCloseable {
             public void resumed(Duration ago) {
                 frozenUntil = Optional.of(with.ticker().nanos() - ago.toNanos());
             }
+
+            @Override
+            public void spent(FreezeCost cost) {
+                spent = cost;
+            }
         };
+    }
+
+    /** As {@link #progress}; gives the freeze up when it would exceed the budget of the workload's owner. */
+    Progress watched() {
+        return new BudgetWatch(
+                progress(), move.workload(), workload().policy().freezeBudget(), move.prediction(), with.ticker());
     }
 
     /**
@@ -201,15 +214,35 @@ final class MoveWork implements AutoCloseable {
         awaitTurn(Optional::empty);
         frozenSince = Optional.of(with.ticker().nanos());
         frozenUntil = Optional.empty();
+        spent = FreezeCost.UNKNOWN;
     }
 
     /** Journals how long the freeze was, if it began in this engine. */
     void freezeEnds() {
-        frozenSince.ifPresent(since -> run.record(new Entry.FreezeMeasured(
-                move.workload(), Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)))));
+        frozenFor().ifPresent(freeze -> run.record(new Entry.FreezeMeasured(move.workload(), freeze)));
         frozenSince = Optional.empty();
         frozenUntil = Optional.empty();
         close();
+    }
+
+    /** The same, after a way out: later plans predict from what it cost. */
+    void moved() {
+        frozenFor()
+                .ifPresent(freeze -> run.record(new Entry.MoveMeasured(
+                        move.workload(),
+                        workload().driver(),
+                        move.source(),
+                        move.target(),
+                        Entry.MoveMeasured.METHOD,
+                        move.prediction().memoryBytes(),
+                        freeze,
+                        spent)));
+        freezeEnds();
+    }
+
+    private Optional<Duration> frozenFor() {
+        return frozenSince.map(
+                since -> Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)));
     }
 
     /** Why somebody wants the work to end; empty: nobody does. */

@@ -11,8 +11,10 @@ import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
+import io.jenkins.plugins.relocation.planner.DefaultPredictor;
 import io.jenkins.plugins.relocation.planner.FactChecker;
 import io.jenkins.plugins.relocation.planner.GreedyPlanner;
+import io.jenkins.plugins.relocation.planner.MeasuredPredictor;
 import io.jenkins.plugins.relocation.planner.Need;
 import io.jenkins.plugins.relocation.planner.PlanRequest;
 import io.jenkins.plugins.relocation.planner.Planner;
@@ -32,7 +34,6 @@ import java.util.stream.Stream;
 
 /** Gathers what a planner has to know: the inventory as things are now, what moving takes, what hosts have left. */
 final class Planning {
-    private final Planner planner = new GreedyPlanner();
     private final Surroundings with;
     private final Map<String, Driver> drivers;
     private final RunBook book;
@@ -53,6 +54,7 @@ final class Planning {
         Map<String, Need> needs = needs(inventory, goal, homes);
         Map<String, Room> rooms = rooms(inventory);
         Measuring transfers = new Measuring(inventory, drivers);
+        Planner planner = new GreedyPlanner(new MeasuredPredictor(DefaultPredictor.STANDARD, book.outcomes()));
         while (true) {
             Plan plan = planner.plan(new PlanRequest(
                     inventory,

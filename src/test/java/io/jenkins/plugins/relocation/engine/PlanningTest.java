@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import io.jenkins.plugins.relocation.model.step.RunResult;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +60,33 @@ class PlanningTest {
         assertThat(fixture.world.runsOn("tree")).contains("a");
         assertThat(fixture.relocator().closedHosts().names()).isEmpty();
         assertThat(fixture.world.leftovers()).isEmpty();
+    }
+
+    @Test
+    void predictsFromWhatEarlierMovesCost() {
+        fixture.world.spending = progress -> {
+            fixture.ticker.pause(Duration.ofMillis(700));
+            progress.spent(new FreezeCost(
+                    3 << 20, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(100), Duration.ZERO));
+        };
+        assertThat(plan(List.of("a"), "").moves())
+                .allSatisfy(move -> assertThat(move.prediction().basis()).isEqualTo("estimate: no earlier moves"));
+
+        RunResult out = run(plan(List.of("a"), ""));
+        Plan back = plan(List.of(), out.run());
+
+        assertThat(out.moves()).allSatisfy(move -> {
+            assertThat(move.freeze()).isEqualTo(Duration.ofMillis(700));
+            assertThat(move.cost().bytes()).isEqualTo(3 << 20);
+            assertThat(move.cost().bytesPerSecond()).isEqualTo((3 << 20) * 10 / 6);
+        });
+        assertThat(out.total().longestFreeze()).isEqualTo(Duration.ofMillis(700));
+        assertThat(out.total().bytes()).isEqualTo(6 << 20);
+        assertThat(back.moves()).allSatisfy(move -> {
+            assertThat(move.prediction().basis()).isEqualTo("measured: 1 earlier move of it");
+            assertThat(move.prediction().freeze()).isEqualTo(Duration.ofMillis(700));
+            assertThat(move.prediction().imageBytes()).isEqualTo(3 << 20);
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.driver.Sighting;
+import io.jenkins.plugins.relocation.driver.Spending;
 import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.HostScript;
@@ -150,8 +151,9 @@ final class ProcessDriver implements Driver {
         }
         Operation freeze = passage.freeze(leg, progress);
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
+        progress.sent();
         if (leg.way() == Leg.Way.OUT) {
-            awaitResumption(leg, progress);
+            awaitResumption(leg, freeze, progress);
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
                 .formatted(
@@ -162,10 +164,11 @@ final class ProcessDriver implements Driver {
     }
 
     /** The target restores and resumes by itself when it has everything. Whether that went well, restore() tells. */
-    private void awaitResumption(Leg leg, Progress progress) {
+    private void awaitResumption(Leg leg, Operation freeze, Progress progress) {
         Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
         if (restore.succeeded()) {
             progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
+            progress.spent(Spending.of(freeze, restore));
             hangUp(leg);
         }
     }
