@@ -22,8 +22,10 @@ class PackingTest {
     @CsvSource({
         "12, 2, ZSTD",
         "12, 8, ZSTD",
-        "60, 2, ZSTD",
-        "118, 2, LZ4",
+        "30, 2, ZSTD",
+        "60, 2, NONE",
+        "118, 2, NONE",
+        "60, 4, ZSTD",
         "118, 8, ZSTD",
         "150, 4, LZ4",
         "280, 2, NONE",
