@@ -93,6 +93,7 @@ cmd_leg_clean() {
 # Everything of any leg that is on this host.
 cmd_leftovers() {
     for o_dir in "$STATE"/legs/*/; do if [ -d "$o_dir" ]; then echo "leg $(basename "$o_dir")"; fi; done
+    for o_dir in "$STATE"/links/*/; do if [ -d "$o_dir" ]; then echo "link $(basename "$o_dir")"; fi; done
     for o_file in "$STATE"/held/*; do if [ -e "$o_file" ]; then echo "held $(basename "$o_file")"; fi; done
     for o_file in /etc/systemd/system/*.d/50-relocation.conf /run/systemd/system/*.d/60-relocation.conf; do
         if [ -e "$o_file" ]; then echo "drop-in $o_file"; fi

@@ -96,7 +96,7 @@ report_host() {
     for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
         command -v "$h_tool" >/dev/null || echo "missing $h_tool"
     done
-    report_wire
+    report_transfer
     part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
     part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
     part selinux && cat /sys/fs/selinux/enforce 2>/dev/null

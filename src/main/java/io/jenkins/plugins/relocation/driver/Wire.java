@@ -69,8 +69,8 @@ public final class Wire {
             return link;
         }
         try {
-            Report source = look(from, List.of("report_wire"));
-            Report target = look(to, List.of("report_wire"));
+            Report source = look(from, List.of("report_transfer"));
+            Report target = look(to, List.of("report_transfer"));
             List<String> question = new ArrayList<>(List.of("report_packing", Long.toString(root)));
             PackingReadings.KNOWN.stream()
                     .map(Compression::word)
