@@ -112,9 +112,9 @@ settle() { (set -C && echo "$1" >"$LEG_DIR/settle") 2>/dev/null || return 0; }
 send_container() {
     wait_for_target || return 1
     dump_beside "$IMG"
-    prepare_rest >/dev/null &
+    prepare_rest >/dev/null 8>&- &
     f_rest=$!
-    follow_pages
+    stream_pages
     wait $f_rest
     dump_status
     [ "$f_status" -eq 0 ] || { say "$(plan runtime) checkpoint ended with status $f_status"; return 1; }

@@ -15,6 +15,7 @@
 #     plan                KEY=VALUE lines: root, exe, pidfile, criu, data, unit; restore=at-once: the target restores when
 #                         it has everything; resume=at-once: the copy may run when it is restored
 #     tree copy           the original's and the restored processes, one a line: PID START STATE NAME
+#     wire                how memory travels
 #     OP.state            what a detached operation did: state=starting|running|done, pid, start, status
 #     staged              the restored copy is held before its first instruction and waits for a permit
 #     owner               EPOCH WORKLOAD
@@ -24,7 +25,7 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in look look-container core send receive restore systemd network volumes podman container; do
+for file in look look-container look-wire core wire send receive restore systemd network volumes podman container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -361,6 +362,7 @@ case $COMMAND in
     run) cmd_run "$@" ;;
     relay) cmd_relay "$@" ;;
     receive) cmd_receive "$@" ;;
+    receive-pages) cmd_receive_pages "$@" ;;
     unit-restore) cmd_unit_restore "$@" ;;
     act) cmd_act "$@" ;;
     permit) cmd_permit "$@" ;;
@@ -374,6 +376,13 @@ case $COMMAND in
     key-allow) cmd_key_allow "$@" ;;
     key-drop) cmd_key_drop "$@" ;;
     link) cmd_link "$@" ;;
+    link-key) cmd_link_key "$@" ;;
+    link-allow) cmd_link_allow "$@" ;;
+    link-drop) cmd_link_drop "$@" ;;
+    link-forget) cmd_link_forget "$@" ;;
+    link-rate) cmd_link_rate "$@" ;;
+    link-listen) cmd_link_listen "$@" ;;
+    link-fill) cmd_link_fill "$@" ;;
     unit-hold) cmd_unit_hold "$@" ;;
     unit-before) cmd_unit_before "$@" ;;
     unit-arrive) cmd_unit_arrive "$@" ;;

@@ -123,6 +123,7 @@ report_lasting() {
         printf '%s\n' "$h_said" | tail -n 20
     }
     part versions && for h_tool in dd stat tail; do "$h_tool" --version 2>/dev/null | head -n 1; done | sed 's/^/version /'
+    report_wire
     part cpu && grep -m 1 -E '^(flags|Features)' /proc/cpuinfo
     part caps && grep '^CapEff' /proc/self/status
     part lsm && cat /sys/kernel/security/lsm 2>/dev/null

@@ -92,7 +92,7 @@ public final class CountingClient implements AutoCloseable {
     }
 
     /** The count as another connection to that address reads it, and the promised one, while nothing is under way. */
-    Count count(String address) {
+    public Count count(String address) {
         return quietly(() -> new Count(acknowledged, new RedisServer(address, port).number(KEY)));
     }
 
@@ -115,7 +115,7 @@ public final class CountingClient implements AutoCloseable {
      * @param acknowledged highest count that the client was promised
      * @param value what the server has
      */
-    record Count(long acknowledged, long value) {}
+    public record Count(long acknowledged, long value) {}
 
     private void connect() {
         for (int next = 0; !ended && lost.isEmpty(); next++) {

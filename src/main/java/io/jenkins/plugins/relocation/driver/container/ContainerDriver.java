@@ -6,6 +6,7 @@ import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.driver.Sighting;
+import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.driver.Spending;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.relocation.host.Supervisors;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.CommandResult;
@@ -49,6 +51,7 @@ final class ContainerDriver implements Driver {
     private final Operations operations;
     private final Supervisors supervisors;
     private final ContainerInspector inspector;
+    private final Wire wire;
     private final Route route;
     private final Permits permits;
 
@@ -57,6 +60,7 @@ final class ContainerDriver implements Driver {
         this.operations = new Operations(script, ticker);
         this.supervisors = new Supervisors(script);
         this.inspector = new ContainerInspector(script);
+        this.wire = new Wire(script);
         this.route = new Route(access, script, ticker);
         this.permits = new Permits(script);
     }
@@ -88,13 +92,24 @@ final class ContainerDriver implements Driver {
     }
 
     @Override
+    public long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return wire.bytesPerSecond(from, to, transport);
+    }
+
+    @Override
+    public TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        Container container = inspector.container(workload, ContainerSettings.of(workload), from);
+        return wire.pack(from, to, link, container.pid());
+    }
+
+    @Override
     public Map<String, String> readings(Host host, List<Fact> facts) {
         return new ContainerFacts(inspector).readings(host, facts);
     }
 
     @Override
     public List<Finding> precheck(Leg leg) {
-        return new ContainerPrecheck(inspector).findings(leg);
+        return new ContainerPrecheck(inspector, wire).findings(leg);
     }
 
     @Override

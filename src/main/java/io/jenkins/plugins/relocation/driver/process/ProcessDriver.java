@@ -7,6 +7,7 @@ import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.driver.Sighting;
 import io.jenkins.plugins.relocation.driver.Spending;
 import io.jenkins.plugins.relocation.driver.TcpPolicy;
+import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
 import io.jenkins.plugins.relocation.host.Operations;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.relocation.host.Supervisors;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.CommandResult;
@@ -48,6 +50,7 @@ final class ProcessDriver implements Driver {
     private final Passage passage;
     private final Route route;
     private final Permits permits;
+    private final Wire wire;
 
     ProcessDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
@@ -56,6 +59,7 @@ final class ProcessDriver implements Driver {
         this.inspector = new Inspector(script, ticker);
         this.passage = new Passage(access, script, ticker);
         this.route = new Route(access, script, ticker);
+        this.wire = new Wire(script);
         this.permits = new Permits(script);
     }
 
@@ -66,6 +70,7 @@ final class ProcessDriver implements Driver {
         this.inspector = inspector;
         this.passage = driver.passage;
         this.route = driver.route;
+        this.wire = driver.wire;
         this.permits = driver.permits;
     }
 
@@ -105,13 +110,24 @@ final class ProcessDriver implements Driver {
     }
 
     @Override
+    public long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return wire.bytesPerSecond(from, to, transport);
+    }
+
+    @Override
+    public TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        ProcessRow root = inspector.root(workload, ProcessSettings.of(workload), from);
+        return wire.pack(from, to, link, root.pid());
+    }
+
+    @Override
     public Map<String, String> readings(Host host, List<Fact> facts) {
         return new ProcessFacts(inspector).readings(host, facts);
     }
 
     @Override
     public List<Finding> precheck(Leg leg) {
-        return new ProcessPrecheck(inspector).findings(leg);
+        return new ProcessPrecheck(inspector, wire).findings(leg);
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.HostChecks;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Wire;
+import io.jenkins.plugins.relocation.driver.WireChecks;
 import io.jenkins.plugins.relocation.driver.process.Answers.Trouble;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Transfer;
@@ -20,14 +22,20 @@ import java.util.stream.Stream;
 final class ProcessPrecheck {
     /** All prechecks of process trees. */
     static final List<Check<Answers>> TABLE = Stream.of(
-                    TreeChecks.table(), HostChecks.<Answers>table(), FileChecks.table(), SocketChecks.table())
+                    TreeChecks.table(),
+                    HostChecks.<Answers>table(),
+                    WireChecks.<Answers>table(),
+                    FileChecks.table(),
+                    SocketChecks.table())
             .flatMap(List::stream)
             .toList();
 
     private final Inspector inspector;
+    private final Wire wire;
 
-    ProcessPrecheck(Inspector inspector) {
+    ProcessPrecheck(Inspector inspector, Wire wire) {
         this.inspector = inspector;
+        this.wire = wire;
     }
 
     /** All findings of both ends. A host that does not answer gives findings that say so. */
@@ -44,7 +52,7 @@ final class ProcessPrecheck {
         try {
             roots = inspector.roots(settings, leg.from());
             source = inspector.ask(leg.from(), sourceQuestion(leg, settings, roots));
-            source = keys(leg).and(source);
+            source = keys(leg).and(source).and(wire.tried(leg));
         } catch (RelocationException e) {
             sourceTrouble = e.getMessage();
         }
