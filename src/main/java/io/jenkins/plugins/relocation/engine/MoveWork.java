@@ -190,7 +190,10 @@ final class MoveWork implements AutoCloseable {
 
     private void awaitTurn(Supplier<Optional<String>> stop) {
         if (turn.isEmpty()) {
-            FreezeGate.Turn mine = gate.enter(Set.of(address(source()), address(target())), move.transfer().movesThatFillTheLink(), stop);
+            FreezeGate.Turn mine = gate.enter(
+                    Set.of(address(source()), address(target())),
+                    move.transfer().movesThatFillTheLink(),
+                    stop);
             turn = Optional.of(mine);
             if (mine.crowded()) {
                 note("it waited long for the freeze of another move to end, and goes on beside it");
