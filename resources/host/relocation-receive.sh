@@ -5,20 +5,25 @@
 
 # ---- receiving ----
 
-# Takes frames from standard input.
+# Takes frames from standard input. Says "void" when there will be no copy.
 receive_frames() {
     files_in_use >"$IMAGES/in-use"
     : >"$IMAGES/received.sums"
-    R_NAME='' R_CHECKED=''
+    R_NAME='' R_CHECKED='' R_IMAGE='' W_PID=''
+    trap give_up EXIT
     receive_ready
     while read -r r_word r_rest; do
         case $r_word in
             chunk)
+                R_IMAGE=yes
                 # shellcheck disable=SC2086 # three words
                 receive_chunk $r_rest
                 ;;
             pad) receive_pad "$r_rest" ;;
-            tar) receive_tar "$r_rest" ;;
+            tar)
+                R_IMAGE=yes
+                receive_tar "$r_rest"
+                ;;
             file) receive_data "$r_rest" ;;
             gone) remove_data "$r_rest" ;;
             sums) receive_sums "$r_rest" ;;
@@ -27,6 +32,7 @@ receive_frames() {
             manifest) pages_received && receive_manifest "$r_rest" ;;
             end)
                 if [ -n "$R_CHECKED" ]; then echo "$R_CHECKED" | lay "$LEG_DIR/complete"; fi
+                R_IMAGE=''
                 restore_at_once
                 echo received
                 return 0
@@ -35,6 +41,12 @@ receive_frames() {
         esac
     done
     die "what was to be received ended early"
+}
+
+# Part of an image is of no use to anybody: the source should know that it can go on at once.
+give_up() {
+    [ -z "$W_PID" ] || kill "$W_PID" 2>/dev/null
+    if [ -n "$R_IMAGE" ] && resumes_at_once && claim "$LEG_DIR/permit" "void $EPOCH"; then echo void; fi
 }
 
 # A copy that is held anyway may as well be restored before the controller asks for it.

@@ -311,12 +311,11 @@ pack_rest() {
 }
 
 send_rest() {
-    send_file tar "$IMAGES/rest.tar"
+    send_file tar "$IMAGES/rest.tar" || return 1
     sort "$IMAGES/rest.manifest" "$IMAGES/pages.manifest" >"$IMAGES/manifest" || return 1
-    send_file manifest "$IMAGES/manifest"
+    send_file manifest "$IMAGES/manifest" || return 1
     rm -f "$IMAGES/rest.tar"
-    hand_over || return 1
-    echo end
+    hand_over && echo end
 }
 
 # After the word "end" the copy may run on the target without being asked for: from then on only the target can tell.
@@ -324,12 +323,11 @@ hand_over() {
     ! resumes_at_once || claim "$LEG_DIR/handover" "sent $EPOCH" || { say "the permit was taken back: the target was not told to go on"; return 1; }
 }
 
-# Whether the target will never have been told to go on: then what is frozen here may go on by itself.
-not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH"; }
+# Whether the copy will never run: the target will not be told to go on, or it has said that it gave up.
+not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH" || grep -q '^void' "$LEG_DIR/freeze.reply" 2>/dev/null; }
 
 send_file() {
-    echo "$1 $(stat -c %s "$2")"
-    cat "$2"
+    echo "$1 $(stat -c %s "$2")" && cat "$2"
 }
 
 # Checksum and size of every image. Those of the pages were made while they passed by.

@@ -160,14 +160,13 @@ receive_ready() {
     python3 "$(wire_py)" listen "$W_TO" "$W_FROM" 30 \
         /bin/sh "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" receive-pages "$LEG" </dev/null 2>"$IMAGES/plain.log" &
     W_PID=$!
-    trap 'kill "$W_PID" 2>/dev/null' EXIT
 }
 
 # Waits until all pages are here.
 pages_received() {
     [ -n "$W_TO" ] || return 0
-    trap - EXIT
-    wait "$W_PID" || die "the pages did not arrive over the plain connection: $(tail -n 3 "$IMAGES/plain.log" | tr '\n' ' ')"
+    w_pid=$W_PID W_PID=
+    wait "$w_pid" || die "the pages did not arrive over the plain connection: $(tail -n 3 "$IMAGES/plain.log" | tr '\n' ' ')"
 }
 
 # receive-pages LEG: takes pages, and nothing else, from a connection that is not encrypted.
