@@ -57,7 +57,7 @@ final class ProcessDriver implements Driver {
         this.supervisors = new Supervisors(script);
         this.inspector = new Inspector(script, ticker);
         this.passage = new Passage(access, script, ticker);
-        this.wire = new Wire(script);
+        this.wire = new Wire(script, inspector.hosts());
         this.permits = new Permits(script);
     }
 
@@ -67,7 +67,7 @@ final class ProcessDriver implements Driver {
         this.supervisors = driver.supervisors;
         this.inspector = inspector;
         this.passage = driver.passage;
-        this.wire = driver.wire;
+        this.wire = new Wire(script, inspector.hosts());
         this.permits = driver.permits;
     }
 
