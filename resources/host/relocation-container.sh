@@ -337,7 +337,7 @@ cmd_container_discard() {
     need_guard
     for i_leg in $(legs_here); do
         need_leg "$i_leg"
-        if [ -e "$LEG_DIR/staged" ]; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
+        if [ -e "$LEG_DIR/staged" ] || resumes_at_once; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
         settle go
         await 10000 restore_ended # CRIU takes down what it has mounted, unless it is killed
         stop_operations

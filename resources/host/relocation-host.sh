@@ -316,7 +316,7 @@ cmd_discard() {
     need_guard
     for i_leg in $(legs_here); do
         need_leg "$i_leg"
-        if [ -e "$LEG_DIR/staged" ]; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
+        if [ -e "$LEG_DIR/staged" ] || resumes_at_once; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
         stop_operations
         half_restored >"$LEG_DIR/half"
         for i_list in half copy tree; do destroy "$LEG_DIR/$i_list"; done

@@ -173,10 +173,15 @@ final class MoveWork implements AutoCloseable {
         };
     }
 
-    /** As {@link #progress}; gives the freeze up when it would exceed the budget of the workload's owner. */
+    /** As {@link #progress}; gives the freeze up on a stop, and when it would exceed the budget of the workload's owner. */
     Progress watched() {
-        return new BudgetWatch(
-                progress(), move.workload(), workload().policy().freezeBudget(), move.prediction(), with.ticker());
+        return new FreezeWatch(
+                progress(),
+                move.workload(),
+                workload().policy().freezeBudget(),
+                move.prediction(),
+                this::stopReason,
+                with.ticker());
     }
 
     /**

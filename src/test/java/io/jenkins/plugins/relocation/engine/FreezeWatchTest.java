@@ -17,19 +17,21 @@ import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BudgetWatchTest {
+class FreezeWatchTest {
     private static final long MIB = 1 << 20;
 
     @TempDir
     Path home;
 
     private final FakeTicker ticker = new FakeTicker();
+    private Optional<String> stop = Optional.empty();
 
     /** 1000 MiB, 2 s after the transfer, budget 10 s. */
-    private final BudgetWatch watch = new BudgetWatch(
+    private final FreezeWatch watch = new FreezeWatch(
             Progress.NONE,
             "redis",
             Duration.ofSeconds(10),
@@ -40,6 +42,7 @@ class BudgetWatchTest {
                     Duration.ofSeconds(8),
                     Duration.ofSeconds(2),
                     "test"),
+            () -> stop,
             ticker);
 
     @Test
@@ -66,6 +69,17 @@ class BudgetWatchTest {
                 .isInstanceOf(RelocationException.class)
                 .hasMessageContaining("workload redis: the freeze is given up after 1.5 s, before its budget of 10 s")
                 .hasMessageContaining("75 MiB sent at 50 MiB/s, 925 MiB left, so that it would take about 22 s");
+    }
+
+    @Test
+    void givesUpWhenSomebodyWantsToStop() {
+        watch.frozen(Duration.ZERO);
+        stop = Optional.of("interrupted");
+
+        assertThatThrownBy(() -> watch.bytes("memory", 0, 0)).hasMessageContaining("stopped: interrupted");
+
+        watch.sent();
+        assertThatCode(() -> watch.bytes("memory", 0, 0)).doesNotThrowAnyException();
     }
 
     @Test

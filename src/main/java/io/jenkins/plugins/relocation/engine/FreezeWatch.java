@@ -12,14 +12,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Gives a freeze up as soon as it is clear that it would exceed its budget: when what is left to send takes, at the rate
+ * Gives a freeze up as soon as somebody wants the work to end, or it is clear that it would exceed its budget: when what is left to send takes, at the rate
  * seen so far, longer than what is left of the budget beside the part after the transfer. It ends the driver's wait by an
  * exception; the way back then stops what is at work on the hosts and lets the source continue. Once everything was sent
  * the target resumes sooner than a way back would take, and nothing is given up any more.
  */
-final class BudgetWatch implements Progress {
+final class FreezeWatch implements Progress {
     /** No rate is known from less than a tenth of the budget; and nothing is decided within half a second. */
     private static final int LEAST_SHARE = 10;
 
@@ -30,6 +31,7 @@ final class BudgetWatch implements Progress {
     private final String workload;
     private final Duration budget;
     private final Prediction prediction;
+    private final Supplier<Optional<String>> stop;
     private final Ticker ticker;
     private final Map<String, Long> sent = new HashMap<>();
     private Optional<Long> frozenSince = Optional.empty();
@@ -42,12 +44,20 @@ final class BudgetWatch implements Progress {
      * Watches one freeze.
      *
      * @param listener who is told all the same
+     * @param stop why somebody wants the work to end; empty: nobody does
      */
-    BudgetWatch(Progress listener, String workload, Duration budget, Prediction prediction, Ticker ticker) {
+    FreezeWatch(
+            Progress listener,
+            String workload,
+            Duration budget,
+            Prediction prediction,
+            Supplier<Optional<String>> stop,
+            Ticker ticker) {
         this.listener = listener;
         this.workload = workload;
         this.budget = budget;
         this.prediction = prediction;
+        this.stop = stop;
         this.ticker = ticker;
     }
 
@@ -57,13 +67,16 @@ final class BudgetWatch implements Progress {
         frozenSince = Optional.of(ticker.nanos() - ago.toNanos());
     }
 
-    /** @throws RelocationException with {@link ErrorCode#HOST_FAILED} when the freeze is given up */
+    /** @throws RelocationException with {@link ErrorCode#HOST_FAILED} or {@link ErrorCode#STOPPED} when it is given up */
     @Override
     public synchronized void bytes(String what, long done, long total) {
         listener.bytes(what, done, total);
         sent.put(what, done);
         announced = Math.max(announced, total);
         if (!allSent) {
+            stop.get().ifPresent(why -> {
+                throw new RelocationException(ErrorCode.STOPPED, "stopped: " + why);
+            });
             frozenSince.ifPresent(since -> judge(Duration.ofNanos(ticker.nanos() - since)));
         }
     }
