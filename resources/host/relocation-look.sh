@@ -110,7 +110,7 @@ host_token() {
     # shellcheck disable=SC2046 # paths of tools
     h_boot=
     { read -r h_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
-    printf '%s' "${h_boot:-$$}" && stat -L -c '.%i.%Y.%s' $(command -v criu dd stat tail) 2>/dev/null | tr -d '\n'
+    printf '%s' "${h_boot:-$$}" && stat -L -c '.%i.%Y.%s' $(command -v criu dd stat tail lz4 zstd python3) 2>/dev/null | tr -d '\n'
 }
 
 # What lasts as long as the token: asking for it takes most of the time of a report.

@@ -30,9 +30,16 @@ public final class Wire {
     private static final long MILLIS = 1000;
 
     private final HostScript script;
+    private final HostLook hosts;
 
-    public Wire(HostScript script) {
+    /**
+     * Makes one.
+     *
+     * @param hosts how hosts are looked at: what was asked before may not have to be asked again
+     */
+    public Wire(HostScript script, HostLook hosts) {
         this.script = script;
+        this.hosts = hosts;
     }
 
     /** Bytes that a link carries in a second with a transport, two digits; 0 when it cannot be measured. */
@@ -98,7 +105,7 @@ public final class Wire {
     }
 
     private Report look(Host host, List<String> function) {
-        return Report.of(script.look(host, function, List.of(), MEASURE));
+        return hosts.ask(host, function, List.of());
     }
 
     private long overSsh(Host from, Host to) {
