@@ -90,6 +90,16 @@ cmd_leg_clean() {
     [ ! -e "$LEG_DIR" ] || die "cannot remove $LEG_DIR"
 }
 
+# clean USER LEG...: removes the legs' keys and all else that they left here.
+cmd_clean() {
+    c_user=$1
+    shift
+    for c_leg in "$@"; do
+        cmd_key_drop "$c_leg" "$c_user"
+        cmd_leg_clean "$c_leg"
+    done
+}
+
 # Everything of any leg that is on this host.
 cmd_leftovers() {
     for o_dir in "$STATE"/legs/*/; do if [ -d "$o_dir" ]; then echo "leg $(basename "$o_dir")"; fi; done
@@ -376,6 +386,7 @@ case $COMMAND in
     key-make) cmd_key_make "$@" ;;
     key-allow) cmd_key_allow "$@" ;;
     key-drop) cmd_key_drop "$@" ;;
+    clean) cmd_clean "$@" ;;
     link) cmd_link "$@" ;;
     link-key) cmd_link_key "$@" ;;
     link-allow) cmd_link_allow "$@" ;;

@@ -4,8 +4,8 @@
 # Part of relocation-look.sh: what this host has for carrying memory, and how well a workload's memory packs.
 
 # What is there for packing and for plain connections, and how many processors.
-report_transfer() {
-    part transfer
+report_wire() {
+    part wire
     for h_tool in lz4 zstd python3; do
         if command -v "$h_tool" >/dev/null; then echo "$h_tool"; fi
     done

@@ -27,12 +27,12 @@ final class PackingReadings {
 
     /** Whether a host has a program. */
     static boolean has(Report report, String program) {
-        return report.lines("transfer").contains(program);
+        return report.lines("wire").contains(program);
     }
 
     /** Processors of a host; 1 when it does not tell. */
     static int processors(Report report) {
-        return report.lines("transfer").stream()
+        return report.lines("wire").stream()
                 .map(PROCESSORS::matcher)
                 .filter(Matcher::matches)
                 .map(found -> Integer.parseInt(found.group(1)))

@@ -34,9 +34,16 @@ public final class Wire {
     private static final long LEAST = 1L << 18;
 
     private final HostScript script;
+    private final HostLook hosts;
 
-    public Wire(HostScript script) {
+    /**
+     * Makes one.
+     *
+     * @param hosts how hosts are looked at: what was asked before may not have to be asked again
+     */
+    public Wire(HostScript script, HostLook hosts) {
         this.script = script;
+        this.hosts = hosts;
     }
 
     /** Bytes that a link carries in a second with a transport, two digits; 0 when it cannot be measured. */
@@ -69,8 +76,8 @@ public final class Wire {
             return link;
         }
         try {
-            Report source = look(from, List.of("report_transfer"));
-            Report target = look(to, List.of("report_transfer"));
+            Report source = look(from, List.of("report_wire"));
+            Report target = look(to, List.of("report_wire"));
             List<String> question = new ArrayList<>(List.of("report_packing", Long.toString(root)));
             PackingReadings.KNOWN.stream()
                     .map(Compression::word)
@@ -103,7 +110,7 @@ public final class Wire {
     }
 
     private Report look(Host host, List<String> function) {
-        return Report.of(script.look(host, function, List.of(), MEASURE));
+        return hosts.ask(host, function, List.of());
     }
 
     private long overSsh(Host from, Host to) {

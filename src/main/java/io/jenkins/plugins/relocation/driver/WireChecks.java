@@ -72,7 +72,7 @@ public final class WireChecks {
     }
 
     private static Result packers(Evidence answers, Leg.End end) {
-        answers.lines(end, "transfer");
+        answers.lines(end, "wire");
         List<String> missing = PackingReadings.KNOWN.stream()
                 .map(Compression::word)
                 .filter(word -> !PackingReadings.has(answers.at(end), word))
@@ -87,7 +87,7 @@ public final class WireChecks {
 
     private static List<String> missing(Evidence answers, String program) {
         return Stream.of(Leg.End.values())
-                .filter(end -> !answers.lines(end, "transfer").contains(program))
+                .filter(end -> !answers.lines(end, "wire").contains(program))
                 .map(end -> answers.leg().host(end).name())
                 .toList();
     }

@@ -29,9 +29,6 @@ import java.util.function.Supplier;
  * tried again, since every act may be repeated; what stays unknown is never taken for done.
  */
 final class MoveWork implements AutoCloseable {
-    /** One move at a time fills the link of a host. */
-    private static final int AT_ONCE = 1;
-
     private final Run run;
     private final Move move;
     private final Driver driver;
@@ -198,12 +195,20 @@ final class MoveWork implements AutoCloseable {
 
     private void awaitTurn(Supplier<Optional<String>> stop) {
         if (turn.isEmpty()) {
-            FreezeGate.Turn mine = gate.enter(Set.of(move.source(), move.target()), AT_ONCE, stop);
+            FreezeGate.Turn mine = gate.enter(
+                    Set.of(address(source()), address(target())),
+                    move.transfer().movesThatFillTheLink(),
+                    stop);
             turn = Optional.of(mine);
             if (mine.crowded()) {
                 note("it waited long for the freeze of another move to end, and goes on beside it");
             }
         }
+    }
+
+    /** Hosts are the same where their addresses are, whatever inventories call them. */
+    private static String address(Host host) {
+        return host.address() + ":" + host.port();
     }
 
     /** Makes room for the freeze of another move, however this one's work ended. */

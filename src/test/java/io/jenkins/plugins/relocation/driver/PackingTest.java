@@ -149,7 +149,7 @@ class PackingTest {
         assertThat(PackingReadings.of(report(cut.replace("16777216", "4096")))).isEmpty();
         assertThat(PackingReadings.of(Report.EMPTY)).isEmpty();
         assertThat(PackingReadings.processors(Report.EMPTY)).isEqualTo(1);
-        assertThat(PackingReadings.processors(report("@@transfer\nlz4\nprocessors 12\n")))
+        assertThat(PackingReadings.processors(report("@@wire\nlz4\nprocessors 12\n")))
                 .isEqualTo(12);
     }
 

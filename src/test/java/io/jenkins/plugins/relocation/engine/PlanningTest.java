@@ -110,15 +110,30 @@ class PlanningTest {
     }
 
     @Test
-    void saysWhyNoHostTakesAWorkload() {
+    void saysThatNoHostAnswersThatCouldTakeAWorkload() {
         fixture.world.unreachable.add("b");
         fixture.world.unreachable.add("c");
 
         assertThatThrownBy(() -> plan(List.of("a"), ""))
                 .isInstanceOfSatisfying(
-                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INFEASIBLE))
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNREACHABLE))
                 .hasMessageContaining("redis")
                 .hasMessageContaining("does not answer");
+    }
+
+    @Test
+    void saysThatNothingFitsWhenAHostThatAnswersDoesNotTakeAWorkload() {
+        fixture.world.unreachable.add("b");
+
+        assertThatThrownBy(() -> fixture.relocator()
+                        .plan(
+                                new PlanParameters("inventory.yaml", List.of("a"), Map.of(), ""),
+                                INVENTORY.replace("name: redis, ", "name: redis, requires: [ssd], "),
+                                fixture.caller()))
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INFEASIBLE))
+                .hasMessageContaining("host b: b does not answer")
+                .hasMessageContaining("host c: lacks label ssd");
     }
 
     @Test

@@ -59,10 +59,25 @@ final class ContainerDriver implements Driver {
         this.script = new HostScript(access);
         this.operations = new Operations(script, ticker);
         this.supervisors = new Supervisors(script);
-        this.inspector = new ContainerInspector(script);
-        this.wire = new Wire(script);
+        this.inspector = new ContainerInspector(script, ticker);
+        this.wire = new Wire(script, inspector.hosts());
         this.route = new Route(access, script, ticker);
         this.permits = new Permits(script);
+    }
+
+    private ContainerDriver(ContainerDriver driver, ContainerInspector inspector) {
+        this.script = driver.script;
+        this.operations = driver.operations;
+        this.supervisors = driver.supervisors;
+        this.inspector = inspector;
+        this.wire = new Wire(script, inspector.hosts());
+        this.route = driver.route;
+        this.permits = driver.permits;
+    }
+
+    @Override
+    public Driver snapshot() {
+        return new ContainerDriver(this, inspector.snapshot());
     }
 
     @Override

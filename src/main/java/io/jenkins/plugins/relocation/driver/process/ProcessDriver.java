@@ -48,7 +48,6 @@ final class ProcessDriver implements Driver {
     private final Supervisors supervisors;
     private final Inspector inspector;
     private final Passage passage;
-    private final Route route;
     private final Permits permits;
     private final Wire wire;
 
@@ -58,8 +57,7 @@ final class ProcessDriver implements Driver {
         this.supervisors = new Supervisors(script);
         this.inspector = new Inspector(script, ticker);
         this.passage = new Passage(access, script, ticker);
-        this.route = new Route(access, script, ticker);
-        this.wire = new Wire(script);
+        this.wire = new Wire(script, inspector.hosts());
         this.permits = new Permits(script);
     }
 
@@ -69,8 +67,7 @@ final class ProcessDriver implements Driver {
         this.supervisors = driver.supervisors;
         this.inspector = inspector;
         this.passage = driver.passage;
-        this.route = driver.route;
-        this.wire = driver.wire;
+        this.wire = new Wire(script, inspector.hosts());
         this.permits = driver.permits;
     }
 
@@ -256,10 +253,7 @@ final class ProcessDriver implements Driver {
 
     @Override
     public void cleanUp(Leg leg, Leg.End end) {
-        for (Leg each : List.of(leg, leg.reversed())) {
-            route.disconnect(leg, each.id(), end);
-            script.run(leg, end, ProcessCommands.clean(each.id()));
-        }
+        script.run(leg, end, ProcessCommands.clean(leg, end));
     }
 
     @Override

@@ -108,7 +108,7 @@ class ProcessPrecheckTest {
             cases.add(part("state.dir", end, "uid", "user id 1000", "1000"));
             cases.add(part("state.dir", end, "state", "cannot be written", "overlay 264 23 83118164 22% /"));
             cases.add(part("images.room", end, "room", "1 MiB", "tmpfs 3145728 0 1024 0% /run", "type tmpfs"));
-            cases.add(part("transfer.packers", end, "transfer", "lz4 missing", "zstd", "python3", "processors 2"));
+            cases.add(part("transfer.packers", end, "wire", "lz4 missing", "zstd", "python3", "processors 2"));
             cases.add(part("images.memory", end, "room", "not in memory", "/dev/vda 3145728 0 3145728 0% /"));
         }
         cases.addAll(hostCases());
@@ -144,9 +144,9 @@ class ProcessPrecheckTest {
                 new Case(
                         "transfer.plain",
                         FROM,
-                        target(connected, report -> with(report, "transfer", "zstd", "processors 2")),
+                        target(connected, report -> with(report, "wire", "zstd", "processors 2")),
                         "needs python3, which b lacks",
-                        target(connected, report -> without(report, "transfer"))),
+                        target(connected, report -> without(report, "wire"))),
                 new Case(
                         "transfer.plain",
                         FROM,
@@ -156,9 +156,9 @@ class ProcessPrecheckTest {
                 new Case(
                         "transfer.packing",
                         FROM,
-                        source(packed, report -> with(report, "transfer", "lz4", "processors 2")),
+                        source(packed, report -> with(report, "wire", "lz4", "processors 2")),
                         "packed by zstd, which a lacks",
-                        source(packed, report -> without(report, "transfer"))));
+                        source(packed, report -> without(report, "wire"))));
     }
 
     @Test
