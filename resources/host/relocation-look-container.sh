@@ -167,7 +167,7 @@ report_container_target() {
     part prepared && needs netns | while read -r n_path; do
         if [ -e "$n_path" ]; then nsenter --net="$n_path" -- ip -j addr show; else echo none; fi
     done
-    part claimed && report_claimed
+    part neighbours && report_neighbours
     if [ "$5" != - ]; then report_unit "$5"; fi
     report_starters "$2"
     if [ "$6" != - ]; then report_bundle "$6" "$7"; fi
@@ -180,7 +180,7 @@ report_container_target() {
 }
 
 # Who answers for the address on the bridge's network: lines "reply MAC".
-report_claimed() {
+report_neighbours() {
     n_bridge=$(needs bridge)
     [ -n "$n_bridge" ] && [ -e "/sys/class/net/$n_bridge" ] || return 0
     command -v arping >/dev/null || return 0

@@ -96,6 +96,7 @@ report_host() {
     for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
         command -v "$h_tool" >/dev/null || echo "missing $h_tool"
     done
+    report_wire # what is missing here may be installed at any time
     part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
     part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
     part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
@@ -123,7 +124,6 @@ report_lasting() {
         printf '%s\n' "$h_said" | tail -n 20
     }
     part versions && for h_tool in dd stat tail; do "$h_tool" --version 2>/dev/null | head -n 1; done | sed 's/^/version /'
-    report_wire
     part cpu && grep -m 1 -E '^(flags|Features)' /proc/cpuinfo
     part caps && grep '^CapEff' /proc/self/status
     part lsm && cat /sys/kernel/security/lsm 2>/dev/null

@@ -282,12 +282,12 @@ cmd_link_listen() {
 
 link_listens() { [ -s "$v_line" ] || [ -s "$v_line.log" ]; }
 
-# link-fill ADDRESS LOCAL: like link-rate, over the plain connection that standard input tells of.
+# link-fill ADDRESS LOCAL BYTES: like link-rate, over the plain connection that standard input tells of.
 cmd_link_fill() {
     v_reply=$(mktemp) || die "cannot make a temporary file"
     cat >"$v_reply"
     # The answer comes by standard error: standard output is the connection.
-    v_said=$(python3 "$(wire_py)" connect "$v_reply" "$1" "$2" python3 "$(wire_py)" fill 2>&1 </dev/null)
+    v_said=$(python3 "$(wire_py)" connect "$v_reply" "$1" "$2" python3 "$(wire_py)" fill "$3" 2>&1 </dev/null)
     rm -f "$v_reply"
     case $v_said in bytes=*) echo "$v_said" ;; *) die "$v_said" ;; esac
 }

@@ -22,7 +22,7 @@ SSH_DEADLINE=${RELOCATION_LAB_DEADLINE:-20} # seconds until every sshd must have
 
 SUITE=${RELOCATION_LAB_SUITE:-trixie}
 PACKAGES=(systemd systemd-sysv dbus openssh-server openssh-client sudo procps iproute2 nftables iputils-arping socat
-    zstd busybox-static python3-minimal redis-server crun runc)
+    zstd lz4 busybox-static python3-minimal redis-server crun runc)
 read -ra MORE <<<"${RELOCATION_LAB_PACKAGES:-}" # for who wants to compare with more: a root of its own in the cache
 PACKAGES+=("${MORE[@]}")
 NEWER=(criu libcriu2 libcompel1) # from sid: criu before 4.2 cannot dump sockets on kernels from 6.16 on

@@ -24,6 +24,7 @@ link set eth0 master br0
 addr add $address dev br0
 link set br0 up
 TEXT
+    arping -q -U -c1 -I br0 "${address%/*}"
     bundle
 }
 
@@ -89,7 +90,8 @@ leftovers() {
     mount | grep ' on .*relocation.*netns\|legs'
     ls -d /etc/systemd/system/*.d/50-reloc* /run/systemd/system/*.d/60-reloc* 2>/dev/null
     find / -xdev -name '.relocation*' 2>/dev/null
-    find /sys/fs/cgroup -mindepth 2 -name 'redis1' -o -name 'relocation*'
+    # A scope that a restored process tree lives in is its home.
+    find /sys/fs/cgroup -mindepth 2 '(' -name 'redis1' -o -name 'relocation*' ')' -exec sh -c '[ -n "$(cat "$1/cgroup.procs")" ] || echo "$1"' sh {} ';'
     if [ -z "$(running)" ]; then
         ls -d /run/netns/ctr1 /sys/class/net/v-ctr1 /sys/fs/cgroup/redis1 2>/dev/null
         find /run/crun /run/runc -mindepth 1 2>/dev/null

@@ -56,6 +56,7 @@ down() {
         ip link del br0
         ip addr add "$address" dev eth0
         ip link set eth0 up
+        arping -q -U -c1 -I eth0 "${address%/*}"
     fi
     cut -d' ' -f5 /proc/self/mountinfo | grep '^/run/relocation/' | sort -r | xargs -r -n 1 umount
     rm -rf --one-file-system /ctr /var/lib/relocation/legs /var/lib/relocation/guards /var/lib/relocation/held /run/relocation/*

@@ -181,9 +181,9 @@ public final class NetworkChecks {
 
     /** Hardware addresses that answered for the workload's address. */
     private static List<String> replies(NetworkEvidence answers) {
-        List<String> wire = answers.lines(TO, "claimed");
+        List<String> wire = answers.lines(TO, "neighbours");
         if (!wire.contains("asked")) {
-            throw answers.missing(TO, "claimed");
+            throw answers.missing(TO, "neighbours");
         }
         return wire.stream()
                 .filter(line -> line.startsWith("reply "))

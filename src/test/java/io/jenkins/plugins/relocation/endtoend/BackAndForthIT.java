@@ -14,8 +14,6 @@ import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.Secret;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BackAndForthIT {
     private static final int MOVES = Integer.getInteger("relocation.moves", 6);
     private static final int WARM_UP = 2;
-    private static final String ADDRESS = "10.77.0.50";
     private static final List<String> HOSTS = List.of("alpha", "beta");
-    private static final String FIXTURE = "/usr/local/lib/containers.sh";
     private static final Duration A_WHILE = Duration.ofSeconds(15);
 
     @TempDir
@@ -52,37 +47,23 @@ class BackAndForthIT {
     private final Machines machines = new Machines();
     private final List<Long> gaps = new ArrayList<>();
     private String inventory;
-
-    @BeforeEach
-    void prepare() {
-        String fixture = resource("/lab/workloads/redis-container.sh") + resource("/lab/containers.sh");
-        for (String host : HOSTS) {
-            machines.laboratory.write(host, FIXTURE, fixture.getBytes(StandardCharsets.UTF_8), "644");
-            container(host, "down");
-            container(host, "up");
-        }
-    }
+    private Container container;
 
     @AfterEach
     void clean() {
-        HOSTS.forEach(host -> container(host, "down"));
+        if (container != null) {
+            container.down();
+        }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"crun", "runc"})
     void losesNothingAndLeavesNothing(String runtime) throws Exception {
-        container("alpha", "start", runtime, "100000");
+        container = new Container(machines, runtime, HOSTS).start();
         inventory = InventoryText.of(machines, "alpha", "beta")
-                .workload(
-                        "redis1",
-                        """
-                        driver: container, host: alpha, \
-                        settings: {runtime: %s, name: redis1, tcp: keep, data: [/ctr/rootfs/data]}, \
-                        probes: [{type: line, address: %s, port: 6379, send: PING, expect: +PONG, interval: 50ms, within: 10s}]"""
-                                .formatted(runtime, ADDRESS))
+                .workload("redis1", container.workload("alpha", ""))
                 .text();
-        Census cold = Census.ofJvm();
-        try (CountingClient client = CountingClient.onOneConnection(ADDRESS, Redis.PORT)) {
+        try (CountingClient client = CountingClient.onOneConnection(Container.ADDRESS, Redis.PORT)) {
             Census beforeEngine = Census.ofJvm();
             try (Controller controller = Controller.open(home, credentials -> key())) {
                 backAndForth(controller.relocator(), client, runtime, WARM_UP);
@@ -99,10 +80,9 @@ class BackAndForthIT {
                 }
             }
             expectNoMore("the JVM, engine closed", beforeEngine, Census::ofJvm);
-            report(runtime, client, cold);
+            report(runtime, client);
         }
-        HOSTS.forEach(host ->
-                assertThat(container(host, "leftovers")).as("left on " + host).isEmpty());
+        container.expectOn("alpha");
     }
 
     /** A census that sees nothing would prove nothing. */
@@ -148,7 +128,7 @@ class BackAndForthIT {
             assertThat(move.phase()).isEqualTo(Phase.COMMITTED);
             assertThat(client.lost()).as("why the connection was lost").isEmpty();
             assertThat(client.violation()).isEmpty();
-            CountingClient.Count count = client.count(ADDRESS);
+            CountingClient.Count count = client.count(Container.ADDRESS);
             assertThat(count.value()).isEqualTo(count.acknowledged()).isGreaterThan(counted);
             assertThat(client.connections()).isEqualTo(1);
             LabGate.moved(new LabGate.Move(
@@ -185,7 +165,7 @@ class BackAndForthIT {
         assertThat(more).as("more than before in " + where).isEmpty();
     }
 
-    private void report(String runtime, CountingClient client, Census jvm) throws IOException {
+    private void report(String runtime, CountingClient client) throws IOException {
         List<Long> sorted = gaps.stream().sorted().toList();
         String line =
                 "%s: %d moves, %d counts acknowledged and there, 1 connection; longest gap of a move: median %d ms, max %d ms"
@@ -204,24 +184,12 @@ class BackAndForthIT {
                                 gaps,
                                 Census.ofHost(machines, "alpha").summary(),
                                 Census.ofHost(machines, "beta").summary(),
-                                jvm.summary()));
+                                Census.ofJvm().summary()));
     }
 
     private Secret key() {
         try {
             return new Secret.PrivateKey(Files.readAllBytes(machines.loginKey()), new char[0]);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private String container(String host, String... words) {
-        return machines.sh(host, ". " + FIXTURE + " \"$@\"", words);
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = BackAndForthIT.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -22,7 +22,7 @@ final class Census {
             nft list ruleset | sed 's/^/rule /'
             for n in $(ls /run/netns 2>/dev/null); do
                 nsenter --net=/run/netns/$n nft list ruleset | sed "s/^/rule of $n /"
-                ip -n $n -o link | sed 's/^[0-9]*: \\([^ @]*\\).*/link \\1/' | sed "s/$/ in $n/"
+                ip -n $n -o link | sed 's/^[0-9]*: \\([^ :@]*\\).*/link \\1/' | sed "s/$/ in $n/"
                 ip -n $n -o -4 addr | awk -v n=$n '{ print "address", $2, $4, "in", n }'
             done
             ip -o link | sed 's/^[0-9]*: \\([^ :@]*\\).*/link \\1/'
