@@ -275,11 +275,18 @@ final class ProcessDriver implements Driver {
 
     @Override
     public Observation observe(Leg leg) {
+        return Sighting.ofBoth(leg, end -> look(leg, end));
+    }
+
+    @Override
+    public Observation.State observe(Leg leg, Leg.End end) {
+        return Sighting.of(each -> look(leg, each), end).state();
+    }
+
+    private Sighting look(Leg leg, Leg.End end) {
         ProcessSettings settings = settings(leg);
-        return Sighting.ofBoth(leg, end -> {
-            CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
-            return HostState.of(Report.of(result), settings.selector());
-        });
+        CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
+        return HostState.of(Report.of(result), settings.selector());
     }
 
     private static ProcessSettings settings(Leg leg) {
