@@ -20,11 +20,14 @@ final class ScriptBundle {
     static final String MAIN = "relocation-host.sh";
 
     /** The files that only look; usable through standard input, without anything on the host. */
-    private static final List<String> LOOK = List.of("relocation-look.sh", "relocation-look-container.sh");
+    private static final List<String> LOOK =
+            List.of("relocation-process.sh", "relocation-look.sh", "relocation-look-container.sh");
 
     private static final List<String> FILES = List.of(
+            "relocation-process.sh",
             "relocation-look.sh",
             "relocation-look-container.sh",
+            "relocation-act.sh",
             "relocation-core.sh",
             "relocation-send.sh",
             "relocation-receive.sh",

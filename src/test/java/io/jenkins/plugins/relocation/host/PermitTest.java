@@ -130,7 +130,7 @@ class PermitTest {
         assertThat(freeze.succeeded()).isFalse();
         assertThat(freeze.said()).anySatisfy(line -> assertThat(line).contains("taken back"));
         assertThat(target("complete")).doesNotExist();
-        assertThat(restored().said()).anySatisfy(line -> assertThat(line).contains("not complete"));
+        assertThat(restored().said()).anySatisfy(line -> assertThat(line).contains("nothing is restored"));
         assertThat(runs()).isZero();
         assertThat(cut.revoke(leg)).isTrue();
     }

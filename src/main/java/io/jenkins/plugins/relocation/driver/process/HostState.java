@@ -61,7 +61,7 @@ record HostState(State state, String detail) {
 
     private static void add(Set<State> states, String word) {
         switch (word) {
-            case "gone" -> {}
+            case "gone", "waiting" -> {}
             case "running" -> states.add(State.RUNNING);
             case "frozen" -> states.add(State.FROZEN);
             case "staged" -> states.add(State.STAGED);

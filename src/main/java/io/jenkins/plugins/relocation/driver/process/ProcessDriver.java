@@ -119,7 +119,7 @@ final class ProcessDriver implements Driver {
         Operation freeze = passage.freeze(leg, progress);
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
         if (leg.way() == Leg.Way.OUT) {
-            awaitResumption(leg, progress);
+            awaitResumption(leg, freeze, progress);
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
                 .formatted(
@@ -130,11 +130,14 @@ final class ProcessDriver implements Driver {
     }
 
     /** The target restores and resumes by itself when it has everything. Whether that went well, restore() tells. */
-    private void awaitResumption(Leg leg, Progress progress) {
+    private void awaitResumption(Leg leg, Operation freeze, Progress progress) {
         Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
         if (restore.succeeded()) {
             progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
-            hangUp(leg);
+            // A source that learnt of it from the target has done so already.
+            if (!freeze.values().containsKey("hungup")) {
+                hangUp(leg);
+            }
         }
     }
 
