@@ -19,7 +19,9 @@ is_name() { case $1 in '' | .* | *[!A-Za-z0-9._-]*) return 1 ;; esac }
 is_number() { case $1 in '' | *[!0-9]*) return 1 ;; esac }
 is_path() { case $1 in *..* | *[!A-Za-z0-9/._-]*) return 1 ;; /?*) return 0 ;; *) return 1 ;; esac }
 
-nap() { sleep 0.01 2>/dev/null || sleep 1; }
+# Sleeps for NAP seconds. Who waits for what takes long, and is not in a hurry, should not wake up often.
+NAP=0.01
+nap() { sleep $NAP 2>/dev/null || sleep 1; }
 # sync FILE is younger than sync; where it is missing everything is flushed.
 flush() { sync "$@" 2>/dev/null || sync; }
 

@@ -202,6 +202,7 @@ op_ended() {
 }
 
 report() {
+    NAP=0.05
     [ "$1" -eq 0 ] || await "$1" op_ended
     op_load
     ticks

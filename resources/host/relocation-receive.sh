@@ -71,7 +71,7 @@ restore_at_once() {
         (cmd_start "$LEG" restore) </dev/null >/dev/null 2>&1 7>&-
     fi
     resumes_at_once || return 0
-    OP=restore
+    OP=restore NAP=0.03
     await 300000 restore_done && count_list "$LEG_DIR/copy" && [ "$S_STATE" = running ] && echo resumed
 }
 
@@ -179,7 +179,7 @@ LINE
         : >"$v_new" || die "cannot write $v_new"
     fi
     if [ "$v_length" -gt 0 ]; then
-        take "$v_length" | tee -a "$v_new" >&7 || die "$v_new cannot be written: no space left?"
+        dd bs=256K iflag=fullblock,count_bytes count="$v_length" status=none | tee -a "$v_new" >&7 || die "$v_new cannot be written: no space left?"
     fi
     [ "$v_flag" = '=' ] || { chown "$v_uid:$v_gid" "$v_new" && chmod "$v_mode" "$v_new"; } || die "cannot give $v_path away"
     touch -d "@$v_mtime" "$v_new" || die "cannot set the time of $v_path"

@@ -482,7 +482,8 @@ list_data() {
 }
 
 send_listed() {
-    send_data && cat "$IMAGES/data.gone"
+    send_data || return 1
+    if [ -s "$IMAGES/data.gone" ]; then cat "$IMAGES/data.gone"; fi
 }
 
 # Sends the files of data.list, and one checksum over all.
@@ -493,7 +494,7 @@ send_data() {
     while IFS=$TAB read -r d_offset d_kind _ d_size d_mode d_uid d_gid d_mtime _ d_path; do
         d_length=$((d_size - d_offset))
         echo "file $d_kind $d_mode $d_uid $d_gid $d_mtime $d_offset $d_length $d_path"
-        if [ $d_length -gt 0 ]; then data_bytes "$d_path" "$d_offset" $d_length | tee /dev/fd/7; fi
+        if [ $d_length -gt 0 ]; then send_bytes; fi
         d_done=$((d_done + d_length))
         progress $d_done data files
     done <"$LEG_DIR/data.list"
@@ -502,10 +503,10 @@ send_data() {
 }
 
 # While the workload runs a file may shrink: its frame keeps the length it announced. In a freeze nothing does.
-data_bytes() {
+send_bytes() {
     if [ "$OP" = freeze ]; then
-        part_of "$@"
+        dd if="$d_path" bs=1M iflag=skip_bytes,count_bytes skip="$d_offset" count=$d_length status=none | tee /dev/fd/7
     else
-        { part_of "$@"; cat /dev/zero; } 2>/dev/null | head -c "$3"
+        { part_of "$d_path" "$d_offset" $d_length; cat /dev/zero; } 2>/dev/null | head -c $d_length | tee /dev/fd/7
     fi
 }
