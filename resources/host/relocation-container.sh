@@ -1,14 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Part of relocation-host.sh: containers of crun and runc. The runtime calls CRIU, and CRIU calls back at every stage.
+# Part of relocation-host.sh: containers of crun, runc and Podman. The runtime calls CRIU, and CRIU calls back at every stage.
 #
 # The original is held in CRIU's stage post-dump, frozen, until the target has everything: should that fail, it goes on as
 # if nothing had happened, with its connections. Then it ends, and its image is what is held.
 #
-# Keys of the plan: runtime, name, bundle, root (PID START), cgroup, place=yes (where cgroup version 1 makes CRIU unfit to
-# restore cgroups), criu (lines of its configuration), option (of the runtime), data, unit, and those of
-# relocation-network.sh.
+# Keys of the plan: those of relocation-network.sh and relocation-podman.sh, and runtime, name, bundle, root (PID START), cgroup, place=yes (where cgroup version 1 makes CRIU unfit to
+# restore cgroups), criu (lines of its configuration), option (of the runtime), data, unit.
 # In the leg's directory:
 #   dump.conf restore.conf   CRIU's configuration, for these two commands only
 #   held                     sizes of the images: the complete image of the container that was here
@@ -34,6 +33,7 @@ cmd_container_open() {
     x_call="exec /bin/sh $SCRIPT $STATE $WORKLOAD $RUN $ATTEMPT $EPOCH"
     # On the dump's side CRIU unlocks only when the original is to go on.
     criu_stages dump "network-lock) $x_unplug" "post-dump) $x_call container-dumped $LEG" "network-unlock) $x_plug"
+    if is_podman; then podman_open; fi
     criu_stages restore "post-restore) $x_call container-restored $LEG" "network-unlock) $x_unlock"
 }
 
@@ -64,7 +64,7 @@ use_container() {
 
 # ---- the runtime ----
 
-state_here() { container_state "$(plan runtime)" "$(plan name)"; }
+state_here() { container_state "$(plan runtime)" "$(plan name)" "$(plan oci)" "$(plan id)"; }
 runs_here() { case $(state_here) in running*) return 0 ;; *) return 1 ;; esac }
 
 # Runs the runtime's checkpoint or restore with CRIU's configuration of this leg.
@@ -78,7 +78,7 @@ runtime_call() {
 # ---- the end that it leaves ----
 
 container_dump() {
-    runtime_call checkpoint dump >"$IMAGES/dump.out" 2>&1
+    if is_podman; then podman_checkpoint; else runtime_call checkpoint dump; fi >"$IMAGES/dump.out" 2>&1
 }
 
 container_freeze() {
@@ -111,12 +111,12 @@ settle_failed() { if not_handed_over; then settle stay; else settle go; fi; }
 settle() { (set -C && echo "$1" >"$LEG_DIR/settle") 2>/dev/null || return 0; }
 
 send_container() {
+    resumes_at_once # remembered, not to be looked for later
     wait_for_target || return 1
-    get_ready
     dump_beside "$IMG"
-    prepare_rest >/dev/null &
+    prepare_rest >/dev/null 8>&- &
     f_rest=$!
-    follow_pages
+    stream_pages
     wait $f_rest
     dump_status
     [ "$f_status" -eq 0 ] || { say "$(plan runtime) checkpoint ended with status $f_status"; return 1; }
@@ -143,6 +143,7 @@ prepare_rest() {
 cmd_container_dumped() {
     need_guard
     need_leg "$1"
+    if is_podman; then podman_pack || return 1; fi
     image_sizes | put "$LEG_DIR/held"
     echo 0 >"$LEG_DIR/dump.rc"
     OP=freeze
@@ -234,7 +235,11 @@ container_from_image() {
 }
 
 container_call() {
-    (beside_cgroup && runtime_call restore restore --detach --bundle "$(plan bundle)" --pid-file "$IMAGES/root.pid") >"$IMAGES/restore.out" 2>&1
+    (
+        if is_podman; then podman_restore; else
+            beside_cgroup && runtime_call restore restore --detach --bundle "$(plan bundle)" --pid-file "$IMAGES/root.pid"
+        fi
+    ) >"$IMAGES/restore.out" 2>&1
 }
 
 cgroup_dir() { echo "/sys/fs/cgroup$(plan cgroup)"; }
@@ -277,7 +282,7 @@ cmd_container_observe() {
     for i_leg in $(legs_here); do
         use_leg "$i_leg"
         { read -r IMAGES <"$LEG_DIR/images"; } 2>/dev/null || continue
-        IMG=$IMAGES/img
+        IMG=$IMAGES/img i_oci=$(plan oci) i_id=$(plan id)
         i_held=no i_copy=$(copy_state)
         if image_is_held; then i_held=yes; fi
         i_freeze=$(op_word freeze) i_thaw=$(op_word thaw)
@@ -285,7 +290,7 @@ cmd_container_observe() {
         if [ "$i_copy" = staged ]; then i_staged=$(cut -d' ' -f1,2 "$LEG_DIR/copy"); fi
         echo "$LEG held $i_held copy $i_copy freeze $i_freeze thaw $i_thaw"
     done
-    i_runtime=$(container_state "$1" "$2")
+    i_runtime=$(container_state "$1" "$2" "${i_oci:-}" "${i_id:-}")
     # runc calls a copy running that is held before its first instruction.
     if printf '%s\n' "${i_staged:-}" | grep -qxF -e "${i_runtime#running }"; then i_runtime="held ${i_runtime#running }"; fi
     part container && echo "$i_runtime"
@@ -316,14 +321,14 @@ cmd_container_discard() {
     need_guard
     for i_leg in $(legs_here); do
         need_leg "$i_leg"
-        if [ -e "$LEG_DIR/staged" ]; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
+        if [ -e "$LEG_DIR/staged" ] || resumes_at_once; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
         settle go
         await 10000 restore_ended # CRIU takes down what it has mounted, unless it is killed
         stop_operations
         destroy_container
         if [ -e "$LEG_DIR/held" ]; then rm -rf "$LEG_DIR/held" "$IMG"; fi
         case ${1:-} in
-            undo) remove_network && undo_data ;;
+            undo) remove_network && podman_undo_volumes && undo_data ;;
             forget) if [ -e "$STATE/legs/${LEG%.*}.back/images" ]; then unplug; else remove_network all; fi ;;
             *) unplug ;;
         esac
@@ -344,7 +349,7 @@ destroy_container() {
         running*) die "container $(plan name) on this host is none of this attempt: $(state_here)" ;;
         unknown*) ;;
         # Also one that is not there: a restore that was given up leaves something behind.
-        *) "$(plan runtime)" delete --force "$(plan name)" >/dev/null 2>&1 ;;
+        *) if is_podman; then podman_remove; else "$(plan runtime)" delete --force "$(plan name)" >/dev/null 2>&1; fi ;;
     esac
     [ "$(state_here)" = none ] || die "container $(plan name) does not go away: $(state_here)"
     if [ -n "$(plan unit)" ] && uses_systemd; then systemctl reset-failed -- "$(plan unit)" 2>/dev/null; fi

@@ -22,6 +22,13 @@ is_path() { case $1 in *..* | *[!A-Za-z0-9/._-]*) return 1 ;; /?*) return 0 ;; *
 # Sleeps for NAP seconds. Who waits for what takes long, and is not in a hurry, should not wake up often.
 NAP=0.01
 nap() { sleep $NAP 2>/dev/null || sleep 1; }
+# Milliseconds, for measuring; where date does not know parts of a second, whole ones.
+now() {
+    n_now=$(date +%s%3N)
+    case $n_now in *[!0-9]*) n_now=$(date +%s)000 ;; esac
+    echo "$n_now"
+}
+
 # sync FILE is younger than sync; where it is missing everything is flushed.
 flush() { sync "$@" 2>/dev/null || sync; }
 

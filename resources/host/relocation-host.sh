@@ -15,6 +15,7 @@
 #     plan                KEY=VALUE lines: root, exe, pidfile, criu, data, unit; restore=at-once: the target restores when
 #                         it has everything; resume=at-once: the copy may run when it is restored
 #     tree copy           the original's and the restored processes, one a line: PID START STATE NAME
+#     wire                how memory travels
 #     OP.state            what a detached operation did: state=starting|running|done, pid, start, status
 #     staged              the restored copy is held before its first instruction and waits for a permit
 #     owner boot          EPOCH WORKLOAD; which start of this host the leg was opened in
@@ -24,7 +25,7 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in process look look-container act core send receive restore systemd network volumes container; do
+for file in process look look-container look-wire act core wire send receive restore systemd network volumes podman container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -97,6 +98,16 @@ cmd_leg_clean() {
     fi 2>/dev/null
     rm -rf "$LEG_DIR"
     [ ! -e "$LEG_DIR" ] || die "cannot remove $LEG_DIR"
+}
+
+# clean USER LEG...: removes the legs' keys and all else that they left here.
+cmd_clean() {
+    c_user=$1
+    shift
+    for c_leg in "$@"; do
+        cmd_key_drop "$c_leg" "$c_user"
+        cmd_leg_clean "$c_leg"
+    done
 }
 
 # Everything of any leg that is on this host.
@@ -227,8 +238,8 @@ criu_log() {
     grep -e 'Error' -e 'FAILED' -e 'BUG at' "$c_log" 2>/dev/null | tail -n 12
 }
 
-# fact NAME: notes a time, in milliseconds since boot.
-fact() { ticks && echo "$1=${T_NOW}0" >>"$LEG_DIR/$OP.facts"; }
+# fact NAME [VALUE]: notes a number, or what time it is, in milliseconds since boot.
+fact() { ticks && echo "$1=${2:-${T_NOW}0}" >>"$LEG_DIR/$OP.facts"; }
 progress() { echo "$*" >"$LEG_DIR/$OP.progress"; }
 
 # Ends the operations of a leg and all that they started. A dump is waited for: ending CRIU would leave its traces in the
@@ -318,7 +329,7 @@ cmd_discard() {
     need_guard
     for i_leg in $(legs_here); do
         need_leg "$i_leg"
-        if [ -e "$LEG_DIR/staged" ]; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
+        if [ -e "$LEG_DIR/staged" ] || resumes_at_once; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
         stop_operations
         half_restored >"$LEG_DIR/half"
         for i_list in half copy tree; do destroy "$LEG_DIR/$i_list"; done
@@ -374,6 +385,7 @@ case $COMMAND in
     run) cmd_run "$@" ;;
     relay) cmd_relay "$@" ;;
     receive) cmd_receive "$@" ;;
+    receive-pages) cmd_receive_pages "$@" ;;
     unit-restore) cmd_unit_restore "$@" ;;
     permit) cmd_permit "$@" ;;
     revoke) cmd_revoke "$@" ;;
@@ -385,7 +397,15 @@ case $COMMAND in
     key-make) cmd_key_make "$@" ;;
     key-allow) cmd_key_allow "$@" ;;
     key-drop) cmd_key_drop "$@" ;;
+    clean) cmd_clean "$@" ;;
     link) cmd_link "$@" ;;
+    link-key) cmd_link_key "$@" ;;
+    link-allow) cmd_link_allow "$@" ;;
+    link-drop) cmd_link_drop "$@" ;;
+    link-forget) cmd_link_forget "$@" ;;
+    link-rate) cmd_link_rate "$@" ;;
+    link-listen) cmd_link_listen "$@" ;;
+    link-fill) cmd_link_fill "$@" ;;
     unit-hold) cmd_unit_hold "$@" ;;
     unit-before) cmd_unit_before "$@" ;;
     unit-arrive) cmd_unit_arrive "$@" ;;
@@ -396,6 +416,8 @@ case $COMMAND in
     container-network) need_guard && need_leg "$1" && make_network ;;
     container-thaw) cmd_container_thaw "$@" ;;
     container-observe) cmd_container_observe "$@" ;;
+    container-adopt) cmd_container_adopt "$@" ;;
+    podman-runtime) cmd_podman_runtime "$@" ;;
     container-discard) cmd_container_discard "$@" ;;
     container-clean) cmd_container_clean "$@" ;;
     *) wrong "'$COMMAND' is no command" ;;

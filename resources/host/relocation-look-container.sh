@@ -3,9 +3,21 @@
 #
 # What the relocation reads about containers on a host; travels and works as relocation-look.sh does, whose functions it uses.
 
-# Prints "running PID START", another word of the runtime, "none", or "unknown" and why.
+# Prints "running PID START", another word of the runtime, "none", or "unknown" and why. container_state RUNTIME NAME
+# [OCI ID]: with these, Podman itself is not asked about a container that it may have locked.
 container_state() {
-    case $1 in podman) v_said=$(podman inspect --type container --format '{"pid": {{.State.Pid}}, "status": "{{.State.Status}}"}' "$2" 2>&1) ;;
+    case $1 in
+        podman)
+            if [ -n "${4:-}" ]; then
+                v_said=$("$3" state "$4" 2>&1)
+                case $v_said in
+                    *'"status"'*) ;;
+                    *) if podman container exists "$2"; then v_said='"status": "exited"'; fi ;;
+                esac
+            else
+                v_said=$(timeout 20 podman container inspect --format '{"pid": {{.State.Pid}}, "status": "{{.State.Status}}"}' "$2" 2>&1)
+            fi
+            ;;
         *) v_said=$("$1" state "$2" 2>&1) ;;
     esac
     v_pid=$(printf '%s\n' "$v_said" | sed -n 's/.*"pid": *\([0-9]*\).*/\1/p')
@@ -15,7 +27,7 @@ container_state() {
         exited) echo stopped ;;
         '')
             case $v_said in
-                *'does not exist'* | *'/status`: No such file'* | *'no such container'* | *'no container with name'*) echo none ;;
+                *'does not exist'* | *'no such object'* | *'/status`: No such file'* | *'no such container'* | *'no container with name'*) echo none ;;
                 *) echo "unknown $(printf '%s' "$v_said" | head -c 200 | tr '\n' ' ')" ;;
             esac
             ;;
@@ -26,7 +38,7 @@ container_state() {
 # Where the OCI bundle of a running container is. bundle_of RUNTIME NAME
 bundle_of() {
     case $1 in
-        podman) podman inspect --type container --format '{{.OCIConfigPath}}' "$2" 2>/dev/null | sed 's|/config.json$||' ;;
+        podman) podman container inspect --format '{{.OCIConfigPath}}' "$2" 2>/dev/null | sed 's|/config.json$||' ;;
         *) "$1" state "$2" 2>/dev/null | sed -n 's/.*"bundle": *"\(.*\)".*/\1/p' ;;
     esac
 }
@@ -42,7 +54,7 @@ report_container() {
     q_bundle=$(bundle_of "$1" "$2")
     part bundle && echo "$q_bundle"
     part config && cat "$q_bundle/config.json" 2>/dev/null
-    if [ "$1" = podman ]; then part podman && podman inspect --type container "$2" 2>/dev/null; fi
+    if [ "$1" = podman ]; then part podman && podman container inspect "$2" 2>/dev/null; fi
     part cgroup && cat "/proc/$q_pid/cgroup"
     part v1 && grep '^[1-9][0-9]*:..*:' /proc/self/cgroup
     report_network "$q_pid"
@@ -90,23 +102,12 @@ report_container_source() {
     m_pids=$(tree_of "$q_pid" | cut -d' ' -f1)
     # shellcheck disable=SC2086 # process ids
     process_rows $m_pids
-    part status && for m_pid in $m_pids; do grep -H -E '^(VmRSS|Uid):' "/proc/$m_pid/status" 2>/dev/null; done
-    part labels && for m_pid in $m_pids; do
-        m_label=
-        { read -r m_label <"/proc/$m_pid/attr/current"; } 2>/dev/null
-        echo "$m_pid $m_label"
-    done
+    report_identities
     report_descriptors "$q_pid"
     part mounts && cat "/proc/$q_pid/mountinfo"
     part ns && find "/proc/$q_pid/ns" /proc/1/ns -mindepth 1 -printf '%p\t%l\n' 2>/dev/null
     report_bundle "$q_bundle" "$8"
-    report_files_of_data
-}
-
-report_files_of_data() {
-    part data && needs data | while read -r n_path; do
-        if [ -e "$n_path" ]; then find "$n_path" -type f -printf '%s\t%p\n'; else printf -- '-\t%s\n' "$n_path"; fi
-    done
+    needs data | data_sizes
 }
 
 # Units that could start a container of that name, loaded or not. report_starters NAME
@@ -166,21 +167,20 @@ report_container_target() {
     part prepared && needs netns | while read -r n_path; do
         if [ -e "$n_path" ]; then nsenter --net="$n_path" -- ip -j addr show; else echo none; fi
     done
-    part wire && report_wire
+    part neighbours && report_neighbours
     if [ "$5" != - ]; then report_unit "$5"; fi
     report_starters "$2"
     if [ "$6" != - ]; then report_bundle "$6" "$7"; fi
+    part images && needs image | while read -r n_image; do if podman image exists "$n_image" 2>/dev/null; then echo "$n_image"; fi; done
     part volumes && needs volume | while read -r n_path; do if [ -e "$n_path" ]; then echo "$n_path"; fi; done
-    part room-data && needs data | while read -r n_path; do
-        printf '%s\t%s\n' "$(df -Pk "$(existing "$n_path")" | awk 'NR == 2 { print $1, $4 }')" "$n_path"
-    done
+    report_room_for_data
     part in-use && find /proc/[0-9]*/fd -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null | sort -u | DATA=$(needs data) awk '
         BEGIN { n = split(ENVIRON["DATA"], paths, "\n") }
         { for (i = 1; i <= n; i++) if ($0 == paths[i] || index($0, paths[i] "/") == 1) print }'
 }
 
 # Who answers for the address on the bridge's network: lines "reply MAC".
-report_wire() {
+report_neighbours() {
     n_bridge=$(needs bridge)
     [ -n "$n_bridge" ] && [ -e "/sys/class/net/$n_bridge" ] || return 0
     command -v arping >/dev/null || return 0
@@ -222,5 +222,5 @@ report_container_size() {
     # shellcheck disable=SC2034 # needs() reads it
     n_list=$(cat)
     report_size "$1"
-    report_files_of_data
+    needs data | data_sizes
 }

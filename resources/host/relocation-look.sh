@@ -43,7 +43,34 @@ candidates() {
 # ---- reports ----
 
 # What every host says about itself. report_host IMAGEDIR STATEDIR
+# Who asked before gives in KNOWN what host-token was then; as long as that is the same, so are the parts left out.
 report_host() {
+    h_token=$(host_token)
+    part host-token && echo "$h_token"
+    if [ "$h_token" != "${KNOWN:-}" ]; then report_lasting; fi
+    part tools
+    for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
+        command -v "$h_tool" >/dev/null || echo "missing $h_tool"
+    done
+    report_wire # what is missing here may be installed at any time
+    part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
+    part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
+    part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
+    part init && cat /proc/1/comm
+    part room && df -Pk "$(existing "$1")" | sed -n 2p && stat -f -c 'type %T' "$(existing "$1")"
+    part state && { [ -w "$(existing "$2")" ] && echo writable; df -Pk "$(existing "$2")" | sed -n 2p; }
+}
+
+# What changes with a reboot and with another version of a tool that is asked for its version.
+host_token() {
+    # shellcheck disable=SC2046 # paths of tools
+    h_boot=
+    { read -r h_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+    printf '%s' "${h_boot:-$$}" && stat -L -c '.%i.%Y.%s' $(command -v criu dd stat tail lz4 zstd python3) 2>/dev/null | tr -d '\n'
+}
+
+# What lasts as long as the token: asking for it takes most of the time of a report.
+report_lasting() {
     part uname && uname -srm
     part uid && id -u
     part criu && criu --version 2>&1
@@ -52,20 +79,10 @@ report_host() {
         echo "status $?"
         printf '%s\n' "$h_said" | tail -n 20
     }
-    part tools
-    for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
-        command -v "$h_tool" >/dev/null || echo "missing $h_tool"
-    done
-    for h_tool in dd stat tail; do "$h_tool" --version 2>/dev/null | head -n 1; done | sed 's/^/version /'
+    part versions && for h_tool in dd stat tail; do "$h_tool" --version 2>/dev/null | head -n 1; done | sed 's/^/version /'
     part cpu && grep -m 1 -E '^(flags|Features)' /proc/cpuinfo
-    part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
-    part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
     part caps && grep '^CapEff' /proc/self/status
     part lsm && cat /sys/kernel/security/lsm 2>/dev/null
-    part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
-    part init && cat /proc/1/comm
-    part room && df -Pk "$(existing "$1")" | sed -n 2p && stat -f -c 'type %T' "$(existing "$1")"
-    part state && { [ -w "$(existing "$2")" ] && echo writable; df -Pk "$(existing "$2")" | sed -n 2p; }
 }
 
 # The path, or the nearest directory above it that exists.
@@ -99,16 +116,21 @@ report_tree() {
     # shellcheck disable=SC2086 # process ids
     process_rows $m_pids
     part tids && for m_pid in $m_pids; do ls "/proc/$m_pid/task" 2>/dev/null; done
-    part status && for m_pid in $m_pids; do grep -H -E '^(VmRSS|Uid):' "/proc/$m_pid/status" 2>/dev/null; done
+    report_identities
     part ns && for m_pid in 1 $m_pids; do find "/proc/$m_pid/ns" -mindepth 1 -printf '%p\t%l\n' 2>/dev/null; done
     part dirs && for m_pid in $m_pids; do find "/proc/$m_pid/cwd" "/proc/$m_pid/root" -maxdepth 0 -printf '%p\t%l\n' 2>/dev/null; done
+    report_descriptors "$1"
+    report_files
+}
+
+# Memory, users and security labels of the processes m_pids.
+report_identities() {
+    part status && for m_pid in $m_pids; do grep -H -E '^(VmRSS|Uid):' "/proc/$m_pid/status" 2>/dev/null; done
     part labels && for m_pid in $m_pids; do
         m_label=
         { read -r m_label <"/proc/$m_pid/attr/current"; } 2>/dev/null
         echo "$m_pid $m_label"
     done
-    report_descriptors "$1"
-    report_files
 }
 
 # Open files and sockets of the processes m_pids, in the network namespace of process $1.
@@ -228,8 +250,15 @@ report_target() {
     for n_table in tcp tcp6 udp udp6; do part "$n_table" && cat "/proc/net/$n_table" 2>/dev/null; done
     part addresses && awk '/32 host LOCAL/ { print $NF == "LOCAL" ? last : "" } { last = $2 }' /proc/net/fib_trie | sort -u
     part in-use && find /proc/[0-9]*/fd -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null | sort -u | grep -xF -e "$(needs file)"
-    part room-data && needs data | while read -r n_path; do printf '%s\t%s\n' "$(df -Pk "$(existing "$n_path")" | awk 'NR == 2 { print $1, $4 }')" "$n_path"; done
+    report_room_for_data
     if [ "$3" != - ]; then report_unit "$3"; fi
+}
+
+# Free room where data files go.
+report_room_for_data() {
+    part room-data && needs data | while read -r n_path; do
+        printf '%s\t%s\n' "$(df -Pk "$(existing "$n_path")" | awk 'NR == 2 { print $1, $4 }')" "$n_path"
+    done
 }
 
 # The things of one kind that standard input named.
@@ -242,8 +271,11 @@ taken_ids() {
 }
 
 # Sizes of data files and directories. report_data PATH...
-report_data() {
-    part data && for n_path in "$@"; do
+report_data() { for n_path in "$@"; do printf '%s\n' "$n_path"; done | data_sizes; }
+
+# The same of paths on standard input.
+data_sizes() {
+    part data && while IFS= read -r n_path; do
         if [ -e "$n_path" ]; then find "$n_path" -type f -printf '%s\t%p\n'; else printf -- '-\t%s\n' "$n_path"; fi
     done
 }

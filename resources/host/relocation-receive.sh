@@ -5,27 +5,21 @@
 
 # ---- receiving ----
 
-# receive LEG: takes frames from standard input. Says "ready" first and "received" last; in between "warm", "resumed" when
-# the copy runs, and "void" when there will be none.
-cmd_receive() {
-    need_guard
-    need_leg "$1"
-    rm -f "$LEG_DIR/complete"
+# Takes frames from standard input. What follows a freeze is restored as soon as it is complete: "ready" then means that
+# somebody waits for it. Says "resumed" when the copy runs, and "void" when there will be none.
+receive_frames() {
     know_files
     resumes_at_once # remembered, not to be looked for later
-    R_RESTORE=$(plan restore) R_NAME='' R_CHECKED='' R_IMAGE='' F_IMAGES='' F_SUMMERS=''
+    R_RESTORE=$(plan restore) R_NAME='' R_CHECKED='' R_IMAGE='' W_PID='' F_IMAGES='' F_SUMMERS=''
     trap give_up EXIT
-    echo ready
+    if [ "$R_OP" = freeze ]; then
+        stand_by
+        R_IMAGE=yes
+    fi
+    receive_ready
     while read -r r_word r_rest; do
         case $r_word in
-            image)
-                stand_by
-                R_IMAGE=yes
-                ;;
-            pad)
-                take "$r_rest" >/dev/null
-                echo warm
-                ;;
+            pad) receive_pad "$r_rest" ;;
             chunk)
                 # shellcheck disable=SC2086 # three or four words
                 receive_chunk $r_rest ''
@@ -36,7 +30,7 @@ cmd_receive() {
             sum) receive_sum "$r_rest" ;;
             tree) receive_tree "$r_rest" ;;
             names) receive_names "$r_rest" ;;
-            manifest) receive_manifest "$r_rest" ;;
+            manifest) pages_received && receive_manifest "$r_rest" ;;
             end)
                 receive_end
                 return 0
@@ -58,6 +52,7 @@ receive_end() {
 
 # Part of an image is of no use to anybody: the source should know that it can go on at once.
 give_up() {
+    [ -z "$W_PID" ] || kill "$W_PID" 2>/dev/null
     [ -n "$R_IMAGE" ] || return 0
     if resumes_at_once && claim "$LEG_DIR/permit" "void $EPOCH"; then echo void; fi
     wake_restore
@@ -85,7 +80,9 @@ receive_chunk() {
     case $1 in pages-*[!0-9]*.img | pages-.img) die "'$1' is no pages image" ;; pages-*.img) ;; *) die "'$1' is no pages image" ;; esac
     if [ "$4" = whole ] && [ "$1" != "$R_NAME" ]; then
         end_pages
-        receive_whole "$1" "$IMG/$1" "$3"
+        : >"$IMG/$1"
+        take_pages "$IMG/$1" 0 "$3"
+        have_whole "$1" "$IMG/$1" "$3"
         return 0
     fi
     if [ "$1" != "$R_NAME" ]; then
@@ -96,7 +93,7 @@ receive_chunk() {
     fi
     [ "$2" -eq "$R_SENT" ] || die "image $1 goes on at $2, but $R_SENT bytes are here"
     R_SENT=$((R_SENT + $3))
-    take_into "$IMG/$1" "$3"
+    take_pages "$IMG/$1" "$2" "$3"
     [ -z "$R_SUMMER" ] || wait "$R_SUMMER"
     part_of "$IMG/$1" "$2" "$3" >&7 &
     R_SUMMER=$!
@@ -111,17 +108,17 @@ end_pages() {
     R_NAME=
 }
 
-# receive_whole NAME FILE LENGTH: an image in one piece.
-receive_whole() {
-    : >"$2"
-    take_into "$2" "$3"
+# have_whole NAME FILE LENGTH: an image that came in one piece is here.
+have_whole() {
     F_IMAGES="$F_IMAGES $1:$3"
     add_sum "$1" "$2"
 }
 
 receive_tar() {
     end_pages
-    receive_whole tar "$IMAGES/rest.tar" "$1"
+    : >"$IMAGES/rest.tar"
+    take_into "$IMAGES/rest.tar" "$1"
+    have_whole tar "$IMAGES/rest.tar" "$1"
     tar -xf "$IMAGES/rest.tar" -C "$IMG" --no-same-owner || die "the images cannot be unpacked in $IMG: is it full?"
 }
 

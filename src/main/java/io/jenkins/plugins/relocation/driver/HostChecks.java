@@ -81,8 +81,9 @@ public final class HostChecks {
         if (!missing.isEmpty()) {
             return Result.fail("missing: " + String.join(", ", missing), "install them");
         }
-        List<String> versions =
-                said.stream().filter(line -> line.startsWith("version ")).toList();
+        List<String> versions = Stream.concat(said.stream(), answers.at(end).lines("versions").stream())
+                .filter(line -> line.startsWith("version "))
+                .toList();
         if (versions.size() < 3) {
             return Result.fail(
                     "dd, stat or tail does not tell its version: GNU coreutils are needed", "install GNU coreutils");

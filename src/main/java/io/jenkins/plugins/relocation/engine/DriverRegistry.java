@@ -48,6 +48,13 @@ public final class DriverRegistry {
         return drivers;
     }
 
+    /** The same drivers, each as it looks at hosts for one plan or one round of prechecks. */
+    static Map<String, Driver> snapshots(Map<String, Driver> drivers) {
+        Map<String, Driver> snapshots = new TreeMap<>();
+        drivers.forEach((id, driver) -> snapshots.put(id, driver.snapshot()));
+        return snapshots;
+    }
+
     /** The driver of a workload. */
     static Driver of(Map<String, Driver> drivers, Workload workload) {
         Driver driver = drivers.get(workload.driver());

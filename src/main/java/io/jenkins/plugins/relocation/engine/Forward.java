@@ -14,6 +14,7 @@ import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Takes a move from wherever it stands up to RESUMED, one row of the phase table after the other. */
@@ -62,8 +63,10 @@ final class Forward {
         Leg leg = work.leg();
         Guards guards = work.with().guards();
         work.act(Act.TAKE_GUARDS, leg.from().name() + ", " + leg.to().name(), () -> {
-            guards.take(leg, Leg.End.FROM);
-            guards.take(leg, Leg.End.TO);
+            Parallel.map(List.of(Leg.End.values()), end -> {
+                guards.take(leg, end);
+                return end;
+            });
         });
         work.act(
                 Act.PREPARE,
@@ -77,7 +80,10 @@ final class Forward {
         Guards guards = work.with().guards();
         String workload = work.move().workload();
         long newest =
-                Math.max(epoch(guards.read(work.source(), workload)), epoch(guards.read(work.target(), workload)));
+                Parallel.map(List.of(work.source(), work.target()), host -> epoch(guards.read(host, workload))).stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0);
         work.run().record(new Entry.AttemptOpened(workload, work.state().attempt() + 1, newest + 1));
     }
 
@@ -110,13 +116,14 @@ final class Forward {
     }
 
     private void freeze() {
+        work.awaitTurn();
         hooks.run(Hook.Point.BEFORE_FREEZE, work.source());
         Leg leg = work.leg();
         work.freezeBegins();
         Observation seen = work.act(
                 Act.FREEZE,
                 leg,
-                () -> work.driver().freeze(leg, work.progress()),
+                () -> work.driver().freeze(leg, work.watched()),
                 now -> now.from() == State.FROZEN
                         && now.to() != State.UNKNOWN
                         && (now.to() != State.RUNNING || resumesByItself()));
@@ -150,7 +157,7 @@ final class Forward {
     }
 
     private void resumed(String detail) {
-        work.freezeEnds();
+        work.moved();
         work.enter(Event.TARGET_RESUMED, detail);
         hooks.run(Hook.Point.AFTER_RESUME, work.target());
     }

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.journal.Act;
 import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.Entry.Ended.Outcome;
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Units;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -26,20 +28,24 @@ import java.util.function.Supplier;
  * Does single acts of one move: journals the intention, acts, reads back, journals the outcome. What cannot reach a host is
  * tried again, since every act may be repeated; what stays unknown is never taken for done.
  */
-final class MoveWork {
+final class MoveWork implements AutoCloseable {
     private final Run run;
     private final Move move;
     private final Driver driver;
     private final Surroundings with;
+    private final FreezeGate gate;
+    private Optional<FreezeGate.Turn> turn = Optional.empty();
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
     private volatile Optional<Long> frozenUntil = Optional.empty();
+    private volatile FreezeCost spent = FreezeCost.UNKNOWN;
 
-    MoveWork(Run run, Move move, Driver driver, Surroundings with) {
+    MoveWork(Run run, Move move, Driver driver, Surroundings with, FreezeGate gate) {
         this.run = run;
         this.move = move;
         this.driver = driver;
         this.with = with;
+        this.gate = gate;
     }
 
     Run run() {
@@ -78,7 +84,14 @@ final class MoveWork {
     Leg leg() {
         MoveState state = state();
         return new Leg(
-                run.id(), Math.max(1, state.attempt()), state.epoch(), workload(), source(), target(), Leg.Way.OUT);
+                run.id(),
+                Math.max(1, state.attempt()),
+                state.epoch(),
+                workload(),
+                source(),
+                target(),
+                move.transfer(),
+                Leg.Way.OUT);
     }
 
     void enter(Event event, String detail) {
@@ -152,21 +165,94 @@ final class MoveWork {
             public void resumed(Duration ago) {
                 frozenUntil = Optional.of(with.ticker().nanos() - ago.toNanos());
             }
+
+            @Override
+            public void spent(FreezeCost cost) {
+                spent = cost;
+            }
         };
     }
 
-    /** Begins to measure a freeze; the driver may correct the time when it knows better. */
+    /** As {@link #progress}; gives the freeze up on a stop, and when it would exceed the budget of the workload's owner. */
+    Progress watched() {
+        return new FreezeWatch(
+                progress(),
+                move.workload(),
+                workload().policy().freezeBudget(),
+                move.prediction(),
+                this::stopReason,
+                with.ticker());
+    }
+
+    /**
+     * Waits until the hosts have room for one more freeze. What has to be done right before a freeze comes after this.
+     *
+     * @throws RelocationException with {@link ErrorCode#STOPPED} when somebody wants the work to end
+     */
+    void awaitTurn() {
+        awaitTurn(this::stopReason);
+    }
+
+    private void awaitTurn(Supplier<Optional<String>> stop) {
+        if (turn.isEmpty()) {
+            FreezeGate.Turn mine = gate.enter(
+                    Set.of(address(source()), address(target())),
+                    move.transfer().movesThatFillTheLink(),
+                    stop);
+            turn = Optional.of(mine);
+            if (mine.crowded()) {
+                note("it waited long for the freeze of another move to end, and goes on beside it");
+            }
+        }
+    }
+
+    /** Hosts are the same where their addresses are, whatever inventories call them. */
+    private static String address(Host host) {
+        return host.address() + ":" + host.port();
+    }
+
+    /** Makes room for the freeze of another move, however this one's work ended. */
+    @Override
+    public void close() {
+        turn.ifPresent(FreezeGate.Turn::close);
+        turn = Optional.empty();
+    }
+
+    /** Begins to measure a freeze, when it is its turn; the driver may correct the time when it knows better. */
     void freezeBegins() {
+        // A move on its way back is being settled: that is not stopped.
+        awaitTurn(Optional::empty);
         frozenSince = Optional.of(with.ticker().nanos());
         frozenUntil = Optional.empty();
+        spent = FreezeCost.UNKNOWN;
     }
 
     /** Journals how long the freeze was, if it began in this engine. */
     void freezeEnds() {
-        frozenSince.ifPresent(since -> run.record(new Entry.FreezeMeasured(
-                move.workload(), Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)))));
+        frozenFor().ifPresent(freeze -> run.record(new Entry.FreezeMeasured(move.workload(), freeze)));
         frozenSince = Optional.empty();
         frozenUntil = Optional.empty();
+        close();
+    }
+
+    /** The same, after a way out: later plans predict from what it cost. */
+    void moved() {
+        frozenFor()
+                .ifPresent(freeze -> run.record(new Entry.MoveMeasured(
+                        move.workload(),
+                        workload().driver(),
+                        move.source(),
+                        move.target(),
+                        Entry.MoveMeasured.METHOD,
+                        move.prediction().memoryBytes(),
+                        freeze,
+                        spent)));
+        freezeEnds();
+    }
+
+    private Optional<Duration> frozenFor() {
+        return frozenSince.map(
+                since -> Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)));
     }
 
     /** Why somebody wants the work to end; empty: nobody does. */

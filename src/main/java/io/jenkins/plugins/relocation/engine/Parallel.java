@@ -10,10 +10,46 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** Works on the moves of a wave at the same time. What happens to one does not end the others. */
+/** Does things at the same time. What happens to one does not end the others. */
 final class Parallel {
+    /** Questions at a time: enough for every host to be busy, few enough for their limits on logins and channels. */
+    private static final int QUESTIONS = 8;
+
     private Parallel() {}
+
+    /**
+     * Asks about each thing, some of them at the same time.
+     *
+     * @return the answers, in the order of the things
+     * @throws RuntimeException the first one in that order, the others suppressed
+     */
+    static <T, R> List<R> map(List<T> things, Function<T, R> question) {
+        if (things.size() < 2) {
+            return things.stream().map(question).toList();
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(QUESTIONS, things.size()));
+        try {
+            List<Future<R>> futures = new ArrayList<>();
+            things.forEach(thing -> futures.add(threads.submit(() -> question.apply(thing))));
+            throwFirst(futures.stream()
+                    .map(Parallel::failure)
+                    .flatMap(List::stream)
+                    .toList());
+            return futures.stream().map(Parallel::result).toList();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static <R> R result(Future<R> ended) {
+        try {
+            return ended.get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("this answer was there already", e);
+        }
+    }
 
     /**
      * Returns when all moves have ended. The thread that asks is not interrupted out of this: a move ends by settling.

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks both ends of moves: the hosts answer, the plan's facts hold, the guards are free, and all that the driver knows. */
 final class Prechecks {
@@ -33,27 +34,34 @@ final class Prechecks {
     Prechecks(Plan plan, Surroundings with, Map<String, Driver> drivers) {
         this.plan = plan;
         this.with = with;
-        this.drivers = drivers;
+        this.drivers = DriverRegistry.snapshots(drivers);
     }
 
     /** All findings for these moves. Changes nothing. */
     List<Finding> run(List<Move> moves, String run) {
         List<Finding> findings = new ArrayList<>();
-        Map<String, Optional<Finding>> unreachable = new LinkedHashMap<>();
-        for (Move move : moves) {
-            for (String name : List.of(move.source(), move.target())) {
-                unreachable.computeIfAbsent(name, host -> reach(plan.host(host)));
-            }
-        }
+        Map<String, Optional<Finding>> unreachable = reach(moves);
         unreachable.values().forEach(finding -> finding.ifPresent(findings::add));
         findings.addAll(facts(moves, unreachable));
-        for (Move move : moves) {
-            if (unreachable.get(move.source()).isEmpty()
-                    && unreachable.get(move.target()).isEmpty()) {
-                findings.addAll(ofMove(move, run));
-            }
-        }
+        List<Move> reached = moves.stream()
+                .filter(move -> unreachable.get(move.source()).isEmpty()
+                        && unreachable.get(move.target()).isEmpty())
+                .toList();
+        Parallel.map(reached, move -> ofMove(move, run)).forEach(findings::addAll);
         return findings;
+    }
+
+    private Map<String, Optional<Finding>> reach(List<Move> moves) {
+        List<String> names = moves.stream()
+                .flatMap(move -> Stream.of(move.source(), move.target()))
+                .distinct()
+                .toList();
+        List<Optional<Finding>> found = Parallel.map(names, name -> reach(plan.host(name)));
+        Map<String, Optional<Finding>> unreachable = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            unreachable.put(names.get(i), found.get(i));
+        }
+        return unreachable;
     }
 
     private Optional<Finding> reach(Host host) {
@@ -103,7 +111,8 @@ final class Prechecks {
         findings.add(guard(move.workload(), source, run));
         findings.add(guard(move.workload(), target, run));
         try {
-            Leg leg = new Leg(run.isEmpty() ? "precheck" : run, 1, 0, workload, source, target, Leg.Way.OUT);
+            Leg leg = new Leg(
+                    run.isEmpty() ? "precheck" : run, 1, 0, workload, source, target, move.transfer(), Leg.Way.OUT);
             findings.addAll(DriverRegistry.of(drivers, workload).precheck(leg));
         } catch (RelocationException e) {
             findings.add(new Finding(

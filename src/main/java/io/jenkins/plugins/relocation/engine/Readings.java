@@ -24,9 +24,11 @@ final class Readings {
 
     /** Readings for these facts, by host, then by name. One that cannot be had is missing. */
     Map<String, Map<String, String>> of(List<Fact> facts) {
+        List<String> hosts = facts.stream().map(Fact::host).distinct().toList();
+        List<Map<String, String>> read = Parallel.map(hosts, host -> read(plan.host(host), facts));
         Map<String, Map<String, String>> readings = new HashMap<>();
-        for (String host : facts.stream().map(Fact::host).distinct().toList()) {
-            readings.put(host, read(plan.host(host), facts));
+        for (int i = 0; i < hosts.size(); i++) {
+            readings.put(hosts.get(i), read.get(i));
         }
         return readings;
     }

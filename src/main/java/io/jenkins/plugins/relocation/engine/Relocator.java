@@ -21,16 +21,24 @@ import io.jenkins.plugins.relocation.spi.Discovered;
 import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The engine: does the steps of the pipeline on plans. One per controller; thread-safe. */
 public final class Relocator implements Steps {
+    /** Longer than any freeze that ends. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(20);
+
+    /** Hosts are shared by all engines of a process, such as those of several builds. */
+    private static final FreezeGate GATE = new FreezeGate(LONGEST_WAIT);
+
     private final Surroundings with;
     private final Map<String, Driver> drivers;
     private final RunBook book;
@@ -61,6 +69,18 @@ public final class Relocator implements Steps {
         return PrecheckResult.of(plan.id(), findings);
     }
 
+    /**
+     * Whose problem it is that prechecks do not pass: the code with which {@link #relocate} would refuse the same plan.
+     *
+     * @throws IllegalArgumentException when they pass
+     */
+    public static ErrorCode codeOf(PrecheckResult result) {
+        if (result.passed()) {
+            throw new IllegalArgumentException("prechecks of plan %s pass".formatted(result.plan()));
+        }
+        return Failures.code(result.findings().stream().filter(Finding::blocks).toList());
+    }
+
     @Override
     public RunResult checkpoint(Scope scope, Caller caller) {
         return forward("checkpoint", scope, caller, Phase.CHECKPOINTED, true);
@@ -82,7 +102,7 @@ public final class Relocator implements Steps {
             requirePrechecks(run, moves);
             run.plan().closed().forEach(host -> closed.close(host, "being emptied by run " + run.id()));
             for (List<Move> wave : waves(run.plan(), scope.wave())) {
-                Parallel.each(wave, move -> steps(run, move).forward(goal, restorePoint));
+                Parallel.each(wave, move -> doing(run, move, steps -> steps.forward(goal, restorePoint)));
             }
             return concluded(run, step, moves, false, state -> reached(state.phase(), goal));
         });
@@ -106,7 +126,7 @@ public final class Relocator implements Steps {
                 }
             }
             for (List<Move> wave : waves(run.plan(), scope.wave())) {
-                Parallel.each(wave, move -> steps(run, move).verify());
+                Parallel.each(wave, move -> doing(run, move, MoveSteps::verify));
             }
             return concluded(run, "verify", moves, false, state -> state.phase() == Phase.COMMITTED);
         });
@@ -125,7 +145,7 @@ public final class Relocator implements Steps {
                 moves.removeIf(move -> !move.workload().equals(parameters.workload()));
             }
             Collections.reverse(moves);
-            moves.forEach(move -> steps(run, move).rollback(parameters));
+            moves.forEach(move -> doing(run, move, steps -> steps.rollback(parameters)));
             return concluded(run, "rollback", moves, true, MoveState::settled);
         });
     }
@@ -139,7 +159,9 @@ public final class Relocator implements Steps {
         plan(book.planOf(runId));
         try (Run run = book.continueRun(runId, caller)) {
             Move move = requireMove(run, workload);
-            new Resolution(work(run, move)).resolve(outcome, reason);
+            try (MoveWork work = work(run, move)) {
+                new Resolution(work).resolve(outcome, reason);
+            }
             return ended(run, true);
         }
     }
@@ -259,11 +281,13 @@ public final class Relocator implements Steps {
                 ErrorCode.BAD_INPUT, "run %s moves no workload %s".formatted(run.id(), workload)));
     }
 
-    private MoveSteps steps(Run run, Move move) {
-        return new MoveSteps(work(run, move));
+    private void doing(Run run, Move move, Consumer<MoveSteps> step) {
+        try (MoveWork work = work(run, move)) {
+            step.accept(new MoveSteps(work));
+        }
     }
 
     private MoveWork work(Run run, Move move) {
-        return new MoveWork(run, move, DriverRegistry.of(drivers, run.plan().workload(move.workload())), with);
+        return new MoveWork(run, move, DriverRegistry.of(drivers, run.plan().workload(move.workload())), with, GATE);
     }
 }

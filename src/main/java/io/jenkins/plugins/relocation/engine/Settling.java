@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.journal.Act;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.util.List;
 
 /** What the ends of all ways have in common: removing what a move left, and giving the guards back. */
 final class Settling {
@@ -27,15 +28,18 @@ final class Settling {
     /** Removes what the legs of a move left on both hosts, and gives the guards back. */
     void cleanUp() {
         Leg leg = work.leg();
-        for (Leg.End end : Leg.End.values()) {
-            String host = leg.host(end).name();
-            tidily(Act.CLEAN_UP, host, () -> {
-                work.driver().cleanUp(leg, end);
-                if (work.state().mayHave(Act.RETURN_FREEZE)) {
-                    work.driver().cleanUp(leg.reversed(), end == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM);
-                }
-            });
-            tidily(Act.RELEASE_GUARDS, host, () -> work.with().guards().release(leg, end));
-        }
+        Parallel.map(List.of(Leg.End.values()), end -> cleanUp(leg, end));
+    }
+
+    private Leg.End cleanUp(Leg leg, Leg.End end) {
+        String host = leg.host(end).name();
+        tidily(Act.CLEAN_UP, host, () -> {
+            work.driver().cleanUp(leg, end);
+            if (work.state().mayHave(Act.RETURN_FREEZE)) {
+                work.driver().cleanUp(leg.reversed(), end == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM);
+            }
+        });
+        tidily(Act.RELEASE_GUARDS, host, () -> work.with().guards().release(leg, end));
+        return end;
     }
 }

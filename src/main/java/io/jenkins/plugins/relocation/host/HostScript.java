@@ -58,6 +58,15 @@ public final class HostScript {
                         .formatted(call.command(), identity.workload(), host.name(), result.status(), said(result)));
     }
 
+    /**
+     * Runs a command that is about no workload and asks no guard.
+     *
+     * @throws RelocationException with {@link ErrorCode#HOST_FAILED} with what the command said when it failed
+     */
+    public CommandResult measure(Host host, Call call) {
+        return run(host, Identity.nobody("link"), call);
+    }
+
     /** The command line of a command, for a channel of its own. */
     public Command command(Leg leg, Leg.End end, Call call) {
         Host host = leg.host(end);
@@ -71,7 +80,17 @@ public final class HostScript {
      * @param list what the function reads from standard input
      */
     public CommandResult look(Host host, List<String> function, List<String> list, Duration deadline) {
+        return look(host, "", function, list, deadline);
+    }
+
+    /**
+     * The same, for who has asked this host before.
+     *
+     * @param known the host's token as it was then: what lasts as long as that is left out; empty: nothing is known
+     */
+    public CommandResult look(Host host, String known, List<String> function, List<String> list, Duration deadline) {
         StringBuilder program = new StringBuilder(bundle.look()).append('\n');
+        program.append("KNOWN='").append(known.replaceAll("[^0-9a-zA-Z.-]", "")).append("'\n");
         program.append("\"$@\" <<'").append(END).append("'\n");
         list.forEach(line -> program.append(line.replace('\n', '?')).append('\n'));
         program.append(END).append('\n');

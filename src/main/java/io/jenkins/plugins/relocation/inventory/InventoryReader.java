@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Inventory;
+import io.jenkins.plugins.relocation.model.Network;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.DriverFactory;
 import io.jenkins.plugins.relocation.spi.DriverFactory.SettingProblem;
@@ -73,6 +74,7 @@ public final class InventoryReader {
             int concurrency = fields.or("concurrency", CONCURRENCY, value -> value.number(1, 1000));
             Defaults defaults = Defaults.of(fields);
             defaults.check();
+            List<Network> networks = networks(fields.list("networks"));
             List<Value> hostValues = hostValues(fields);
             List<Host> hosts = hosts(hostValues, defaults);
             List<Value> workloadValues = fields.list("workloads");
@@ -81,7 +83,7 @@ public final class InventoryReader {
             List<Workload> workloads = workloadValues.stream()
                     .flatMap(value -> reader.read(value).stream())
                     .toList();
-            return () -> new Inventory(hosts, workloads, concurrency);
+            return () -> new Inventory(hosts, workloads, networks, concurrency);
         });
     }
 
@@ -90,6 +92,14 @@ public final class InventoryReader {
         list.filter(Value::isEmptyList)
                 .ifPresent(value -> value.wrong("has no host", "write at least one, with name, address and hostKeys"));
         return list.map(Value::list).orElse(List.of());
+    }
+
+    private static List<Network> networks(List<Value> values) {
+        References.requireUnique(values);
+        return values.stream()
+                .flatMap(value -> value.fields(Shape.NETWORK).stream())
+                .flatMap(fields -> NetworkReader.read(fields).stream())
+                .toList();
     }
 
     private static List<Host> hosts(List<Value> values, Defaults defaults) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The keys that each kind of mapping in an inventory may have. The JSON schema has a definition for each. */
 enum Shape {
-    INVENTORY("version", "concurrency", "defaults", "hosts", "workloads"),
+    INVENTORY("version", "concurrency", "defaults", "networks", "hosts", "workloads"),
     DEFAULTS("login", "limits", "policy", "timing"),
     LOGIN("user", "credentials", "become"),
     HOST(
@@ -22,6 +22,7 @@ enum Shape {
             "stateDir",
             "imageDir",
             "algorithms"),
+    NETWORK("name", "cidr", "trusted"),
     LIMITS("movesIn", "movesOut", "memoryReserve"),
     TRANSFER("path", "address"),
     WORKLOAD("name", "driver", "host", "memory", "requires", "group", "settings", "probes", "hooks", "policy"),

@@ -14,17 +14,20 @@ import java.util.Set;
  *
  * @param hosts at least one, names unique
  * @param workloads names unique, each on a host of this inventory
+ * @param networks names unique; empty: none is trusted
  * @param concurrency moves at the same time over all hosts, at least 1
  */
-public record Inventory(List<Host> hosts, List<Workload> workloads, int concurrency) {
+public record Inventory(List<Host> hosts, List<Workload> workloads, List<Network> networks, int concurrency) {
     public Inventory {
         hosts = List.copyOf(requireNonNull(hosts, "hosts is null"));
         workloads = List.copyOf(requireNonNull(workloads, "workloads is null"));
+        networks = List.copyOf(requireNonNull(networks, "networks is null"));
         if (concurrency < 1) {
             throw new IllegalArgumentException("concurrency %d must be at least 1".formatted(concurrency));
         }
         requireUnique("host", hosts.stream().map(Host::name).toList());
         requireUnique("workload", workloads.stream().map(Workload::name).toList());
+        requireUnique("network", networks.stream().map(Network::name).toList());
         Set<String> names = hosts.stream().map(Host::name).collect(toSet());
         for (Host host : hosts) {
             host.jumpHost().ifPresent(jump -> requireHost(names, jump, "jump of host " + host.name()));
@@ -32,6 +35,11 @@ public record Inventory(List<Host> hosts, List<Workload> workloads, int concurre
         for (Workload workload : workloads) {
             requireHost(names, workload.host(), "host of workload " + workload.name());
         }
+    }
+
+    /** Hosts and workloads without any network that is trusted. */
+    public Inventory(List<Host> hosts, List<Workload> workloads, int concurrency) {
+        this(hosts, workloads, List.of(), concurrency);
     }
 
     public Optional<Host> host(String name) {

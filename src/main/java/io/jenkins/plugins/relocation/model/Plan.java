@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param goal what it is to reach
  * @param hosts all hosts of the inventory that it was made from and that it touches
  * @param workloads the workloads that move
+ * @param networks the trusted networks over which memory travels without encryption; empty: all of it is encrypted
  * @param waves in the order in which they run, numbered from 1
  * @param facts conditions that must still hold when it runs
  * @param closed hosts that take no new placements once the plan runs
@@ -27,6 +28,7 @@ public record Plan(
         Goal goal,
         List<Host> hosts,
         List<Workload> workloads,
+        List<Network> networks,
         List<Wave> waves,
         List<Fact> facts,
         List<String> closed,
@@ -44,11 +46,30 @@ public record Plan(
         requireNonNull(goal, "goal is null");
         hosts = List.copyOf(requireNonNull(hosts, "hosts is null"));
         workloads = List.copyOf(requireNonNull(workloads, "workloads is null"));
+        networks = List.copyOf(requireNonNull(networks, "networks is null"));
         waves = List.copyOf(requireNonNull(waves, "waves is null"));
         facts = List.copyOf(requireNonNull(facts, "facts is null"));
         closed = List.copyOf(requireNonNull(closed, "closed is null"));
         stays = List.copyOf(requireNonNull(stays, "stays is null"));
         requireConsistent(hosts, workloads, waves);
+        for (Wave wave : waves) {
+            for (Move move : wave.moves()) {
+                requireTrusted(move, hosts, networks);
+            }
+        }
+    }
+
+    /** A plan without networks. */
+    public Plan(
+            int v,
+            Goal goal,
+            List<Host> hosts,
+            List<Workload> workloads,
+            List<Wave> waves,
+            List<Fact> facts,
+            List<String> closed,
+            List<String> stays) {
+        this(v, goal, hosts, workloads, List.of(), waves, facts, closed, stays);
     }
 
     /** SHA-256 of the canonical form: what an approval binds to. */
@@ -92,6 +113,27 @@ public record Plan(
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("the plan has no %s %s".formatted(kind, Names.quote(name))));
+    }
+
+    /** What travels without encryption does so between two addresses of one trusted network, whoever wrote the plan. */
+    private static void requireTrusted(Move move, List<Host> hosts, List<Network> networks) {
+        if (move.transfer().transport() != TransferPlan.Transport.PLAIN) {
+            return;
+        }
+        boolean trusted = networks.stream()
+                .filter(network -> network.name().equals(move.transfer().network()) && network.trusted())
+                .anyMatch(network -> hosts.stream()
+                                .filter(host -> host.name().equals(move.source())
+                                        || host.name().equals(move.target()))
+                                .filter(host -> network.contains(host.transferAddress()))
+                                .count()
+                        == 2);
+        if (!trusted) {
+            throw new IllegalArgumentException(
+                    "move %s is to travel without encryption, but its hosts have no addresses in a trusted network %s"
+                            .formatted(
+                                    move.describe(), Names.quote(move.transfer().network())));
+        }
     }
 
     private static void requireConsistent(List<Host> hosts, List<Workload> workloads, List<Wave> waves) {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param needs what moving a workload takes, by workload; required for workloads that the goal moves
  * @param rooms what hosts have left, by host; a host without an entry takes no workloads
  * @param facts the conditions of a move
+ * @param transfers how the memory of a move travels
  * @param closed hosts that earlier runs emptied: they take no workloads
  * @param homes for {@link Goal.ReturnHome}: where each workload that the run moved came from, by workload
  */
@@ -26,6 +27,7 @@ public record PlanRequest(
         Map<String, Need> needs,
         Map<String, Room> rooms,
         Facts facts,
+        Transfers transfers,
         Set<String> closed,
         Map<String, String> homes) {
     public PlanRequest {
@@ -34,24 +36,37 @@ public record PlanRequest(
         needs = Map.copyOf(requireNonNull(needs, "needs is null"));
         rooms = Map.copyOf(requireNonNull(rooms, "rooms is null"));
         requireNonNull(facts, "facts is null");
+        requireNonNull(transfers, "transfers is null");
         closed = Set.copyOf(requireNonNull(closed, "closed is null"));
         homes = Map.copyOf(requireNonNull(homes, "homes is null"));
     }
 
     /** A request without facts, closed hosts and moves to take back. */
     public static PlanRequest of(Inventory inventory, Goal goal, Map<String, Need> needs, Map<String, Room> rooms) {
-        return new PlanRequest(inventory, goal, needs, rooms, (workload, from, to) -> List.of(), Set.of(), Map.of());
+        return new PlanRequest(
+                inventory,
+                goal,
+                needs,
+                rooms,
+                (workload, from, to) -> List.of(),
+                (workload, from, to) -> Transports.between(from, to, inventory.networks()),
+                Set.of(),
+                Map.of());
     }
 
     public PlanRequest withFacts(Facts supplier) {
-        return new PlanRequest(inventory, goal, needs, rooms, supplier, closed, homes);
+        return new PlanRequest(inventory, goal, needs, rooms, supplier, transfers, closed, homes);
+    }
+
+    public PlanRequest withTransfers(Transfers supplier) {
+        return new PlanRequest(inventory, goal, needs, rooms, facts, supplier, closed, homes);
     }
 
     public PlanRequest withClosed(Set<String> hosts) {
-        return new PlanRequest(inventory, goal, needs, rooms, facts, hosts, homes);
+        return new PlanRequest(inventory, goal, needs, rooms, facts, transfers, hosts, homes);
     }
 
     public PlanRequest withHomes(Map<String, String> hosts) {
-        return new PlanRequest(inventory, goal, needs, rooms, facts, closed, hosts);
+        return new PlanRequest(inventory, goal, needs, rooms, facts, transfers, closed, hosts);
     }
 }

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -29,6 +32,7 @@ public final class PlanText {
         lines.add("  " + total(plan));
         plan.waves().forEach(wave -> lines.addAll(wave(plan, wave)));
         lines.addAll(remarks(plan));
+        lines.addAll(transfers(plan));
         lines.addAll(facts(plan));
         lines.addAll(end(plan));
         return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
@@ -55,11 +59,11 @@ public final class PlanText {
         for (Move move : wave.moves()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-" + name + "s  %-" + way + "s  %s, frozen for about %s%s",
+                    "  %-" + name + "s  %-" + way + "s  %s, frozen for %s%s",
                     move.workload(),
                     way(move),
                     Units.size(move.prediction().memoryBytes()),
-                    Units.duration(move.prediction().freeze()),
+                    move.prediction().describe(),
                     overBudget(plan.workload(move.workload()), move)));
         }
         return lines;
@@ -67,8 +71,8 @@ public final class PlanText {
 
     private static String overBudget(Workload workload, Move move) {
         Duration budget = workload.policy().freezeBudget();
-        return move.prediction().freeze().compareTo(budget) > 0
-                ? ": longer than its budget of %s".formatted(Units.duration(budget))
+        return move.prediction().freezeP90().compareTo(budget) > 0
+                ? ": may be longer than its budget of %s".formatted(Units.duration(budget))
                 : "";
     }
 
@@ -84,6 +88,19 @@ public final class PlanText {
                 lines,
                 "May go back to the held source although that loses what happened since: ",
                 workloads(plan, policy -> policy.acceptLoss() == Policy.AcceptLoss.YES));
+        return lines;
+    }
+
+    /** How memory travels: what is not encrypted must be seen by who approves. */
+    private static List<String> transfers(Plan plan) {
+        Map<String, Set<String>> ways = new TreeMap<>();
+        plan.moves().forEach(move -> ways.computeIfAbsent(move.transfer().describe(), way -> new TreeSet<>())
+                .add(move.workload()));
+        if (ways.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(List.of("", "Memory travels:"));
+        ways.forEach((way, workloads) -> lines.add("  %s: %s".formatted(way, String.join(", ", workloads))));
         return lines;
     }
 

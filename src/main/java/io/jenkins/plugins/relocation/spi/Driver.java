@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.spi;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,14 @@ public interface Driver {
     /** What this driver can do beyond a plain move. */
     Set<Capability> capabilities();
 
+    /**
+     * This driver as it looks at hosts for one plan or one round of prechecks: what it has asked a host it need not ask again.
+     * Only to be used for looking, and not for long.
+     */
+    default Driver snapshot() {
+        return this;
+    }
+
     /** Finds workloads on a host; empty without {@link Capability#DISCOVER}. */
     List<Discovered> discover(Host host);
 
@@ -36,6 +45,23 @@ public interface Driver {
 
     /** The conditions under which the workload can move from one host to the other, for the plan. */
     List<Fact> facts(Workload workload, Host from, Host to);
+
+    /**
+     * Measures for a short, bounded time what a link carries in a second with a transport; 0 when it cannot be measured,
+     * which is no error: the precheck says why. Leaves nothing on the hosts.
+     */
+    default long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return 0;
+    }
+
+    /**
+     * Decides whether the memory of a workload is packed on its way.
+     *
+     * @param link the transport, with the measured rate of the link
+     */
+    default TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        return link;
+    }
 
     /** The readings of a host that facts of this driver look at, by name. A reading that cannot be had is missing. */
     Map<String, String> readings(Host host, List<Fact> facts);

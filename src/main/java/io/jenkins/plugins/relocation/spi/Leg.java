@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.spi;
 import static java.util.Objects.requireNonNull;
 
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 
 /**
@@ -16,9 +17,11 @@ import io.jenkins.plugins.relocation.model.Workload;
  * @param workload what moves
  * @param from host it leaves
  * @param to host it goes to
+ * @param transfer how memory travels, on both ways
  * @param way out, or back
  */
-public record Leg(String run, int attempt, long epoch, Workload workload, Host from, Host to, Way way) {
+public record Leg(
+        String run, int attempt, long epoch, Workload workload, Host from, Host to, TransferPlan transfer, Way way) {
     /** Direction of a leg. */
     public enum Way {
         OUT,
@@ -36,11 +39,17 @@ public record Leg(String run, int attempt, long epoch, Workload workload, Host f
         requireNonNull(workload, "workload is null");
         requireNonNull(from, "from is null");
         requireNonNull(to, "to is null");
+        requireNonNull(transfer, "transfer is null");
         requireNonNull(way, "way is null");
         if (attempt < 1 || epoch < 0) {
             throw new IllegalArgumentException(
                     "attempt %d must be at least 1 and epoch %d at least 0".formatted(attempt, epoch));
         }
+    }
+
+    /** A leg over {@link TransferPlan#DEFAULT}. */
+    public Leg(String run, int attempt, long epoch, Workload workload, Host from, Host to, Way way) {
+        this(run, attempt, epoch, workload, from, to, TransferPlan.DEFAULT, way);
     }
 
     /** The host at that end. */
@@ -50,7 +59,7 @@ public record Leg(String run, int attempt, long epoch, Workload workload, Host f
 
     /** The way back of this leg. */
     public Leg reversed() {
-        return new Leg(run, attempt, epoch, workload, to, from, way == Way.OUT ? Way.BACK : Way.OUT);
+        return new Leg(run, attempt, epoch, workload, to, from, transfer, way == Way.OUT ? Way.BACK : Way.OUT);
     }
 
     /** Name of this leg, unique on a host, valid as a file name. */

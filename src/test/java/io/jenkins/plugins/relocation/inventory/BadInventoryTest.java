@@ -252,6 +252,37 @@ class BadInventoryTest {
                         "{timing: {timeout: 2m}}", 20, "defaults.timing", "within PT1M is shorter than timeout PT2M"));
     }
 
+    @ParameterizedTest(name = "[{index}] {0}")
+    @MethodSource
+    void refusesNetworks(String networks, int column, String field, String message) {
+        String text = InventoryReaderTest.resource("smallest.yaml") + "networks: " + networks + "\n";
+
+        Problem problem = onlyProblem(text);
+
+        assertThat(problem.field()).isEqualTo(field);
+        assertThat(List.of(problem.line(), problem.column())).containsExactly(4, column);
+        assertThat(problem.message()).contains(message);
+    }
+
+    static Stream<Arguments> refusesNetworks() {
+        return Stream.of(
+                arguments("[{name: m, cidr: 10.1.0.0/24}]", 12, "networks[0].trusted", "without encryption"),
+                arguments("[{name: m, cidr: 10.1.0.1/24, trusted: true}]", 28, "networks[0].cidr", "is not a network"),
+                arguments("[{name: m, cidr: 10.1.0.0, trusted: true}]", 28, "networks[0].cidr", "is not a network"),
+                arguments("[{name: m, cidr: lan/8, trusted: true}]", 28, "networks[0].cidr", "such as 10.1.0.0/24"),
+                arguments("[{name: m, cidr: 10.1.0.0/24, trusted: yes}]", 50, "networks[0].trusted", "true or false"),
+                arguments(
+                        "[{name: m, cidr: 10.1.0.0/24, trusted: true, secure: true}]",
+                        56,
+                        "networks[0]",
+                        "known: name, cidr"),
+                arguments(
+                        "[{name: m, cidr: 10.1.0.0/24, trusted: true}, {name: m, cidr: 10.2.0.0/24, trusted: false}]",
+                        64,
+                        "networks[1].name",
+                        "is the name of another one in line 4"));
+    }
+
     private static Problem onlyProblem(String text) {
         List<Problem> problems = problems(text);
         assertThat(problems).hasSize(1);

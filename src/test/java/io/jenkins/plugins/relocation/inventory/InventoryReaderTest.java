@@ -10,6 +10,7 @@ import io.jenkins.plugins.relocation.model.Inventory;
 import io.jenkins.plugins.relocation.model.Limits;
 import io.jenkins.plugins.relocation.model.Login;
 import io.jenkins.plugins.relocation.model.Login.Become;
+import io.jenkins.plugins.relocation.model.Network;
 import io.jenkins.plugins.relocation.model.Policy;
 import io.jenkins.plugins.relocation.model.ProbeSpec;
 import io.jenkins.plugins.relocation.model.Timing;
@@ -40,6 +41,9 @@ class InventoryReaderTest {
         Inventory inventory = reader.read(resource("full.yaml"), "full.yaml");
 
         assertThat(inventory.concurrency()).isEqualTo(3);
+        assertThat(inventory.networks())
+                .containsExactly(
+                        new Network("migration", "192.168.7.0/24", true), new Network("office", "fd00:1::/64", false));
         assertThat(inventory.host("a"))
                 .contains(new Host(
                         "a",

@@ -155,8 +155,7 @@ class PlanFileTest {
 
     @Test
     void refusesAPlanWithTheRightDigestThatMakesNoSense() {
-        RelocationException refused =
-                refused(resigned(json -> json.replace("\"b\",\"workload\"", "\"a\",\"workload\"")));
+        RelocationException refused = refused(resigned(json -> json.replace("\"target\":\"b\"", "\"target\":\"a\"")));
 
         assertThat(refused.code()).isEqualTo(ErrorCode.BAD_INPUT);
         assertThat(refused)

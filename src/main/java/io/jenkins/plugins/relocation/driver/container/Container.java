@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.driver.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.relocation.driver.Cable;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param config its OCI configuration
  * @param cgroup its cgroup in the hierarchy of version 2; empty: none
  * @param hiddenCgroups whether hierarchies of cgroup version 1 show on the host
+ * @param podman what Podman knows about it; empty: Podman does not run it
  * @param cable how it is connected; empty: its network is the host's, or none
  */
 record Container(
@@ -22,6 +24,7 @@ record Container(
         JsonNode config,
         String cgroup,
         boolean hiddenCgroups,
+        Optional<Podman> podman,
         Optional<Cable> cable) {
     /** Path of the root file system on the host. */
     String rootfs() {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
+import io.jenkins.plugins.relocation.driver.Cable;
 import io.jenkins.plugins.relocation.driver.Capacity;
 import io.jenkins.plugins.relocation.driver.Check.NoAnswer;
-import io.jenkins.plugins.relocation.driver.Evidence;
+import io.jenkins.plugins.relocation.driver.Descriptors;
 import io.jenkins.plugins.relocation.driver.HostReadings;
+import io.jenkins.plugins.relocation.driver.NetworkEvidence;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.Optional;
 
@@ -21,7 +24,7 @@ import java.util.Optional;
  */
 record ContainerAnswers(
         Leg leg, ContainerSettings settings, Report source, Report target, String sourceTrouble, String targetTrouble)
-        implements Evidence {
+        implements NetworkEvidence {
     @Override
     public Report at(Leg.End end) {
         return end == Leg.End.FROM ? source : target;
@@ -48,8 +51,8 @@ record ContainerAnswers(
         return need(Leg.End.FROM, "config", ContainerOutput.container(source));
     }
 
-    /** How the container is connected; throws when it is in a way that is not known. */
-    Optional<Cable> cable() {
+    @Override
+    public Optional<Cable> cable() {
         return container().cable();
     }
 
@@ -60,6 +63,21 @@ record ContainerAnswers(
             throw missing(Leg.End.FROM, "status");
         }
         return new Capacity(HostReadings.memoryBytes(source));
+    }
+
+    /** What Podman knows about the container; empty: Podman does not run it. */
+    Optional<Podman> podman() {
+        Optional<Podman> podman = container().podman();
+        return settings.runtime() == Runtime.PODMAN
+                ? Optional.of(need(Leg.End.FROM, "podman", podman))
+                : Optional.empty();
+    }
+
+    Descriptors descriptors() {
+        container();
+        lines(Leg.End.FROM, "fd");
+        lines(Leg.End.FROM, "fdflags");
+        return Descriptors.of(source);
     }
 
     /** Whether a path of the host is copied with the container. */

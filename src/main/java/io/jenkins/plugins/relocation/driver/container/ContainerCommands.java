@@ -2,9 +2,9 @@
 package io.jenkins.plugins.relocation.driver.container;
 
 import io.jenkins.plugins.relocation.driver.Permits;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Rootfs;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
-import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Tcp;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Transfer;
@@ -52,11 +52,12 @@ final class ContainerCommands {
                 direct ? leg.to().transferAddress() : NOTHING,
                 Integer.toString(leg.to().port()),
                 settings.unit().isEmpty() ? NOTHING : settings.unit(),
-                container.map(Container::rootfs).orElse(NOTHING));
+                withBundle(container).map(Container::rootfs).orElse(NOTHING));
     }
 
     /** All that the target is asked before a move. */
     static List<String> target(Leg leg, ContainerSettings settings, Optional<Container> container) {
+        Optional<Container> own = withBundle(container);
         return List.of(
                 "report_container_target",
                 settings.runtime().program(),
@@ -64,8 +65,13 @@ final class ContainerCommands {
                 leg.to().imageDir(),
                 leg.to().stateDir(),
                 settings.unit().isEmpty() ? NOTHING : settings.unit(),
-                container.map(Container::bundle).orElse(NOTHING),
-                container.map(Container::rootfs).orElse(NOTHING));
+                own.map(Container::bundle).orElse(NOTHING),
+                own.map(Container::rootfs).orElse(NOTHING));
+    }
+
+    /** Podman makes bundles and root file systems itself: they are not compared. */
+    private static Optional<Container> withBundle(Optional<Container> container) {
+        return container.filter(found -> found.podman().isEmpty());
     }
 
     /** What these questions are about. */
@@ -73,11 +79,8 @@ final class ContainerCommands {
         List<String> needs = new ArrayList<>();
         settings.data().forEach(path -> needs.add("data " + path));
         container.ifPresent(found -> RootfsChecks.binds(found).forEach(path -> needs.add("volume " + path)));
-        container.flatMap(Container::cable).ifPresent(cable -> {
-            needs.add("netns " + cable.netns());
-            needs.add("bridge " + cable.bridge());
-            cable.addresses().forEach(address -> needs.add("address " + address));
-        });
+        container.flatMap(Container::podman).ifPresent(podman -> needs.add("image " + podman.image()));
+        container.flatMap(Container::cable).ifPresent(cable -> needs.addAll(cable.needs()));
         return needs;
     }
 
@@ -126,13 +129,13 @@ final class ContainerCommands {
         plan.add("bundle=" + container.bundle());
         plan.add("cgroup=" + container.cgroup());
         criu(settings, container).forEach(line -> plan.add("criu=" + line));
-        if (tcp(settings, container) == Tcp.KEEP) {
+        if (settings.tcp(container) == TcpPolicy.KEEP) {
             plan.add("option=--tcp-established");
         }
         if (settings.fileLocks()) {
             plan.add("option=--file-locks");
         }
-        if (container.hiddenCgroups() && settings.runtime() == Runtime.CRUN) {
+        if (container.hiddenCgroups() && settings.oci(container).equals(Runtime.CRUN.program())) {
             plan.add("option=--manage-cgroups-mode=ignore");
             plan.add("place=yes");
         }
@@ -140,14 +143,15 @@ final class ContainerCommands {
         if (!settings.unit().isEmpty()) {
             plan.add("unit=" + settings.unit());
         }
-        container.cable().ifPresent(cable -> network(cable, plan));
+        container.podman().ifPresent(podman -> plan.addAll(podman.plan()));
+        container.cable().ifPresent(cable -> plan.addAll(cable.plan()));
         return plan;
     }
 
     /** Lines of CRIU's configuration. */
     private static List<String> criu(ContainerSettings settings, Container container) {
         List<String> lines = new ArrayList<>(List.of("network-lock nftables", "ghost-limit 16777216"));
-        if (tcp(settings, container) == Tcp.CLOSE) {
+        if (settings.tcp(container) == TcpPolicy.CLOSE) {
             lines.add("tcp-close");
             lines.add("skip-in-flight");
         }
@@ -162,25 +166,6 @@ final class ContainerCommands {
         return Stream.concat(
                         Stream.of(container.bundle() + "/config.json", container.rootfs()), settings.data().stream())
                 .toList();
-    }
-
-    private static void network(Cable cable, List<String> plan) {
-        plan.add("netns=" + cable.netns());
-        plan.add("device=" + cable.device());
-        plan.add("bridge=" + cable.bridge());
-        plan.add("interface=" + cable.inside());
-        plan.add("mac=" + cable.mac());
-        plan.add("mtu=" + cable.mtu());
-        cable.addresses().forEach(address -> plan.add("address=" + address));
-        cable.routes().forEach(route -> plan.add("route=" + route));
-    }
-
-    /** What becomes of connections: never {@link Tcp#DEFAULT}. */
-    static Tcp tcp(ContainerSettings settings, Container container) {
-        if (settings.tcp() != Tcp.DEFAULT) {
-            return settings.tcp();
-        }
-        return container.cable().isPresent() ? Tcp.KEEP : Tcp.REFUSE;
     }
 
     /** Makes the network namespace on the target, locked and not plugged in. */
@@ -208,6 +193,11 @@ final class ContainerCommands {
     /** Destroys what there is of the container where it is a guest; its files and its network go, too. */
     static Call discardAway() {
         return Call.of("container-discard", "undo").within(SETTLE);
+    }
+
+    /** Podman may start it again as before at this end, which is its home. */
+    static Call adopt(Leg out) {
+        return Call.of("container-adopt", out.id()).within(CLEAN);
     }
 
     static Call clean(String legId) {

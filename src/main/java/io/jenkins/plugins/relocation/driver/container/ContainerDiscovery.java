@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
+import io.jenkins.plugins.relocation.driver.Cable;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Sockets;
 import io.jenkins.plugins.relocation.spi.Discovered;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +44,7 @@ final class ContainerDiscovery {
                 "%s container %s: %s, %d MiB".formatted(runtime, name, container.command(), bytes >> 20),
                 bytes,
                 processes,
-                ContainerOutput.listens(report));
+                Sockets.listeningPorts(Sockets.internet(report).stream()));
     }
 
     private static Map<String, Object> settings(String runtime, String name, Optional<Cable> cable) {

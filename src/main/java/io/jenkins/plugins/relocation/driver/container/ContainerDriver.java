@@ -5,6 +5,9 @@ import io.jenkins.plugins.relocation.driver.HostFacts;
 import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
+import io.jenkins.plugins.relocation.driver.Sighting;
+import io.jenkins.plugins.relocation.driver.Spending;
+import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
@@ -13,6 +16,7 @@ import io.jenkins.plugins.relocation.host.Supervisors;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.CommandResult;
@@ -31,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Moves containers with CRIU 4.2 or later, with their address and their TCP connections. What is held until commit is the
@@ -48,6 +51,7 @@ final class ContainerDriver implements Driver {
     private final Operations operations;
     private final Supervisors supervisors;
     private final ContainerInspector inspector;
+    private final Wire wire;
     private final Route route;
     private final Permits permits;
 
@@ -55,9 +59,25 @@ final class ContainerDriver implements Driver {
         this.script = new HostScript(access);
         this.operations = new Operations(script, ticker);
         this.supervisors = new Supervisors(script);
-        this.inspector = new ContainerInspector(script);
+        this.inspector = new ContainerInspector(script, ticker);
+        this.wire = new Wire(script, inspector.hosts());
         this.route = new Route(access, script, ticker);
         this.permits = new Permits(script);
+    }
+
+    private ContainerDriver(ContainerDriver driver, ContainerInspector inspector) {
+        this.script = driver.script;
+        this.operations = driver.operations;
+        this.supervisors = driver.supervisors;
+        this.inspector = inspector;
+        this.wire = new Wire(script, inspector.hosts());
+        this.route = driver.route;
+        this.permits = driver.permits;
+    }
+
+    @Override
+    public Driver snapshot() {
+        return new ContainerDriver(this, inspector.snapshot());
     }
 
     @Override
@@ -87,13 +107,24 @@ final class ContainerDriver implements Driver {
     }
 
     @Override
+    public long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return wire.bytesPerSecond(from, to, transport);
+    }
+
+    @Override
+    public TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        Container container = inspector.container(workload, ContainerSettings.of(workload), from);
+        return wire.pack(from, to, link, container.pid());
+    }
+
+    @Override
     public Map<String, String> readings(Host host, List<Fact> facts) {
         return new ContainerFacts(inspector).readings(host, facts);
     }
 
     @Override
     public List<Finding> precheck(Leg leg) {
-        return new ContainerPrecheck(inspector).findings(leg);
+        return new ContainerPrecheck(inspector, wire).findings(leg);
     }
 
     @Override
@@ -142,11 +173,13 @@ final class ContainerDriver implements Driver {
         Operation freeze = route.send(leg, "freeze", FREEZE, progress);
         Route.require(leg, Leg.End.FROM, freeze, "freezing");
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
+        progress.sent();
         if (leg.way() == Leg.Way.OUT) {
             // Whether it restored and resumed by itself as it should, restore() tells.
             Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
             if (restore.succeeded()) {
                 progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
+                progress.spent(Spending.of(freeze, restore));
             }
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
@@ -205,11 +238,15 @@ final class ContainerDriver implements Driver {
 
     @Override
     public void adopt(Leg leg, Leg.End home) {
+        Leg out = leg.way() == Leg.Way.OUT ? leg : leg.reversed();
+        Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
+        Leg.End newHome = leg.way() == Leg.Way.OUT ? home : other;
         String unit = settings(leg).unit();
         if (!unit.isEmpty()) {
-            boolean out = leg.way() == Leg.Way.OUT;
-            Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
-            supervisors.adopt(out ? leg : leg.reversed(), out ? home : other, unit);
+            supervisors.adopt(out, newHome, unit);
+        }
+        if (settings(leg).runtime() == ContainerSettings.Runtime.PODMAN) {
+            script.run(out, newHome, ContainerCommands.adopt(out));
         }
     }
 
@@ -227,24 +264,11 @@ final class ContainerDriver implements Driver {
 
     @Override
     public Observation observe(Leg leg) {
-        // Both at once: nobody runs the workload while some of these answers are awaited.
-        CompletableFuture<ContainerState> target = CompletableFuture.supplyAsync(() -> observe(leg, Leg.End.TO));
-        ContainerState from = observe(leg, Leg.End.FROM);
-        ContainerState to = target.join();
-        return new Observation(
-                from.state(),
-                to.state(),
-                "%s: %s. %s: %s"
-                        .formatted(leg.from().name(), from.detail(), leg.to().name(), to.detail()));
-    }
-
-    private ContainerState observe(Leg leg, Leg.End end) {
-        try {
-            CommandResult result = script.run(leg, end, ContainerCommands.observe(settings(leg)));
+        ContainerSettings settings = settings(leg);
+        return Sighting.ofBoth(leg, end -> {
+            CommandResult result = script.run(leg, end, ContainerCommands.observe(settings));
             return ContainerState.of(Report.of(result), leg, end);
-        } catch (RelocationException e) {
-            return new ContainerState(Observation.State.UNKNOWN, e.getMessage());
-        }
+        });
     }
 
     private static ContainerSettings settings(Leg leg) {

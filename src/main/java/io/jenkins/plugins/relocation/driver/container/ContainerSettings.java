@@ -3,12 +3,16 @@ package io.jenkins.plugins.relocation.driver.container;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jenkins.plugins.relocation.driver.Cable;
+import io.jenkins.plugins.relocation.driver.SettingValues;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * What the inventory says about a container.
@@ -17,7 +21,7 @@ import java.util.stream.Collectors;
  * @param name its name at the runtime
  * @param bundle directory of its bundle; empty: as the runtime says
  * @param network what is expected of its network; empty texts: as found
- * @param tcp what becomes of established TCP connections
+ * @param tcp what becomes of established TCP connections; empty: as its network allows
  * @param rootfs whether its root file system is on the target already
  * @param data absolute paths on the host of files and directories that go with it: volumes and writable parts of the root
  *     file system
@@ -29,7 +33,7 @@ record ContainerSettings(
         String name,
         String bundle,
         Network network,
-        Tcp tcp,
+        Optional<TcpPolicy> tcp,
         Rootfs rootfs,
         List<String> data,
         String unit,
@@ -44,18 +48,11 @@ record ContainerSettings(
         String program() {
             return name().toLowerCase(Locale.ROOT);
         }
-    }
 
-    /** What becomes of established TCP connections. */
-    enum Tcp {
-        /** As its network allows: keep where the address moves along, refuse otherwise. */
-        DEFAULT,
-        /** They go on: its address moves along. */
-        KEEP,
-        /** They are closed on the target; clients connect again. */
-        CLOSE,
-        /** There must be none. */
-        REFUSE
+        /** The command that shows all containers. */
+        String listing() {
+            return this == PODMAN ? "podman ps --all" : program() + " list";
+        }
     }
 
     /** Where the root file system comes from. */
@@ -77,6 +74,23 @@ record ContainerSettings(
      */
     record Network(String bridge, String netns, String device, String address, String mac) {
         static final Network AS_FOUND = new Network("", "", "", "", "");
+
+        /** What is not as expected, for people. */
+        List<String> differences(Cable found) {
+            List<String> different = new ArrayList<>();
+            compare("bridge", bridge, List.of(found.bridge()), different);
+            compare("netns", netns.replaceFirst("^/var/", "/"), List.of(found.netns()), different);
+            compare("device", device, List.of(found.device()), different);
+            compare("address", address, found.addresses(), different);
+            compare("mac", mac, List.of(found.mac()), different);
+            return different;
+        }
+
+        private static void compare(String what, String wanted, List<String> found, List<String> different) {
+            if (!wanted.isEmpty() && !found.contains(wanted)) {
+                different.add("%s is %s, not %s".formatted(what, String.join(", ", found), wanted));
+            }
+        }
     }
 
     ContainerSettings {
@@ -98,21 +112,22 @@ record ContainerSettings(
     static ContainerSettings of(Workload workload) {
         ContainerSettingsReader reader = new ContainerSettingsReader(workload.settings());
         ContainerSettings settings = reader.read();
-        if (!reader.problems().isEmpty()) {
-            throw new RelocationException(
-                    ErrorCode.BAD_INPUT,
-                    "settings of workload %s: %s"
-                            .formatted(
-                                    workload.name(),
-                                    reader.problems().stream()
-                                            .map(problem -> problem.setting() + ": " + problem.message())
-                                            .collect(Collectors.joining("; "))));
-        }
+        SettingValues.require(workload, reader.problems());
         return settings;
     }
 
     /** For people: "crun container redis1". */
     String describe() {
         return "%s container %s".formatted(runtime.program(), name);
+    }
+
+    /** Name of the program that runs the container in the end. */
+    String oci(Container container) {
+        return container.podman().map(Podman::runtime).orElse(runtime.program());
+    }
+
+    /** What becomes of connections where the settings say nothing: they are kept where an address moves along. */
+    TcpPolicy tcp(Container container) {
+        return tcp.orElse(container.cable().isPresent() ? TcpPolicy.KEEP : TcpPolicy.REFUSE);
     }
 }

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.driver.container;
 
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Sighting;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import java.util.ArrayList;
@@ -9,15 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * What one host shows of a container.
- *
- * @param state what it comes to
- * @param detail what was seen, for people
- */
-record ContainerState(State state, String detail) {
+/** Tells from what the host script observed what a host shows of a container. */
+final class ContainerState {
     private static final int WORDS = 9;
     private static final Set<String> AT_WORK = Set.of("starting", "running");
+
+    private ContainerState() {}
 
     /**
      * Reads what the host script observed: what every leg of the attempt recorded there, and what the runtime says. Two
@@ -26,16 +24,16 @@ record ContainerState(State state, String detail) {
      * @param leg the leg that is asked about
      * @param end the end of it that the host is
      */
-    static ContainerState of(Report report, Leg leg, Leg.End end) {
+    static Sighting of(Report report, Leg leg, Leg.End end) {
         if (!report.has("legs") || report.first("container").isEmpty()) {
-            return new ContainerState(State.UNKNOWN, "the answer is incomplete");
+            return Sighting.unknown("the answer is incomplete");
         }
         Set<State> states = new TreeSet<>();
         boolean held = false;
         for (String line : report.lines("legs")) {
             String[] words = line.split(" ");
             if (words.length != WORDS) {
-                return new ContainerState(State.UNKNOWN, "the answer makes no sense: " + line);
+                return Sighting.unknown("the answer makes no sense: " + line);
             }
             states.addAll(of(words[4], words[6], words[8]));
             held |= words[2].equals("yes") && tells(words[0], leg, end);
@@ -51,7 +49,7 @@ record ContainerState(State state, String detail) {
         }
         List<String> seen = new ArrayList<>(report.lines("legs"));
         seen.add("the runtime says " + runtime);
-        return new ContainerState(together(states), String.join("; ", seen));
+        return new Sighting(Sighting.together(states), String.join("; ", seen));
     }
 
     /** The stale original on the source belongs to the way out: the way back does not see it. */
@@ -71,12 +69,5 @@ record ContainerState(State state, String detail) {
             states.add(State.UNKNOWN);
         }
         return states;
-    }
-
-    private static State together(Set<State> states) {
-        if (states.isEmpty()) {
-            return State.ABSENT;
-        }
-        return states.size() == 1 ? states.iterator().next() : State.UNKNOWN;
     }
 }

@@ -9,9 +9,9 @@ import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.Check.Result;
+import io.jenkins.plugins.relocation.driver.DataChecks;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Rootfs;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +20,6 @@ import java.util.stream.Collectors;
 
 /** Checks of the container's files. */
 final class RootfsChecks {
-    private static final long MIB = 1L << 20;
-    private static final long KIB = 1024;
     /** Mounts that the runtime makes anew, and that CRIU saves. */
     private static final Set<String> MOUNTS =
             Set.of("proc", "tmpfs", "sysfs", "cgroup", "cgroup2", "mqueue", "devpts", "bind", "none");
@@ -34,12 +32,15 @@ final class RootfsChecks {
                 required("rootfs.digest", TO, RootfsChecks::digest),
                 required("volumes", TO, RootfsChecks::volumes),
                 required("volumes.mounts", FROM, RootfsChecks::mounts),
-                required("files.room", TO, RootfsChecks::room),
-                required("files.in-use", TO, RootfsChecks::inUse));
+                required("files.room", TO, answers -> DataChecks.room(answers, "data")),
+                required("files.in-use", TO, answers -> DataChecks.inUse(answers, path -> true)));
     }
 
     private static Result bundle(ContainerAnswers answers) {
         Container container = answers.container();
+        if (container.podman().isPresent()) {
+            return Result.pass("Podman makes it");
+        }
         String source = answers.need(FROM, "bundle-config", answers.source().first("bundle-config"));
         List<String> target = answers.lines(TO, "bundle-config");
         if (answers.settings().rootfs() == Rootfs.SYNC) {
@@ -59,6 +60,9 @@ final class RootfsChecks {
 
     private static Result digest(ContainerAnswers answers) {
         Container container = answers.container();
+        if (container.podman().isPresent()) {
+            return Result.pass("see podman.image; what it wrote is copied");
+        }
         Map<String, String> source = digests(answers.lines(FROM, "rootfs"));
         if (source.isEmpty()) {
             throw answers.missing(FROM, "rootfs");
@@ -93,8 +97,11 @@ final class RootfsChecks {
         for (JsonNode mount : container.config().path("mounts")) {
             boolean bind = mount.path("type").asText().equals("bind")
                     || mount.path("options").toString().contains("bind\"");
-            if (bind && mount.path("source").asText().startsWith("/")) {
-                sources.add(mount.path("source").asText());
+            String source = mount.path("source").asText();
+            if (bind
+                    && source.startsWith("/")
+                    && container.podman().filter(podman -> podman.makes(source)).isEmpty()) {
+                sources.add(source);
             }
         }
         return sources;
@@ -124,48 +131,5 @@ final class RootfsChecks {
         return unknown.isEmpty()
                 ? Result.pass("all of known kinds")
                 : Result.fail("mounts of other kinds: " + some(unknown), "run it without them");
-    }
-
-    private static Result room(ContainerAnswers answers) {
-        answers.requireWorkload();
-        Map<String, Long> sizes = new HashMap<>();
-        for (String line : answers.lines(FROM, "data")) {
-            String[] words = line.split("\t", 2);
-            if (words[0].equals("-")) {
-                return Result.fail("%s does not exist on the source".formatted(words[1]), "correct data");
-            }
-            sizes.put(words[1], Long.parseLong(words[0]));
-        }
-        Map<String, Long> needed = new TreeMap<>();
-        Map<String, Long> free = new HashMap<>();
-        for (String line : answers.lines(TO, "room-data")) {
-            String[] words = line.split("[ \t]", 3);
-            free.put(words[0], Long.parseLong(words[1]) * KIB);
-            needed.merge(words[0], bytesBelow(sizes, words[2]), Long::sum);
-        }
-        List<String> full = needed.entrySet().stream()
-                .filter(each -> each.getValue() > free.get(each.getKey()))
-                .map(each -> "%s has %d MiB free, %d are needed"
-                        .formatted(each.getKey(), free.get(each.getKey()) / MIB, each.getValue() / MIB))
-                .toList();
-        return full.isEmpty()
-                ? Result.pass("there is room for %d files".formatted(sizes.size()))
-                : Result.fail(some(full), "free room on the target");
-    }
-
-    private static long bytesBelow(Map<String, Long> sizes, String path) {
-        return sizes.entrySet().stream()
-                .filter(each -> each.getKey().equals(path) || each.getKey().startsWith(path + "/"))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    private static Result inUse(ContainerAnswers answers) {
-        List<String> used = answers.lines(TO, "in-use");
-        return used.isEmpty()
-                ? Result.pass("nothing that is to be copied is open on the target")
-                : Result.fail(
-                        "these would be replaced but are open on the target: " + some(used),
-                        "stop what uses them there");
     }
 }

@@ -8,12 +8,9 @@ import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
 import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.Check.Result;
-import io.jenkins.plugins.relocation.driver.HostReadings;
+import io.jenkins.plugins.relocation.driver.UnitChecks;
 import io.jenkins.plugins.relocation.spi.Leg;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Checks of what could start the container a second time. */
 final class SupervisorChecks {
@@ -46,27 +43,6 @@ final class SupervisorChecks {
         if (unit.isEmpty()) {
             return Result.pass("no unit is named");
         }
-        answers.lines(end, "unit");
-        Map<String, String> values = HostReadings.values(answers.at(end), "unit");
-        String load = answers.need(end, "unit", Optional.ofNullable(values.get("LoadState")));
-        String active = answers.need(end, "unit", Optional.ofNullable(values.get("ActiveState")));
-        List<String> problems = new ArrayList<>();
-        if (!load.equals("loaded")) {
-            problems.add("it is " + load);
-        }
-        if (end == TO && !List.of("inactive", "failed").contains(active)) {
-            problems.add("it is " + active);
-        }
-        if (end == FROM && !List.of("0", "infinity").contains(values.getOrDefault("WatchdogUSec", "?"))) {
-            problems.add("its watchdog (%s) would end it while it is frozen".formatted(values.get("WatchdogUSec")));
-        }
-        if (!values.getOrDefault("TriggeredBy", "").isBlank()) {
-            problems.add("it is started by " + values.get("TriggeredBy"));
-        }
-        return problems.isEmpty()
-                ? Result.pass("unit %s can be told not to start it".formatted(unit))
-                : Result.fail(
-                        "unit %s: %s".formatted(unit, some(problems)),
-                        "have the unit on both hosts, stopped on the target, without watchdog, socket, timer or path");
+        return end == FROM ? UnitChecks.atSource(answers, unit, "unit") : UnitChecks.atTarget(answers, unit, "unit");
     }
 }

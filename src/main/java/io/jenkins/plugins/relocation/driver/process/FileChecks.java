@@ -8,27 +8,24 @@ import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
 import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.Check.Result;
+import io.jenkins.plugins.relocation.driver.DataChecks;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.process.ProcessOutput.FileState;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Checks of files that the workload uses. */
 final class FileChecks {
-    private static final long MIB = 1L << 20;
-    private static final long KIB = 1024;
-
     private FileChecks() {}
 
     static List<Check<Answers>> table() {
         return List.of(
                 required("files.binaries", TO, FileChecks::binaries),
                 required("files.open", TO, FileChecks::open),
-                required("files.in-use", TO, FileChecks::inUse),
-                required("files.room", TO, FileChecks::room),
+                required("files.in-use", TO, answers -> DataChecks.inUse(answers, answers::copied)),
+                required("files.room", TO, answers -> DataChecks.room(answers, "dataFiles")),
                 required("paths", TO, FileChecks::paths));
     }
 
@@ -89,51 +86,6 @@ final class FileChecks {
         return different.isEmpty()
                 ? Result.pass("%d open files are equal or copied".formatted(here.size()))
                 : Result.fail(some(different), "add them to dataFiles, or make them equal on the target");
-    }
-
-    private static Result inUse(Answers answers) {
-        answers.tree();
-        List<String> used =
-                answers.lines(TO, "in-use").stream().filter(answers::copied).toList();
-        return used.isEmpty()
-                ? Result.pass("no file that is to be copied is open on the target")
-                : Result.fail(
-                        "these files would be replaced but are open on the target: " + some(used),
-                        "stop what uses them there");
-    }
-
-    private static Result room(Answers answers) {
-        answers.tree();
-        Map<String, Long> sizes = new HashMap<>();
-        for (String line : answers.lines(FROM, "data")) {
-            String[] words = line.split("\t", 2);
-            if (words[0].equals("-")) {
-                return Result.fail("%s does not exist on the source".formatted(words[1]), "correct dataFiles");
-            }
-            sizes.put(words[1], Long.parseLong(words[0]));
-        }
-        Map<String, Long> needed = new TreeMap<>();
-        Map<String, Long> free = new HashMap<>();
-        for (String line : answers.lines(TO, "room-data")) {
-            String[] words = line.split("[ \t]", 3);
-            free.put(words[0], Long.parseLong(words[1]) * KIB);
-            needed.merge(words[0], bytesBelow(sizes, words[2]), Long::sum);
-        }
-        List<String> full = needed.entrySet().stream()
-                .filter(each -> each.getValue() > free.get(each.getKey()))
-                .map(each -> "%s has %d MiB free, %d are needed"
-                        .formatted(each.getKey(), free.get(each.getKey()) / MIB, each.getValue() / MIB))
-                .toList();
-        return full.isEmpty()
-                ? Result.pass("there is room for %d data files".formatted(sizes.size()))
-                : Result.fail(some(full), "free room on the target");
-    }
-
-    private static long bytesBelow(Map<String, Long> sizes, String path) {
-        return sizes.entrySet().stream()
-                .filter(each -> each.getKey().equals(path) || each.getKey().startsWith(path + "/"))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
     }
 
     private static Result paths(Answers answers) {

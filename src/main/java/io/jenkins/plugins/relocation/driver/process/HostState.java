@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.driver.process;
 
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Sighting;
 import io.jenkins.plugins.relocation.driver.process.ProcessSettings.Selector;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import java.util.List;
@@ -9,26 +10,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/**
- * What one host shows of a workload.
- *
- * @param state what it comes to
- * @param detail what was seen, for people
- */
-record HostState(State state, String detail) {
+/** Tells from what the host script observed what a host shows of a process tree. */
+final class HostState {
+    private HostState() {}
+
     /**
      * Reads what the host script observed: what every leg of the attempt recorded there, and who else could be the workload.
      * Two things that cannot be true together make the state unknown.
      */
-    static HostState of(Report report, Selector selector) {
+    static Sighting of(Report report, Selector selector) {
         if (!report.has("legs") || !report.has("own") || !report.has("stat")) {
-            return new HostState(State.UNKNOWN, "the answer is incomplete");
+            return Sighting.unknown("the answer is incomplete");
         }
         Set<State> states = new TreeSet<>();
         for (String line : report.lines("legs")) {
             String[] words = line.split(" ");
             if (words.length != 5) {
-                return new HostState(State.UNKNOWN, "the answer makes no sense: " + line);
+                return Sighting.unknown("the answer makes no sense: " + line);
             }
             add(states, words[2]);
             add(states, words[4]);
@@ -43,20 +41,13 @@ record HostState(State state, String detail) {
                 .filter(row -> isExpected(report, row))
                 .toList();
         others.forEach(row -> states.add(row.frozen() ? State.FROZEN : State.RUNNING));
-        return new HostState(together(states, others.size()), detail(report, others));
+        return new Sighting(others.size() <= 1 ? Sighting.together(states) : State.UNKNOWN, detail(report, others));
     }
 
     /** A pid file may name a process that got the id by chance. Where a leg is open, the executable is known. */
     private static boolean isExpected(Report report, ProcessRow row) {
         List<String> expected = report.lines("expected");
         return expected.isEmpty() || expected.contains(row.executable());
-    }
-
-    private static State together(Set<State> states, int others) {
-        if (states.isEmpty()) {
-            return State.ABSENT;
-        }
-        return states.size() == 1 && others <= 1 ? states.iterator().next() : State.UNKNOWN;
     }
 
     private static void add(Set<State> states, String word) {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.HostLook;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Workload;
-import io.jenkins.plugins.relocation.spi.CommandResult;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Survey;
+import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,16 +20,29 @@ final class Inspector {
     /** Checksums of large executables take their time. */
     private static final Duration LOOK = Duration.ofMinutes(3);
 
-    private final HostScript script;
+    private final HostLook hosts;
 
-    Inspector(HostScript script) {
-        this.script = script;
+    Inspector(HostScript script, Ticker ticker) {
+        this(new HostLook(script, ticker, LOOK));
+    }
+
+    private Inspector(HostLook hosts) {
+        this.hosts = hosts;
+    }
+
+    /** How it looks at hosts. */
+    HostLook hosts() {
+        return hosts;
+    }
+
+    /** The same for one plan or one round of prechecks: what was asked in it is not asked again. */
+    Inspector snapshot() {
+        return new Inspector(hosts.snapshot());
     }
 
     /** Asks a host; what it does not answer is missing in the report. */
     Report ask(Host host, List<String> function, List<String> list) {
-        CommandResult result = script.look(host, function, list, LOOK);
-        return Report.of(result);
+        return hosts.ask(host, function, list);
     }
 
     Report ask(Host host, List<String> function) {

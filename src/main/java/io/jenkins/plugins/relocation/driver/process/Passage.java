@@ -25,7 +25,7 @@ final class Passage {
     Passage(HostAccess access, HostScript script, Ticker ticker) {
         this.script = script;
         this.supervisors = new Supervisors(script);
-        this.inspector = new Inspector(script);
+        this.inspector = new Inspector(script, ticker);
         this.route = new Route(access, script, ticker);
     }
 

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.driver.process;
 
 import io.jenkins.plugins.relocation.driver.Permits;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.spi.Command;
@@ -34,6 +35,13 @@ final class ProcessCommands {
         return List.of("report_host", host.imageDir(), host.stateDir());
     }
 
+    static List<String> keys(Leg leg) {
+        return List.of(
+                "report_keys",
+                leg.to().transferAddress(),
+                Integer.toString(leg.to().port()));
+    }
+
     static List<String> data(ProcessSettings settings) {
         return with("report_data", settings.data());
     }
@@ -41,7 +49,7 @@ final class ProcessCommands {
     /** The options that CRIU gets when it dumps and when it restores. */
     static List<String> criuOptions(ProcessSettings settings) {
         List<String> options = new ArrayList<>();
-        if (settings.tcp() == ProcessSettings.Tcp.CLOSE) {
+        if (settings.tcp() == TcpPolicy.CLOSE) {
             options.add("--tcp-close");
             options.add("--skip-in-flight");
         }
@@ -118,8 +126,14 @@ final class ProcessCommands {
         return Call.of("hang-up", leg.id());
     }
 
-    static Call clean(String legId) {
-        return Call.of("leg-clean", legId).within(CLEAN);
+    /** Removes keys and everything else of both ways of a leg. */
+    static Call clean(Leg leg, Leg.End end) {
+        return Call.of(
+                        "clean",
+                        leg.host(end).login().user(),
+                        leg.id(),
+                        leg.reversed().id())
+                .within(CLEAN);
     }
 
     static Call removePoint(Leg leg) {

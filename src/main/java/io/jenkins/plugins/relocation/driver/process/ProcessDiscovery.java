@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Sockets;
 import io.jenkins.plugins.relocation.spi.Discovered;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,12 +136,7 @@ final class ProcessDiscovery {
         Set<Long> inodes = tree.stream()
                 .flatMap(row -> sockets.getOrDefault(row.pid(), Set.of()).stream())
                 .collect(Collectors.toSet());
-        return listening.stream()
-                .filter(socket -> inodes.contains(socket.inode()))
-                .map(Sockets.Internet::port)
-                .distinct()
-                .sorted()
-                .toList();
+        return Sockets.listeningPorts(listening.stream().filter(socket -> inodes.contains(socket.inode())));
     }
 
     private void readMemory() {

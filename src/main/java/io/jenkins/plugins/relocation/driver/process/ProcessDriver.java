@@ -4,6 +4,10 @@ package io.jenkins.plugins.relocation.driver.process;
 import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
+import io.jenkins.plugins.relocation.driver.Sighting;
+import io.jenkins.plugins.relocation.driver.Spending;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
+import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
 import io.jenkins.plugins.relocation.host.Operations;
@@ -11,6 +15,7 @@ import io.jenkins.plugins.relocation.host.Supervisors;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.CommandResult;
@@ -29,7 +34,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /** Moves plain process trees with CRIU 4.2 or later. The original stays frozen on its host until it is given up. */
 final class ProcessDriver implements Driver {
@@ -44,17 +48,32 @@ final class ProcessDriver implements Driver {
     private final Supervisors supervisors;
     private final Inspector inspector;
     private final Passage passage;
-    private final Route route;
     private final Permits permits;
+    private final Wire wire;
 
     ProcessDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
         this.operations = new Operations(script, ticker);
         this.supervisors = new Supervisors(script);
-        this.inspector = new Inspector(script);
+        this.inspector = new Inspector(script, ticker);
         this.passage = new Passage(access, script, ticker);
-        this.route = new Route(access, script, ticker);
+        this.wire = new Wire(script, inspector.hosts());
         this.permits = new Permits(script);
+    }
+
+    private ProcessDriver(ProcessDriver driver, Inspector inspector) {
+        this.script = driver.script;
+        this.operations = driver.operations;
+        this.supervisors = driver.supervisors;
+        this.inspector = inspector;
+        this.passage = driver.passage;
+        this.wire = new Wire(script, inspector.hosts());
+        this.permits = driver.permits;
+    }
+
+    @Override
+    public Driver snapshot() {
+        return new ProcessDriver(this, inspector.snapshot());
     }
 
     @Override
@@ -88,13 +107,24 @@ final class ProcessDriver implements Driver {
     }
 
     @Override
+    public long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return wire.bytesPerSecond(from, to, transport);
+    }
+
+    @Override
+    public TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        ProcessRow root = inspector.root(workload, ProcessSettings.of(workload), from);
+        return wire.pack(from, to, link, root.pid());
+    }
+
+    @Override
     public Map<String, String> readings(Host host, List<Fact> facts) {
         return new ProcessFacts(inspector).readings(host, facts);
     }
 
     @Override
     public List<Finding> precheck(Leg leg) {
-        return new ProcessPrecheck(inspector).findings(leg);
+        return new ProcessPrecheck(inspector, wire).findings(leg);
     }
 
     @Override
@@ -118,6 +148,7 @@ final class ProcessDriver implements Driver {
         }
         Operation freeze = passage.freeze(leg, progress);
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
+        progress.sent();
         if (leg.way() == Leg.Way.OUT) {
             awaitResumption(leg, freeze, progress);
         }
@@ -134,6 +165,7 @@ final class ProcessDriver implements Driver {
         Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
         if (restore.succeeded()) {
             progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
+            progress.spent(Spending.of(freeze, restore));
             // A source that learnt of it from the target has done so already.
             if (!freeze.values().containsKey("hungup")) {
                 hangUp(leg);
@@ -169,7 +201,7 @@ final class ProcessDriver implements Driver {
 
     /** The original's connections have no future. If this fails, clients notice when the original is given up. */
     private void hangUp(Leg leg) {
-        if (settings(leg).tcp() != ProcessSettings.Tcp.CLOSE) {
+        if (settings(leg).tcp() != TcpPolicy.CLOSE) {
             return;
         }
         try {
@@ -224,10 +256,7 @@ final class ProcessDriver implements Driver {
 
     @Override
     public void cleanUp(Leg leg, Leg.End end) {
-        for (Leg each : List.of(leg, leg.reversed())) {
-            route.disconnect(leg, each.id(), end);
-            script.run(leg, end, ProcessCommands.clean(each.id()));
-        }
+        script.run(leg, end, ProcessCommands.clean(leg, end));
     }
 
     @Override
@@ -250,24 +279,10 @@ final class ProcessDriver implements Driver {
     @Override
     public Observation observe(Leg leg) {
         ProcessSettings settings = settings(leg);
-        // Both at once: nobody runs the workload while some of these answers are awaited.
-        CompletableFuture<HostState> target = CompletableFuture.supplyAsync(() -> observe(leg, Leg.End.TO, settings));
-        HostState from = observe(leg, Leg.End.FROM, settings);
-        HostState to = target.join();
-        return new Observation(
-                from.state(),
-                to.state(),
-                "%s: %s. %s: %s"
-                        .formatted(leg.from().name(), from.detail(), leg.to().name(), to.detail()));
-    }
-
-    private HostState observe(Leg leg, Leg.End end, ProcessSettings settings) {
-        try {
+        return Sighting.ofBoth(leg, end -> {
             CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
             return HostState.of(Report.of(result), settings.selector());
-        } catch (RelocationException e) {
-            return new HostState(Observation.State.UNKNOWN, e.getMessage());
-        }
+        });
     }
 
     private static ProcessSettings settings(Leg leg) {

@@ -5,6 +5,8 @@ import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.HostChecks;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Wire;
+import io.jenkins.plugins.relocation.driver.WireChecks;
 import io.jenkins.plugins.relocation.driver.process.Answers.Trouble;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Transfer;
@@ -20,14 +22,20 @@ import java.util.stream.Stream;
 final class ProcessPrecheck {
     /** All prechecks of process trees. */
     static final List<Check<Answers>> TABLE = Stream.of(
-                    TreeChecks.table(), HostChecks.<Answers>table(), FileChecks.table(), SocketChecks.table())
+                    TreeChecks.table(),
+                    HostChecks.<Answers>table(),
+                    WireChecks.<Answers>table(),
+                    FileChecks.table(),
+                    SocketChecks.table())
             .flatMap(List::stream)
             .toList();
 
     private final Inspector inspector;
+    private final Wire wire;
 
-    ProcessPrecheck(Inspector inspector) {
+    ProcessPrecheck(Inspector inspector, Wire wire) {
         this.inspector = inspector;
+        this.wire = wire;
     }
 
     /** All findings of both ends. A host that does not answer gives findings that say so. */
@@ -44,6 +52,7 @@ final class ProcessPrecheck {
         try {
             roots = inspector.roots(settings, leg.from());
             source = inspector.ask(leg.from(), sourceQuestion(leg, settings, roots));
+            source = keys(leg).and(source).and(wire.tried(leg));
         } catch (RelocationException e) {
             sourceTrouble = e.getMessage();
         }
@@ -56,16 +65,26 @@ final class ProcessPrecheck {
         }
     }
 
-    private static List<String> sourceQuestion(Leg leg, ProcessSettings settings, List<ProcessRow> roots) {
+    /** What the target shows to the source: the same for all workloads that go this way. */
+    private Report keys(Leg leg) {
         boolean direct =
                 Stream.of(leg.from(), leg.to()).allMatch(host -> host.transfer().path() == Transfer.Path.ONE_OFF_KEY);
+        try {
+            return direct ? inspector.ask(leg.from(), ProcessCommands.keys(leg)) : Report.EMPTY;
+        } catch (RelocationException e) {
+            // What is missing is unknown; the rest is checked all the same.
+            return Report.EMPTY;
+        }
+    }
+
+    private static List<String> sourceQuestion(Leg leg, ProcessSettings settings, List<ProcessRow> roots) {
         List<String> words = new ArrayList<>(List.of(
                 "report_source",
                 leg.from().imageDir(),
                 leg.from().stateDir(),
                 roots.size() == 1 ? Long.toString(roots.get(0).pid()) : "-",
-                direct ? leg.to().transferAddress() : "-",
-                Integer.toString(leg.to().port())));
+                "-",
+                "-"));
         words.addAll(settings.data());
         return words;
     }

@@ -3,12 +3,13 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jenkins.plugins.relocation.driver.SettingValues;
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,15 +20,7 @@ import java.util.stream.Stream;
  * @param dataFiles absolute paths of files and directories that go with it
  * @param fileLocks whether file locks are saved; only right when nobody else on the host takes them
  */
-record ProcessSettings(Selector selector, Tcp tcp, List<String> dataFiles, boolean fileLocks) {
-    /** What becomes of established TCP connections. */
-    enum Tcp {
-        /** There must be none. */
-        REFUSE,
-        /** They are closed on the target; clients connect again. */
-        CLOSE
-    }
-
+record ProcessSettings(Selector selector, TcpPolicy tcp, List<String> dataFiles, boolean fileLocks) {
     /** How the root process of a tree is found. */
     sealed interface Selector {
         /** What the look script is asked for: its word and a value. */
@@ -99,16 +92,7 @@ record ProcessSettings(Selector selector, Tcp tcp, List<String> dataFiles, boole
     static ProcessSettings of(Workload workload) {
         SettingsReader reader = new SettingsReader(workload.settings());
         ProcessSettings settings = reader.read();
-        if (!reader.problems().isEmpty()) {
-            throw new RelocationException(
-                    ErrorCode.BAD_INPUT,
-                    "settings of workload %s: %s"
-                            .formatted(
-                                    workload.name(),
-                                    reader.problems().stream()
-                                            .map(problem -> problem.setting() + ": " + problem.message())
-                                            .collect(Collectors.joining("; "))));
-        }
+        SettingValues.require(workload, reader.problems());
         return settings;
     }
 

@@ -8,26 +8,23 @@ import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
 import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.Check.Result;
-import io.jenkins.plugins.relocation.driver.process.Descriptors.Descriptor;
-import io.jenkins.plugins.relocation.driver.process.Sockets.Internet;
-import io.jenkins.plugins.relocation.driver.process.Sockets.Unix;
+import io.jenkins.plugins.relocation.driver.Descriptors;
+import io.jenkins.plugins.relocation.driver.Descriptors.Descriptor;
+import io.jenkins.plugins.relocation.driver.Saveable;
+import io.jenkins.plugins.relocation.driver.Sockets;
+import io.jenkins.plugins.relocation.driver.Sockets.Internet;
+import io.jenkins.plugins.relocation.driver.Sockets.Unix;
+import io.jenkins.plugins.relocation.driver.TcpChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Checks of sockets and of other things that may be open. */
 final class SocketChecks {
-    /** Deleted files up to here go into the images. */
-    private static final long GHOST_LIMIT = 16L << 20;
-
-    private static final Set<String> ANONYMOUS =
-            Set.of("[eventpoll]", "[eventfd]", "[signalfd]", "[timerfd]", "inotify", "[inotify]");
-    private static final Set<String> DEVICES =
-            Set.of("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom");
-
     private SocketChecks() {}
 
     static List<Check<Answers>> table() {
@@ -50,18 +47,7 @@ final class SocketChecks {
     }
 
     private static Result tcpPolicy(Answers answers) {
-        List<String> connected = own(answers).stream()
-                .filter(Internet::connected)
-                .map(socket -> "%s with %s".formatted(socket.describe(), socket.remote()))
-                .toList();
-        if (connected.isEmpty()) {
-            return Result.pass("no TCP connections");
-        }
-        return answers.settings().tcp() == ProcessSettings.Tcp.CLOSE
-                ? Result.pass("%d TCP connections will be closed".formatted(connected.size()))
-                : Result.fail(
-                        "%d TCP connections, but tcp is refuse: %s".formatted(connected.size(), some(connected)),
-                        "set tcp: close when clients connect again by themselves, or let them disconnect");
+        return TcpChecks.policy(answers.settings().tcp(), own(answers), Optional.empty());
     }
 
     private static Result portsFree(Answers answers) {
@@ -106,13 +92,10 @@ final class SocketChecks {
             answers.lines(FROM, part);
         }
         List<String> problems = new ArrayList<>();
-        descriptors.all().stream().filter(each -> !supported(each)).forEach(each -> problems.add(each.describe()));
-        for (String line : answers.lines(FROM, "deleted")) {
-            String[] words = line.split("\t", 2);
-            if (Long.parseLong(words[0]) > GHOST_LIMIT) {
-                problems.add("%s is a deleted file of %d MiB".formatted(words[1], Long.parseLong(words[0]) >> 20));
-            }
-        }
+        descriptors.all().stream()
+                .filter(each -> !Saveable.target(each.target()))
+                .forEach(each -> problems.add(each.describe()));
+        Saveable.tooLarge(answers.lines(FROM, "deleted")).forEach(problems::add);
         answers.lines(FROM, "sysv").forEach(name -> problems.add("System V shared memory " + name));
         problems.addAll(foreignSockets(answers, descriptors));
         return problems.isEmpty()
@@ -121,17 +104,6 @@ final class SocketChecks {
                 : Result.fail(
                         some(problems.stream().distinct().toList()),
                         "let the workload close them: CRIU cannot save io_uring, devices, large deleted files and sockets to other processes");
-    }
-
-    private static boolean supported(Descriptor descriptor) {
-        String target = descriptor.target();
-        if (target.startsWith("anon_inode:")) {
-            return ANONYMOUS.contains(target.substring("anon_inode:".length()));
-        }
-        if (target.startsWith("/dev/")) {
-            return target.startsWith("/dev/shm/") || DEVICES.contains(target);
-        }
-        return true;
     }
 
     private static List<String> foreignSockets(Answers answers, Descriptors descriptors) {

@@ -8,12 +8,11 @@ import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
 import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.Check.Result;
-import io.jenkins.plugins.relocation.driver.HostReadings;
-import io.jenkins.plugins.relocation.driver.process.Descriptors.Descriptor;
+import io.jenkins.plugins.relocation.driver.Descriptors.Descriptor;
+import io.jenkins.plugins.relocation.driver.UnitChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -170,42 +169,16 @@ final class TreeChecks {
 
     private static Result supervisorAtSource(Answers answers) {
         String unit = answers.unit();
-        if (unit.isEmpty()) {
-            return Result.pass("no systemd unit looks after it");
-        }
-        Map<String, String> values = HostReadings.values(answers.source(), "unit-of");
-        List<String> problems = new ArrayList<>();
-        if (!List.of("0", "infinity").contains(values.getOrDefault("WatchdogUSec", "?"))) {
-            problems.add("its watchdog (%s) would kill it while it is frozen".formatted(values.get("WatchdogUSec")));
-        }
-        if (!values.getOrDefault("TriggeredBy", "?").isBlank()) {
-            problems.add("it is started by %s".formatted(values.get("TriggeredBy")));
-        }
-        return problems.isEmpty()
-                ? Result.pass("unit %s can be told not to start it".formatted(unit))
-                : Result.fail(
-                        "unit %s: %s".formatted(unit, String.join("; ", problems)),
-                        "set WatchdogSec=0, and disable sockets, timers and paths that start it, on both hosts");
+        return unit.isEmpty()
+                ? Result.pass("no systemd unit looks after it")
+                : UnitChecks.atSource(answers, unit, "unit-of");
     }
 
     private static Result supervisorAtTarget(Answers answers) {
         answers.lines(TO, "init");
         String unit = answers.unit();
-        if (unit.isEmpty()) {
-            return Result.pass("no systemd unit looks after it");
-        }
-        answers.lines(TO, "unit");
-        Map<String, String> values = HostReadings.values(answers.target(), "unit");
-        String load = answers.need(TO, "unit", Optional.ofNullable(values.get("LoadState")));
-        if (!load.equals("loaded")) {
-            return Result.fail(
-                    "unit %s is %s".formatted(unit, load), "install the unit on the target, and do not start it");
-        }
-        String active = answers.need(TO, "unit", Optional.ofNullable(values.get("ActiveState")));
-        return List.of("inactive", "failed").contains(active)
-                ? Result.pass("unit %s is there and %s".formatted(unit, active))
-                : Result.fail(
-                        "unit %s is %s".formatted(unit, active),
-                        "stop it on the target: the workload may run once only");
+        return unit.isEmpty()
+                ? Result.pass("no systemd unit looks after it")
+                : UnitChecks.atTarget(answers, unit, "unit");
     }
 }

@@ -74,8 +74,13 @@ abstract class ContainerLabTest {
         return lab.sh(host, fixture(), words);
     }
 
-    private static String fixture() {
-        try (InputStream in = ContainerLabTest.class.getResourceAsStream("/lab/containers.sh")) {
+    /** Functions for the hosts of the laboratory; the last line calls one. */
+    protected String fixture() {
+        return text("/lab/workloads/redis-container.sh") + text("/lab/containers.sh");
+    }
+
+    protected static String text(String resource) {
+        try (InputStream in = ContainerLabTest.class.getResourceAsStream(resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -33,13 +33,51 @@ class ProcessDriverTest {
     }
 
     @Test
-    void prechecksBothEndsWithThreeQuestions() {
+    void prechecksBothEndsWithFourQuestions() {
         answerAll();
 
         List<Finding> findings = driver.precheck(Transcripts.leg(TREE));
 
         assertThat(findings).allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.PASS));
-        assertThat(hosts.asked()).containsExactly("a candidates", "a report_source", "b report_target");
+        assertThat(hosts.asked())
+                .containsExactly("a candidates", "a report_source", "a report_keys", "b report_target");
+    }
+
+    @Test
+    void asksOnceInASnapshotWhatIsTheSameForAllWorkloads() {
+        answerAll();
+        hosts.answer(A, "report_keys", "@@keys\nb " + Transcripts.KEY + "\n")
+                .answer(A, "report_host", Transcripts.text("source-tree"))
+                .answer(A, "report_data", "@@data\n")
+                .answer(A, "report_size", Transcripts.text("source-tree"))
+                .answer(A, "report_data", "@@data\n6\t/run/tree.pid\n")
+                .answer(B, "report_host", Transcripts.text("target-tree"));
+        Driver snapshot = driver.snapshot();
+
+        for (int i = 0; i < 3; i++) {
+            snapshot.memory(A);
+            snapshot.survey(TREE, A);
+            snapshot.facts(TREE, A, B);
+            snapshot.readings(B, List.of());
+            snapshot.precheck(Transcripts.leg(TREE));
+        }
+
+        assertThat(hosts.asked()).doesNotHaveDuplicates();
+        driver.memory(A);
+        assertThat(hosts.asked()).filteredOn("a report_host"::equals).hasSize(2);
+    }
+
+    @Test
+    void aHostThatDidNotAnswerIsNotAskedAgainInASnapshot() {
+        Driver snapshot = driver.snapshot();
+
+        assertThatThrownBy(() -> snapshot.memory(A)).hasMessageContaining("host a does not answer");
+        assertThatThrownBy(() -> snapshot.memory(A))
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNREACHABLE))
+                .hasMessageContaining("host a does not answer");
+
+        assertThat(hosts.asked()).hasSize(1);
     }
 
     @Test
@@ -102,6 +140,7 @@ class ProcessDriverTest {
         hosts.answer(A, "candidates", Transcripts.text("candidates-tree"))
                 .answer(A, "report_host", Transcripts.text("source-tree"))
                 .answer(A, "report_size", Transcripts.text("source-tree"))
+                .answer(A, "report_data", "@@data\n6\t/run/tree.pid\n")
                 .answer(B, "report_host", Transcripts.text("target-tree"));
 
         List<Fact> facts = driver.facts(TREE, A, B);
@@ -155,6 +194,7 @@ class ProcessDriverTest {
     private void answerAll() {
         hosts.answer(A, "candidates", Transcripts.text("candidates-tree"))
                 .answer(A, "report_source", Transcripts.text("source-tree"))
+                .answer(A, "report_keys", "@@keys\nb " + Transcripts.KEY + "\n")
                 .answer(B, "report_target", Transcripts.text("target-tree"));
     }
 

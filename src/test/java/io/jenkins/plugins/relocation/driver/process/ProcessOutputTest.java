@@ -3,10 +3,12 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.relocation.driver.Descriptors;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Sockets;
+import io.jenkins.plugins.relocation.driver.Sockets.Internet;
 import io.jenkins.plugins.relocation.driver.process.ProcessSettings.Selector;
-import io.jenkins.plugins.relocation.driver.process.Sockets.Internet;
 import io.jenkins.plugins.relocation.spi.CommandResult;
 import io.jenkins.plugins.relocation.spi.Discovered;
 import java.util.List;

@@ -4,8 +4,8 @@ package io.jenkins.plugins.relocation.driver.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.driver.process.ProcessSettings.Selector;
-import io.jenkins.plugins.relocation.driver.process.ProcessSettings.Tcp;
 import io.jenkins.plugins.relocation.spi.DriverFactory.SettingProblem;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
@@ -32,7 +32,7 @@ class ProcessSettingsTest {
 
         assertThat(settings.selector())
                 .isEqualTo(new Selector.ByCommand("/usr/bin/python3", List.of("shop.py", "--port")));
-        assertThat(settings.tcp()).isEqualTo(Tcp.CLOSE);
+        assertThat(settings.tcp()).isEqualTo(TcpPolicy.CLOSE);
         assertThat(settings.data()).containsExactly("/srv/shop");
         assertThat(settings.fileLocks()).isTrue();
     }
@@ -41,7 +41,7 @@ class ProcessSettingsTest {
     void refusesConnectionsUnlessToldOtherwise() {
         ProcessSettings settings = ProcessSettings.of(Transcripts.workload("x", Map.of("unit", "x.service")));
 
-        assertThat(settings.tcp()).isEqualTo(Tcp.REFUSE);
+        assertThat(settings.tcp()).isEqualTo(TcpPolicy.REFUSE);
         assertThat(settings.data()).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class ProcessSettingsTest {
 
         assertThat(problems).singleElement().satisfies(problem -> {
             assertThat(problem.setting()).isEqualTo("datafile");
-            assertThat(problem.message()).contains("Did you mean dataFiles?");
+            assertThat(problem.message()).contains("did you mean dataFiles?");
         });
     }
 

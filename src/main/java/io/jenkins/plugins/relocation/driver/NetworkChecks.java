@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.container;
+package io.jenkins.plugins.relocation.driver;
 
 import static io.jenkins.plugins.relocation.driver.Check.required;
 import static io.jenkins.plugins.relocation.driver.HostChecks.some;
@@ -7,30 +7,24 @@ import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
 import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.Check.Result;
-import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Network;
-import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Tcp;
 import io.jenkins.plugins.relocation.spi.Leg;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Checks of the container's address, which moves along. */
-final class NetworkChecks {
+/** Checks of a workload's own address, which moves along. */
+public final class NetworkChecks {
     private NetworkChecks() {}
 
-    static List<Check<ContainerAnswers>> table() {
+    /** Checks that every driver needs that moves addresses. */
+    public static <E extends NetworkEvidence> List<Check<E>> table() {
         return List.of(
                 required("network.cable", FROM, NetworkChecks::cable),
-                required("network.expected", FROM, NetworkChecks::expected),
                 required("network.rules", FROM, NetworkChecks::rules),
-                required("tcp.policy", FROM, NetworkChecks::tcp),
                 required("network.tools", FROM, answers -> tools(answers, FROM)),
                 required("network.tools", TO, answers -> tools(answers, TO)),
                 required("network.bridge", TO, withCable(NetworkChecks::bridge)),
@@ -40,7 +34,7 @@ final class NetworkChecks {
     }
 
     /** A check that only makes sense where an address moves along. */
-    private static Function<ContainerAnswers, Result> withCable(BiFunction<ContainerAnswers, Cable, Result> check) {
+    private static Function<NetworkEvidence, Result> withCable(BiFunction<NetworkEvidence, Cable, Result> check) {
         return answers -> {
             Optional<Cable> cable = answers.cable();
             answers.lines(TO, "uname");
@@ -48,22 +42,22 @@ final class NetworkChecks {
         };
     }
 
-    private static Result cable(ContainerAnswers answers) {
+    private static Result cable(NetworkEvidence answers) {
         answers.requireWorkload();
-        String own = answers.need(FROM, "netns", ContainerOutput.namespace(answers.source(), "own"));
-        String host = answers.need(FROM, "netns", ContainerOutput.namespace(answers.source(), "host"));
+        String own = answers.need(FROM, "netns", NetworkReadings.namespace(answers.at(FROM), "own"));
+        String host = answers.need(FROM, "netns", NetworkReadings.namespace(answers.at(FROM), "host"));
         if (own.equals(host)) {
             return Result.pass("it uses the host's network: no address moves along");
         }
-        answers.need(FROM, "inside", ContainerOutput.json(answers.source(), "inside"));
-        List<JsonNode> ends = ContainerOutput.ends(answers.source());
+        answers.need(FROM, "inside", NetworkReadings.json(answers.at(FROM), "inside"));
+        List<JsonNode> ends = NetworkReadings.ends(answers.at(FROM));
         if (ends.isEmpty()) {
             return Result.pass("its network namespace is connected to nothing");
         }
-        if (ContainerOutput.netns(answers.source()).isEmpty()) {
+        if (NetworkReadings.netns(answers.at(FROM)).isEmpty()) {
             return Result.fail(
                     "its network namespace has no name",
-                    "make one with ip netns add NAME, and start the container with the path /run/netns/NAME");
+                    "make one with ip netns add NAME, and start the workload in /run/netns/NAME");
         }
         if (ends.size() > 1) {
             return Result.fail("it has %d network devices".formatted(ends.size()), "give it one: more cannot be moved");
@@ -80,37 +74,7 @@ final class NetworkChecks {
                 .formatted(found.mac(), String.join(", ", found.addresses()), found.device(), found.bridge()));
     }
 
-    private static Result expected(ContainerAnswers answers) {
-        Network wanted = answers.settings().network();
-        Optional<Cable> found = answers.cable();
-        if (wanted.equals(Network.AS_FOUND)) {
-            return Result.pass("the settings expect nothing else");
-        }
-        if (found.isEmpty()) {
-            return Result.fail(
-                    "the settings describe a network, but the container has no address of its own",
-                    "see network.cable, or leave network out");
-        }
-        List<String> different = new ArrayList<>();
-        compare("bridge", wanted.bridge(), found.get().bridge(), different);
-        compare("netns", wanted.netns().replaceFirst("^/var/", "/"), found.get().netns(), different);
-        compare("device", wanted.device(), found.get().device(), different);
-        compare("mac", wanted.mac(), found.get().mac(), different);
-        if (!wanted.address().isEmpty() && !found.get().addresses().contains(wanted.address())) {
-            different.add("address is %s, not %s".formatted(some(found.get().addresses()), wanted.address()));
-        }
-        return different.isEmpty()
-                ? Result.pass("as the settings expect")
-                : Result.fail(some(different), "correct the settings below network, or the container's network");
-    }
-
-    private static void compare(String what, String wanted, String found, List<String> different) {
-        if (!wanted.isEmpty() && !wanted.equals(found)) {
-            different.add("%s is %s, not %s".formatted(what, found, wanted));
-        }
-    }
-
-    private static Result rules(ContainerAnswers answers) {
+    private static Result rules(NetworkEvidence answers) {
         Optional<Cable> cable = answers.cable();
         List<String> rules = answers.lines(FROM, "rules");
         return cable.isEmpty() || rules.isEmpty()
@@ -123,32 +87,7 @@ final class NetworkChecks {
                         "filter on the host instead, the same way on both");
     }
 
-    private static Result tcp(ContainerAnswers answers) {
-        Container container = answers.container();
-        Tcp policy = ContainerCommands.tcp(answers.settings(), container);
-        long connected = Stream.of("tcp", "tcp6")
-                .flatMap(table -> answers.lines(FROM, table).stream())
-                .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length > 3 && words[0].endsWith(":") && words[3].equals("01"))
-                .count();
-        if (policy == Tcp.KEEP && container.cable().isEmpty()) {
-            return Result.fail(
-                    "tcp is keep, but no address moves along",
-                    "give the container a network namespace with an address of its own, or set tcp: close");
-        }
-        if (policy == Tcp.REFUSE && connected > 0) {
-            return Result.fail(
-                    "%d TCP connections are established and tcp is refuse".formatted(connected),
-                    "set tcp: close, or let clients disconnect first");
-        }
-        return switch (policy) {
-            case KEEP -> Result.pass("%d connections are kept".formatted(connected));
-            case CLOSE -> Result.pass("%d connections are closed; clients connect again".formatted(connected));
-            default -> Result.pass("no connections");
-        };
-    }
-
-    private static Result tools(ContainerAnswers answers, Leg.End end) {
+    private static Result tools(NetworkEvidence answers, Leg.End end) {
         List<String> missing = answers.lines(end, "network-tools").stream()
                 .map(line -> line.replace("missing ", ""))
                 .toList();
@@ -162,8 +101,8 @@ final class NetworkChecks {
                 : Result.fail("nft does not work: " + some(said), "load the module nf_tables; see nft list ruleset");
     }
 
-    private static Result bridge(ContainerAnswers answers, Cable cable) {
-        answers.need(TO, "outside", ContainerOutput.json(answers.target(), "outside"));
+    private static Result bridge(NetworkEvidence answers, Cable cable) {
+        answers.need(TO, "outside", NetworkReadings.json(answers.at(TO), "outside"));
         Optional<JsonNode> bridge = link(answers, cable.bridge());
         String remedy = "make it, with the host's own device in it, and take it up";
         if (bridge.isEmpty()) {
@@ -175,14 +114,14 @@ final class NetworkChecks {
                 : Result.fail("bridge %s is down".formatted(cable.bridge()), remedy);
     }
 
-    private static Optional<JsonNode> link(ContainerAnswers answers, String name) {
-        return ContainerOutput.elements(answers.target(), "outside")
+    private static Optional<JsonNode> link(NetworkEvidence answers, String name) {
+        return NetworkReadings.elements(answers.at(TO), "outside")
                 .filter(link -> link.path("ifname").asText().equals(name))
                 .findFirst();
     }
 
     /** What may be on the target already: nothing, or a namespace that is prepared in the same way and not plugged in. */
-    private static Result mac(ContainerAnswers answers, Cable cable) {
+    private static Result mac(NetworkEvidence answers, Cable cable) {
         boolean none = answers.lines(TO, "prepared").contains("none");
         Optional<JsonNode> device = link(answers, cable.device());
         if (none) {
@@ -193,8 +132,8 @@ final class NetworkChecks {
                                     .formatted(cable.device(), cable.netns()),
                             "remove the device: ip link del " + cable.device());
         }
-        answers.need(TO, "prepared", ContainerOutput.json(answers.target(), "prepared"));
-        String macs = ContainerOutput.elements(answers.target(), "prepared")
+        answers.need(TO, "prepared", NetworkReadings.json(answers.at(TO), "prepared"));
+        String macs = NetworkReadings.elements(answers.at(TO), "prepared")
                 .filter(link -> !link.path("link_type").asText().equals("loopback"))
                 .map(link -> link.path("address").asText())
                 .collect(Collectors.joining(", "));
@@ -215,9 +154,9 @@ final class NetworkChecks {
                         remedy);
     }
 
-    private static Result address(ContainerAnswers answers, Cable cable) {
-        answers.need(TO, "addresses", ContainerOutput.json(answers.target(), "addresses"));
-        List<String> own = ContainerOutput.elements(answers.target(), "addresses")
+    private static Result address(NetworkEvidence answers, Cable cable) {
+        answers.need(TO, "addresses", NetworkReadings.json(answers.at(TO), "addresses"));
+        List<String> own = NetworkReadings.elements(answers.at(TO), "addresses")
                 .flatMap(link -> StreamSupport.stream(link.path("addr_info").spliterator(), false))
                 .map(each -> each.path("local").asText())
                 .toList();
@@ -228,7 +167,7 @@ final class NetworkChecks {
         if (!taken.isEmpty()) {
             return Result.fail(
                     "the target itself has the address " + some(taken),
-                    "take it away there: it belongs to the container");
+                    "take it away there: it belongs to the workload");
         }
         List<String> others = replies(answers).stream()
                 .filter(reply -> !reply.equals(cable.mac()))
@@ -240,11 +179,11 @@ final class NetworkChecks {
                         "find the other user of the address and take it away there");
     }
 
-    /** Hardware addresses that answered for the container's address. */
-    private static List<String> replies(ContainerAnswers answers) {
-        List<String> wire = answers.lines(TO, "wire");
+    /** Hardware addresses that answered for the workload's address. */
+    private static List<String> replies(NetworkEvidence answers) {
+        List<String> wire = answers.lines(TO, "neighbours");
         if (!wire.contains("asked")) {
-            throw answers.missing(TO, "wire");
+            throw answers.missing(TO, "neighbours");
         }
         return wire.stream()
                 .filter(line -> line.startsWith("reply "))
@@ -252,14 +191,14 @@ final class NetworkChecks {
                 .toList();
     }
 
-    private static Result segment(ContainerAnswers answers, Cable cable) {
+    private static Result segment(NetworkEvidence answers, Cable cable) {
         if (cable.addresses().stream().allMatch(address -> address.contains(":"))) {
             return Result.pass("not asked: it has IPv6 addresses only");
         }
         return replies(answers).contains(cable.mac())
-                ? Result.pass("the container answers on the target's bridge")
+                ? Result.pass("the workload answers on the target's bridge")
                 : Result.fail(
-                        "the container does not answer on the target's bridge %s: it is not on the same network"
+                        "the workload does not answer on the target's bridge %s: it is not on the same network"
                                 .formatted(cable.bridge()),
                         "connect both bridges to the same network, or choose another target");
     }

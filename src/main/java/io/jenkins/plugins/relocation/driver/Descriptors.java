@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.process;
+package io.jenkins.plugins.relocation.driver;
 
-import io.jenkins.plugins.relocation.driver.Report;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +14,11 @@ import java.util.stream.Collectors;
  *
  * @param all each as often as processes have it
  */
-record Descriptors(List<Descriptor> all) {
+public record Descriptors(List<Descriptor> all) {
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
     private static final int ACCESS = 3;
 
-    Descriptors {
+    public Descriptors {
         all = List.copyOf(all);
     }
 
@@ -31,34 +30,35 @@ record Descriptors(List<Descriptor> all) {
      * @param target what the kernel says it leads to: a path, "socket:[42]"
      * @param flags the flags it was opened with; -1: not known
      */
-    record Descriptor(long pid, int number, String target, int flags) {
-        boolean reads() {
+    public record Descriptor(long pid, int number, String target, int flags) {
+        public boolean reads() {
             return (flags & ACCESS) != 1;
         }
 
-        boolean writes() {
+        public boolean writes() {
             return (flags & ACCESS) != 0;
         }
 
-        boolean pipe() {
+        public boolean pipe() {
             return target.startsWith("pipe:[");
         }
 
-        boolean socket() {
+        public boolean socket() {
             return target.startsWith("socket:[");
         }
 
-        long inode() {
+        public long inode() {
             Matcher matcher = SOCKET.matcher(target);
             return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
         }
 
-        String describe() {
+        public String describe() {
             return "descriptor %d of process %d (%s)".formatted(number, pid, target);
         }
     }
 
-    static Descriptors of(Report report) {
+    /** Reads the parts fd and fdflags. */
+    public static Descriptors of(Report report) {
         Map<String, Integer> flags = new HashMap<>();
         for (String line : report.lines("fdflags")) {
             String[] words = line.split(":\\s*");
@@ -78,12 +78,12 @@ record Descriptors(List<Descriptor> all) {
     }
 
     /** Numbers of all sockets. */
-    Set<Long> sockets() {
+    public Set<Long> sockets() {
         return all.stream().filter(Descriptor::socket).map(Descriptor::inode).collect(Collectors.toSet());
     }
 
     /** Pipes of which one end only is in the tree. */
-    List<Descriptor> outsidePipes() {
+    public List<Descriptor> outsidePipes() {
         Map<String, List<Descriptor>> pipes =
                 all.stream().filter(Descriptor::pipe).collect(Collectors.groupingBy(Descriptor::target));
         return pipes.values().stream()

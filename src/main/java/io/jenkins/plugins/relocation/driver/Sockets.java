@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.driver.process;
+package io.jenkins.plugins.relocation.driver;
 
-import io.jenkins.plugins.relocation.driver.Report;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads the kernel's tables of sockets. */
-final class Sockets {
+public final class Sockets {
     private static final List<String> INTERNET = List.of("tcp", "tcp6", "udp", "udp6");
     private static final int INODE = 9;
     private static final int UNIX_INODE = 6;
@@ -31,26 +30,26 @@ final class Sockets {
      * @param state the kernel's number of its state, as two hexadecimal digits
      * @param inode its number
      */
-    record Internet(String table, InetAddress address, int port, String remote, String state, long inode) {
-        boolean tcp() {
+    public record Internet(String table, InetAddress address, int port, String remote, String state, long inode) {
+        public boolean tcp() {
             return table.startsWith("tcp");
         }
 
-        boolean listens() {
+        public boolean listens() {
             return tcp() && state.equals("0A");
         }
 
         /** Whether it has, or had, a peer: such sockets are not saved without closing them. */
-        boolean connected() {
+        public boolean connected() {
             return tcp() && !listens() && !state.equals("07");
         }
 
-        String describe() {
+        public String describe() {
             return "%s %s:%d".formatted(tcp() ? "tcp" : "udp", address.getHostAddress(), port);
         }
 
         /** Whether both cannot be bound on one host. */
-        boolean collides(Internet other) {
+        public boolean collides(Internet other) {
             return tcp() == other.tcp()
                     && port == other.port
                     && (address.isAnyLocalAddress()
@@ -67,10 +66,10 @@ final class Sockets {
      * @param inode its number
      * @param path its name; empty: none
      */
-    record Unix(boolean stream, boolean connected, long inode, String path) {}
+    public record Unix(boolean stream, boolean connected, long inode, String path) {}
 
     /** TCP and UDP sockets. */
-    static List<Internet> internet(Report report) {
+    public static List<Internet> internet(Report report) {
         List<Internet> sockets = new ArrayList<>();
         for (String table : INTERNET) {
             for (String line : report.lines(table)) {
@@ -116,7 +115,7 @@ final class Sockets {
     }
 
     /** Unix sockets. */
-    static List<Unix> unix(Report report) {
+    public static List<Unix> unix(Report report) {
         return report.lines("unix").stream()
                 .map(line -> line.strip().split("\\s+", UNIX_INODE + 2))
                 .filter(words -> words.length > UNIX_INODE && words[0].endsWith(":"))
@@ -129,7 +128,7 @@ final class Sockets {
     }
 
     /** Number of a Unix socket's peer, as {@code ss} tells it. */
-    static Optional<Long> peer(Report report, long inode) {
+    public static Optional<Long> peer(Report report, long inode) {
         return report.lines("unix-peers").stream()
                 .map(line -> line.strip().split("\\s+"))
                 .filter(words -> words.length >= 8 && words[5].equals(Long.toString(inode)))
@@ -139,8 +138,17 @@ final class Sockets {
                 .findFirst();
     }
 
+    /** TCP ports of these sockets that are listened on, each once, in their order. */
+    public static List<Integer> listeningPorts(Stream<Internet> sockets) {
+        return sockets.filter(Internet::listens)
+                .map(Internet::port)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** Numbers of sockets of other kinds that CRIU knows. */
-    static Set<Long> others(Report report) {
+    public static Set<Long> others(Report report) {
         Stream<Long> netlink = report.lines("netlink").stream().flatMap(line -> number(line, NETLINK_INODE));
         Stream<Long> packet = report.lines("packet").stream().flatMap(line -> number(line, PACKET_INODE));
         Stream<Long> raw = report.lines("raw").stream().flatMap(line -> number(line, INODE));
