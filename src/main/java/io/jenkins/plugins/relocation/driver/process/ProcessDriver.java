@@ -166,7 +166,10 @@ final class ProcessDriver implements Driver {
         if (restore.succeeded()) {
             progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
             progress.spent(Spending.of(freeze, restore));
-            hangUp(leg);
+            // A source that learnt of it from the target has done so already.
+            if (!freeze.values().containsKey("hungup")) {
+                hangUp(leg);
+            }
         }
     }
 
