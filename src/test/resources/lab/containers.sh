@@ -100,8 +100,27 @@ start() {
     redis-cli -h "$ADDRESS" debug populate "$2" key 900
 }
 
+# start_process KEYS: the same without a container, in the same network namespace
+start_process() {
+    mkdir -p /srv/redis1
+    cd /
+    setsid nsenter --net=/run/netns/ctr1 /usr/bin/redis-server --port 6379 --bind 0.0.0.0 --protected-mode no --save "" \
+        --dir /srv/redis1 --logfile /srv/redis1/log --pidfile /run/redis1.pid --daemonize no --enable-debug-command yes \
+        </dev/null >/dev/null 2>&1 &
+    for _ in $(seq 50); do redis-cli -h "$ADDRESS" ping >/dev/null 2>&1 && break; sleep 0.1; done
+    nsenter --net=/run/netns/ctr1 arping -q -U -c1 -I eth0 "$ADDRESS"
+    redis-cli -h "$ADDRESS" debug populate "$1" key 900
+}
+
+start_process_on_the_host() {
+    setsid /usr/bin/redis-server --port 6379 --save "" --pidfile /run/redis1.pid </dev/null >/dev/null 2>&1 &
+    for _ in $(seq 50); do [ -s /run/redis1.pid ] && break; sleep 0.1; done
+}
+
 down() {
     local runtime
+    for p in $(pgrep -x redis-server); do kill -9 "$p"; done
+    rm -rf /srv/redis1
     rm -rf /etc/systemd/system/redis1.service.d /run/systemd/system/redis1.service.d
     systemctl disable -q --now redis1 2>/dev/null
     rm -f /etc/systemd/system/redis1.service /run/redis1.pid
@@ -140,12 +159,16 @@ leftovers() {
     mount | grep ' on .*relocation.*netns\|legs'
     ls -d /etc/systemd/system/*.d/50-reloc* /run/systemd/system/*.d/60-reloc* 2>/dev/null
     find / -xdev -name '.relocation*' 2>/dev/null
-    find /sys/fs/cgroup -mindepth 2 -name 'redis1' -o -name 'relocation*'
-    local here=no
+    # A plain process lives in the scope that it was restored in.
+    find /sys/fs/cgroup -mindepth 2 -name 'redis1' -o -name 'relocation*' | while read -r scope; do
+        grep -qxF -e "$(pgrep -x redis-server || echo none)" "$scope/cgroup.procs" || echo "$scope"
+    done
+    local here=${PODMAN_HERE:-no}
     for runtime in crun runc; do if "$runtime" state redis1 2>/dev/null | grep -q '"status": "running"'; then here=yes; fi; done
+    if pgrep -x redis-server >/dev/null; then here=yes; fi
     if [ $here = no ]; then
         ls -d /run/netns/ctr1 /sys/class/net/v-ctr1 /sys/fs/cgroup/redis1 2>/dev/null
-        find /run/crun /run/runc -mindepth 1 2>/dev/null
+        find /run/crun /run/runc -mindepth 1 ! -path '*/.cache*' 2>/dev/null
     fi
     true
 }

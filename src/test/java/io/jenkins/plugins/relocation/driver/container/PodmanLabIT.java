@@ -161,7 +161,7 @@ class PodmanLabIT extends ContainerLabTest {
         assertThat(
                         lab.sh(
                                 a,
-                                "podman inspect redis1 --format '{{.State.Status}} {{.HostConfig.RestartPolicy}}'; podman exec redis1 echo there"))
+                                "podman inspect redis1 --format '{{.State.Status}} {{.HostConfig.RestartPolicy}}'; podman exec redis1 sh -c 'echo there'"))
                 .isEqualTo("running {on-failure 3}\nthere");
         assertNothingLeft();
     }
