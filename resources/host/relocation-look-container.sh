@@ -57,6 +57,7 @@ report_container() {
     if [ "$1" = podman ]; then part podman && podman container inspect "$2" 2>/dev/null; fi
     part cgroup && cat "/proc/$q_pid/cgroup"
     part v1 && grep '^[1-9][0-9]*:..*:' /proc/self/cgroup
+    part cgroupfs && stat -f -c %T /sys/fs/cgroup
     report_network "$q_pid"
 }
 
