@@ -119,9 +119,9 @@ settle() { (set -C && echo "$1" >"$LEG_DIR/settle") 2>/dev/null || return 0; }
 send_container() {
     wait_for_target || return 1
     dump_beside "$IMG"
-    prepare_rest >/dev/null &
+    prepare_rest >/dev/null 8>&- &
     f_rest=$!
-    follow_pages
+    stream_pages
     wait $f_rest
     dump_status
     [ "$f_status" -eq 0 ] || { say "the checkpoint of $(described) ended with status $f_status"; return 1; }
@@ -351,7 +351,7 @@ cmd_container_discard() {
     need_guard
     for i_leg in $(legs_here); do
         need_leg "$i_leg"
-        if [ -e "$LEG_DIR/staged" ]; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
+        if [ -e "$LEG_DIR/staged" ] || resumes_at_once; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
         settle go
         await 10000 restore_ended # CRIU takes down what it has mounted, unless it is killed
         stop_operations

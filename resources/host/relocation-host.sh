@@ -15,6 +15,7 @@
 #     plan                KEY=VALUE lines: root, exe, pidfile, criu, data, unit; restore=at-once: the target restores when
 #                         it has everything; resume=at-once: the copy may run when it is restored
 #     tree copy           the original's and the restored processes, one a line: PID START STATE NAME
+#     wire                how memory travels
 #     OP.state            what a detached operation did: state=starting|running|done, pid, start, status
 #     staged              the restored copy is held before its first instruction and waits for a permit
 #     owner               EPOCH WORKLOAD
@@ -24,7 +25,7 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in look look-container core send receive restore systemd network volumes podman tree container; do
+for file in look look-container look-wire core wire send receive restore systemd network volumes podman tree container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -87,6 +88,16 @@ cmd_leg_clean() {
     fi 2>/dev/null
     rm -rf "$LEG_DIR"
     [ ! -e "$LEG_DIR" ] || die "cannot remove $LEG_DIR"
+}
+
+# clean USER LEG...: removes the legs' keys and all else that they left here.
+cmd_clean() {
+    c_user=$1
+    shift
+    for c_leg in "$@"; do
+        cmd_key_drop "$c_leg" "$c_user"
+        cmd_leg_clean "$c_leg"
+    done
 }
 
 # Everything of any leg that is on this host.
@@ -310,7 +321,7 @@ cmd_discard() {
     need_guard
     for i_leg in $(legs_here); do
         need_leg "$i_leg"
-        if [ -e "$LEG_DIR/staged" ]; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
+        if [ -e "$LEG_DIR/staged" ] || resumes_at_once; then claim "$LEG_DIR/permit" "void $EPOCH"; fi
         stop_operations
         half_restored >"$LEG_DIR/half"
         for i_list in half copy tree; do destroy "$LEG_DIR/$i_list"; done
@@ -366,6 +377,7 @@ case $COMMAND in
     run) cmd_run "$@" ;;
     relay) cmd_relay "$@" ;;
     receive) cmd_receive "$@" ;;
+    receive-pages) cmd_receive_pages "$@" ;;
     unit-restore) cmd_unit_restore "$@" ;;
     act) cmd_act "$@" ;;
     permit) cmd_permit "$@" ;;
@@ -378,7 +390,15 @@ case $COMMAND in
     key-make) cmd_key_make "$@" ;;
     key-allow) cmd_key_allow "$@" ;;
     key-drop) cmd_key_drop "$@" ;;
+    clean) cmd_clean "$@" ;;
     link) cmd_link "$@" ;;
+    link-key) cmd_link_key "$@" ;;
+    link-allow) cmd_link_allow "$@" ;;
+    link-drop) cmd_link_drop "$@" ;;
+    link-forget) cmd_link_forget "$@" ;;
+    link-rate) cmd_link_rate "$@" ;;
+    link-listen) cmd_link_listen "$@" ;;
+    link-fill) cmd_link_fill "$@" ;;
     unit-hold) cmd_unit_hold "$@" ;;
     unit-before) cmd_unit_before "$@" ;;
     unit-arrive) cmd_unit_arrive "$@" ;;

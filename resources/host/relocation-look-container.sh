@@ -113,7 +113,7 @@ report_network_there() {
     part prepared && needs netns | while read -r n_path; do
         if [ -e "$n_path" ]; then nsenter --net="$n_path" -- ip -j addr show; else echo none; fi
     done
-    part wire && report_wire
+    part neighbours && report_neighbours
 }
 
 # All that a source is asked. report_container_source RUNTIME NAME IMAGEDIR STATEDIR ADDRESS PORT UNIT ROOTFS. Standard
@@ -204,7 +204,7 @@ report_container_target() {
 }
 
 # Who answers for the address on the bridge's network: lines "reply MAC".
-report_wire() {
+report_neighbours() {
     n_bridge=$(needs bridge)
     [ -n "$n_bridge" ] && [ -e "/sys/class/net/$n_bridge" ] || return 0
     command -v arping >/dev/null || return 0

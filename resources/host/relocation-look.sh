@@ -96,6 +96,7 @@ report_host() {
     for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
         command -v "$h_tool" >/dev/null || echo "missing $h_tool"
     done
+    report_wire # what is missing here may be installed at any time
     part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
     part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
     part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
@@ -109,7 +110,7 @@ host_token() {
     # shellcheck disable=SC2046 # paths of tools
     h_boot=
     { read -r h_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
-    printf '%s' "${h_boot:-$$}" && stat -L -c '.%i.%Y.%s' $(command -v criu dd stat tail) 2>/dev/null | tr -d '\n'
+    printf '%s' "${h_boot:-$$}" && stat -L -c '.%i.%Y.%s' $(command -v criu dd stat tail lz4 zstd python3) 2>/dev/null | tr -d '\n'
 }
 
 # What lasts as long as the token: asking for it takes most of the time of a report.

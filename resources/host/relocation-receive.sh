@@ -5,34 +5,34 @@
 
 # ---- receiving ----
 
-# receive LEG: takes frames from standard input. Says "ready" first and "received" last.
-cmd_receive() {
-    need_guard
-    need_leg "$1"
-    rm -f "$LEG_DIR/complete"
+# Takes frames from standard input. Says "void" when there will be no copy.
+receive_frames() {
     files_in_use >"$IMAGES/in-use"
     : >"$IMAGES/received.sums"
-    R_NAME='' R_CHECKED=''
-    echo ready
+    R_NAME='' R_CHECKED='' R_IMAGE='' W_PID=''
+    trap give_up EXIT
+    receive_ready
     while read -r r_word r_rest; do
         case $r_word in
             chunk)
+                R_IMAGE=yes
                 # shellcheck disable=SC2086 # three words
                 receive_chunk $r_rest
                 ;;
-            pad)
-                take "$r_rest" >/dev/null
-                echo warm
+            pad) receive_pad "$r_rest" ;;
+            tar)
+                R_IMAGE=yes
+                receive_tar "$r_rest"
                 ;;
-            tar) receive_tar "$r_rest" ;;
             file) receive_data "$r_rest" ;;
             gone) remove_data "$r_rest" ;;
             sums) receive_sums "$r_rest" ;;
             tree) receive_tree "$r_rest" ;;
             names) receive_names "$r_rest" ;;
-            manifest) receive_manifest "$r_rest" ;;
+            manifest) pages_received && receive_manifest "$r_rest" ;;
             end)
                 if [ -n "$R_CHECKED" ]; then echo "$R_CHECKED" | lay "$LEG_DIR/complete"; fi
+                R_IMAGE=''
                 restore_at_once
                 echo received
                 return 0
@@ -41,6 +41,12 @@ cmd_receive() {
         esac
     done
     die "what was to be received ended early"
+}
+
+# Part of an image is of no use to anybody: the source should know that it can go on at once.
+give_up() {
+    [ -z "$W_PID" ] || kill "$W_PID" 2>/dev/null
+    if [ -n "$R_IMAGE" ] && resumes_at_once && claim "$LEG_DIR/permit" "void $EPOCH"; then echo void; fi
 }
 
 # A copy that is held anyway may as well be restored before the controller asks for it.
@@ -68,7 +74,7 @@ receive_chunk() {
     fi
     [ "$2" -eq "$R_SENT" ] || die "image $1 goes on at $2, but $R_SENT bytes are here"
     R_SENT=$((R_SENT + $3))
-    take_into "$IMG/$1" "$3" "$R_SENT"
+    take_pages "$IMG/$1" "$2" "$3"
     [ -z "$R_SUMMER" ] || wait "$R_SUMMER"
     part_of "$IMG/$1" "$2" "$3" >&7 &
     R_SUMMER=$!

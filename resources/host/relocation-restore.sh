@@ -114,10 +114,13 @@ cmd_revoke() {
     esac
     if [ ! -e "$LEG_DIR/images" ]; then echo "$r_word=void" && return 0; fi # nothing was ever sent, or came
     claim "$LEG_DIR/$r_word" "void $EPOCH"
-    # What was decided is about to show.
-    OP=restore
-    if [ $r_word = permit ]; then await 20000 restore_done; fi
-    echo "$r_word=$CLAIM"
+    # What was decided is about to show. Who waits for an image ends.
+    r_said=$CLAIM OP=restore
+    if [ $r_word = permit ]; then
+        if [ "$r_said" = void ]; then wake_restore; fi
+        await 20000 restore_done
+    fi
+    echo "$r_word=$r_said"
 }
 
 # ---- restore points ----

@@ -9,6 +9,10 @@
 cmd_key_make() {
     need_guard
     need_leg "$1"
+    make_key
+}
+
+make_key() {
     if [ ! -s "$LEG_DIR/key.pub" ]; then
         rm -f "$LEG_DIR/key"
         ssh-keygen -q -t ed25519 -N '' -C "relocation:$LEG" -f "$LEG_DIR/key" </dev/null || die "ssh-keygen failed"
@@ -23,18 +27,27 @@ keys_of() {
     KEYS=$(readlink -f "$e_home/.ssh/authorized_keys") || KEYS=$e_home/.ssh/authorized_keys
 }
 
-# key-allow LEG USER [sudo]: the key on standard input may do nothing but deliver this leg.
+# key-allow LEG USER none|sudo [COMPRESSION [TO FROM]]: the key on standard input may do nothing but deliver this leg; the
+# rest says how memory travels.
 cmd_key_allow() {
     need_guard
-    use_leg "$1"
-    keys_of "$2"
+    need_leg "$1"
+    put_wire "${4:-none}" "${5:-}" "${6:-}"
+    a_sudo=
+    if [ "$3" = sudo ]; then a_sudo='sudo -n '; fi
+    add_key "$2" "restrict,command=\"$a_sudo/bin/sh $SCRIPT $STATE $WORKLOAD $RUN $ATTEMPT $EPOCH receive $LEG \\\"\$SSH_ORIGINAL_COMMAND\\\"\""
+}
+
+# add_key USER OPTIONS: lets the key on standard input log in as a user.
+add_key() {
+    keys_of "$1"
     read -r k_type k_key _
-    [ -d "${KEYS%/*}" ] || install -d -m 700 -o "$2" "${KEYS%/*}" || die "cannot make ${KEYS%/*}"
+    [ -d "${KEYS%/*}" ] || install -d -m 700 -o "$1" "${KEYS%/*}" || die "cannot make ${KEYS%/*}"
     lock "$STATE/keys.lock"
     {
         other_keys
-        echo "restrict,command=\"${3:+sudo -n }/bin/sh $SCRIPT $STATE $WORKLOAD $RUN $ATTEMPT $EPOCH receive $LEG\" $k_type $k_key relocation:$LEG"
-    } | put_keys "$2"
+        printf '%s\n' "$2 $k_type $k_key relocation:$LEG"
+    } | put_keys "$1"
     unlock "$STATE/keys.lock"
 }
 
@@ -53,24 +66,35 @@ put_keys() {
 cmd_key_drop() {
     if guard_load && ! guard_is_ours; then guard_refuse; fi
     use_leg "$1"
-    keys_of "$2"
+    drop_key "$2"
+}
+
+drop_key() {
+    keys_of "$1"
     [ -e "$KEYS" ] || return 0
     lock "$STATE/keys.lock"
-    other_keys | put_keys "$2"
+    other_keys | put_keys "$1"
     [ -s "$KEYS" ] || rm -f "$KEYS"
     unlock "$STATE/keys.lock"
 }
 
-# link LEG ADDRESS PORT USER: how this host reaches the target; its pinned keys are on standard input.
+# link LEG ADDRESS PORT USER [COMPRESSION [TO FROM]]: how this host reaches the target; its pinned keys are on standard
+# input. The rest says how memory travels.
 cmd_link() {
     need_guard
     need_leg "$1"
+    put_wire "${5:-none}" "${6:-}" "${7:-}"
+    put_ssh_conf "$2" "$3" "$4"
+}
+
+# put_ssh_conf ADDRESS PORT USER
+put_ssh_conf() {
     sed 's/^/relocation-target /' | put "$LEG_DIR/known_hosts"
     put "$LEG_DIR/ssh.conf" <<CONF
 Host relocation-target
-    HostName $2
-    Port $3
-    User $4
+    HostName $1
+    Port $2
+    User $3
     HostKeyAlias relocation-target
     IdentityFile $LEG_DIR/key
     IdentitiesOnly yes
@@ -107,36 +131,6 @@ CONF
 #   manifest LENGTH                                    SHA-256 and size of every image
 #   end
 
-# Runs a function with its output going to the target. The connection stands before the function has any effect.
-send_by() {
-    rm -f "$LEG_DIR/$OP.reply" "$LEG_DIR/$OP.sent"
-    if [ -e "$LEG_DIR/ssh.conf" ]; then
-        send_all "$1" | ssh -F "$LEG_DIR/ssh.conf" relocation-target >"$LEG_DIR/$OP.reply" 2>"$LEG_DIR/$OP.ssh"
-        y_status=$?
-        [ $y_status -eq 0 ] || say "the connection to the target ended with status $y_status: $(tail -n 3 "$LEG_DIR/$OP.ssh" | tr '\n' ' ')"
-    else
-        mkfifo "$LEG_DIR/$OP.pipe" || return 1
-        await 60000 [ -e "$LEG_DIR/$OP.relay" ] || die "nobody fetches what is to be sent"
-        echo ready >"$LEG_DIR/$OP.reply"
-        send_all "$1" >"$LEG_DIR/$OP.pipe"
-        y_status=$?
-    fi
-    [ $y_status -eq 0 ] && [ -e "$LEG_DIR/$OP.sent" ]
-}
-
-# A broken connection must not end this process while CRIU is at work: it goes on to a state that can be told.
-send_all() {
-    trap '' PIPE
-    "$1" && : >"$LEG_DIR/$OP.sent"
-}
-
-target_answered() { grep -q '^ready' "$LEG_DIR/$OP.reply" 2>/dev/null || [ -s "$LEG_DIR/$OP.ssh" ]; }
-
-wait_for_target() {
-    await 30000 target_answered
-    grep -q '^ready' "$LEG_DIR/$OP.reply" || { say "the target did not get ready to receive"; return 1; }
-}
-
 # relay LEG OP: prints what an operation sends, for a controller that carries it to the target.
 cmd_relay() {
     need_guard
@@ -146,7 +140,7 @@ cmd_relay() {
     op_load
     case $O_STATE.$O_STATUS in
         running.*) ;;
-        done.0) echo end && return 0 ;; # it had nothing to send
+        done.0) load_wire && packed echo end && return 0 ;; # it had nothing to send
         *) die "operation $OP is $O_STATE with status $O_STATUS" ;;
     esac
     [ -p "$LEG_DIR/$OP.pipe" ] || die "operation $OP has nothing to send yet"
@@ -231,27 +225,16 @@ dump_beside() {
         criu_dump "$1"
         echo $? >"$LEG_DIR/dump.rc.new"
         mv "$LEG_DIR/dump.rc.new" "$LEG_DIR/dump.rc"
-    ) >/dev/null &
+    ) >/dev/null 8>&- &
     look $! && echo "$! $P_START" >"$LEG_DIR/dumper"
 }
 
-# A fresh connection carries its first megabytes at a tenth of its speed, since its buffers grow step by step. That must not
-# happen while nobody runs the workload.
-warm_up() {
-    echo "pad 8388608"
-    head -c 8388608 /dev/zero
-    await 5000 is_warm || :
-}
-
-is_warm() { grep -q '^warm' "$LEG_DIR/$OP.reply" 2>/dev/null; }
-
 send_state() {
     wait_for_target || return 1
-    [ ! -e "$LEG_DIR/ssh.conf" ] || warm_up
     dump_beside "$IMG"
-    find_changed >"$IMAGES/find.out" 2>&1 &
+    find_changed >"$IMAGES/find.out" 2>&1 8>&- &
     F_FINDER=$!
-    follow_pages
+    stream_pages
     dump_status
     fact "dumped=$(now)"
     [ "$f_status" -eq 0 ] || { say "criu dump ended with status $f_status"; return 1; }
@@ -282,6 +265,7 @@ follow_pages() {
         if [ -z "$F_ENDED" ] && [ $F_TOTAL -eq "$f_before" ]; then nap; fi
     done
     sum_end
+    fact "bytes=$F_TOTAL"
 }
 
 dump_ended() { [ -s "$LEG_DIR/dump.rc" ] || ! dumper_lives; }
@@ -327,12 +311,11 @@ pack_rest() {
 }
 
 send_rest() {
-    send_file tar "$IMAGES/rest.tar"
+    send_file tar "$IMAGES/rest.tar" || return 1
     sort "$IMAGES/rest.manifest" "$IMAGES/pages.manifest" >"$IMAGES/manifest" || return 1
-    send_file manifest "$IMAGES/manifest"
+    send_file manifest "$IMAGES/manifest" || return 1
     rm -f "$IMAGES/rest.tar"
-    hand_over || return 1
-    echo end
+    hand_over && echo end
 }
 
 # After the word "end" the copy may run on the target without being asked for: from then on only the target can tell.
@@ -340,12 +323,11 @@ hand_over() {
     ! resumes_at_once || claim "$LEG_DIR/handover" "sent $EPOCH" || { say "the permit was taken back: the target was not told to go on"; return 1; }
 }
 
-# Whether the target will never have been told to go on: then what is frozen here may go on by itself.
-not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH"; }
+# Whether the copy will never run: the target will not be told to go on, or it has said that it gave up.
+not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH" || grep -q '^void' "$LEG_DIR/freeze.reply" 2>/dev/null; }
 
 send_file() {
-    echo "$1 $(stat -c %s "$2")"
-    cat "$2"
+    echo "$1 $(stat -c %s "$2")" && cat "$2"
 }
 
 # Checksum and size of every image. Those of the pages were made while they passed by.
@@ -440,6 +422,7 @@ send_data() {
         d_done=$((d_done + d_length))
         progress $d_done data files
     done <"$LEG_DIR/data.list"
+    fact "data=$d_done"
     send_file sums "$IMAGES/data.sums"
 }
 

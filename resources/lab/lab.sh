@@ -22,7 +22,7 @@ SSH_DEADLINE=${RELOCATION_LAB_DEADLINE:-20} # seconds until every sshd must have
 
 SUITE=${RELOCATION_LAB_SUITE:-trixie}
 PACKAGES=(systemd systemd-sysv dbus openssh-server openssh-client sudo procps iproute2 nftables iputils-arping socat
-    zstd busybox-static python3-minimal redis-server crun runc)
+    zstd lz4 busybox-static python3-minimal redis-server crun runc)
 read -ra MORE <<<"${RELOCATION_LAB_PACKAGES:-}" # for who wants to compare with more: a root of its own in the cache
 PACKAGES+=("${MORE[@]}")
 NEWER=(criu libcriu2 libcompel1) # from sid: criu before 4.2 cannot dump sockets on kernels from 6.16 on
@@ -349,6 +349,23 @@ check_root() {
         ok nftables "tables can be made"
     else
         refuse nftables "$(why "$out"); load the module nf_tables"
+    fi
+    check_containers
+}
+
+# Hosts without containers are still good for processes: limits, no refusals.
+check_containers() {
+    local out
+    # shellcheck disable=SC2016
+    if ! out=$(in_root bash -c '
+        for program in crun runc arping nft; do command -v $program >/dev/null || { echo "$program is missing"; exit 1; }; done
+        [[ $(crun --version) == *+CRIU* ]] || { echo "this crun was built without CRIU"; exit 1; }
+        ldconfig -p | grep -q "libcriu\.so\.2 " || { echo "libcriu.so.2 is missing, crun needs it"; exit 1; }
+        criu check --feature network_lock_nftables >/dev/null 2>&1 || { echo "CRIU cannot keep connections on this kernel"; exit 1; }
+        echo "crun $(crun --version | awk "{ print \$3; exit }"), runc $(runc --version | awk "{ print \$3; exit }")"'); then
+        limited containers "cannot be moved: $(why "$out")"
+    else
+        ok containers "$out can be moved with their connections"
     fi
 }
 

@@ -1,10 +1,12 @@
-#!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Goes before containers.sh: the same Redis, by Podman. Storage is in memory; nothing is configured that a host would not
-# have, but for the cgroups, which these hosts get from outside.
+# Put behind redis-container.sh by tests of Podman: the same Redis, by Podman. Storage is in memory; nothing is configured that a
+# host would not have, but for the cgroups, which these hosts get from outside.
 
-if [ -e /etc/containers/storage.conf ] && [ "$(podman container inspect --format '{{.State.Status}}' redis1 2>/dev/null)" = running ]; then PODMAN_HERE=yes; fi
+running() {
+    [ -e /etc/containers/storage.conf ] || return 0
+    if [ "$(podman container inspect --format '{{.State.Status}}' redis1 2>/dev/null)" = running ]; then echo podman; fi
+}
 
 has_podman() { command -v podman || echo none; }
 

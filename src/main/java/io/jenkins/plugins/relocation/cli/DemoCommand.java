@@ -3,14 +3,22 @@ package io.jenkins.plugins.relocation.cli;
 
 import io.jenkins.plugins.relocation.cli.demo.Demo;
 import io.jenkins.plugins.relocation.cli.demo.DemoFolder;
+import io.jenkins.plugins.relocation.cli.demo.Screen;
 import io.jenkins.plugins.relocation.controller.Controller;
+import io.jenkins.plugins.relocation.engine.RelocationListener;
 import io.jenkins.plugins.relocation.lab.Laboratory;
+import io.jenkins.plugins.relocation.lab.Preflight;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,14 +31,27 @@ import picocli.CommandLine.Option;
             "Needs Linux and root; builds the hosts' root file system on first use (about a minute)."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final String LAB = "demo";
     private static final int CANNOT = 77;
+    private static final String WITHOUT = "--without-containers";
 
     @Option(names = "--yes", description = "Install missing Debian packages on this machine without asking.")
     private boolean yes;
 
     @Option(names = "--keep", description = "Keep plans and journals of the demonstration.")
     private boolean keep;
+
+    @Option(
+            names = WITHOUT,
+            arity = "0..1",
+            paramLabel = "WHY",
+            fallbackValue = "they were not asked for",
+            description = "Leave containers out; the ways back are then shown with processes.")
+    private String withoutContainers = "";
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON object a line, for machines; what people read goes to standard error.")
+    private boolean json;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -41,24 +62,26 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         return Laboratory.current().isPresent()
                 ? inside(Laboratory.current().orElseThrow())
-                : outside(Laboratory.named(LAB));
+                // Demonstrations at the same time are laboratories of their own.
+                : outside("demo-" + ProcessHandle.current().pid());
     }
 
     /** Starts the hosts, and this program again where it can reach them. */
-    private int outside(Laboratory laboratory) throws IOException, InterruptedException {
+    private int outside(String name) throws IOException, InterruptedException {
+        Laboratory laboratory = Laboratory.named(name);
         say("Looking whether this machine can do it …");
-        int able = terminal(laboratory.command(yes ? List.of("preflight", "--yes") : List.of("preflight")));
-        if (able != 0) {
-            throw new RelocationException(
-                    ErrorCode.UNSUPPORTED,
-                    able == CANNOT
-                            ? "this machine cannot run the laboratory: see the lines that begin with 'refuse'"
-                            : "the laboratory's preflight failed with status " + able);
-        }
-        say("Starting three hosts, a, b and c (the first time their root file system is built, about a minute) …");
+        Preflight preflight = preflight(laboratory);
+        say(
+                "Starting three hosts, a, b and c, as laboratory %s (the first time their root file system is built, about a minute) …"
+                        .formatted(name));
         try {
             laboratory.up(Laboratory.Init.SYSTEMD, "a", "b", "c");
-            return terminal(laboratory.controllerCommand(again()));
+            // What needs the root file system could not be looked at before it was built.
+            limitContainers(preflight.tells("containers") ? preflight : laboratory.preflight(false));
+            return new ProcessBuilder(laboratory.controllerCommand(again()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } finally {
             laboratory.down();
             say("The hosts are gone, and all they left.");
@@ -68,9 +91,11 @@ final class DemoCommand implements Callable<Integer> {
     private int inside(Laboratory laboratory) throws IOException {
         try (DemoFolder folder = DemoFolder.create(laboratory.lab(), keep);
                 Controller controller = Controller.open(folder.home(), new FileSecrets(folder.credentials()))) {
-            HumanView view = new HumanView(System.out, System.console() != null, verbose);
-            Demo demo = new Demo(laboratory, folder, controller.relocator(), Common.caller(view), System.out);
-            return demo.run();
+            RelocationListener view =
+                    json ? new JsonView(System.out) : new HumanView(System.out, System.console() != null, verbose);
+            Screen screen = new Screen(people(), json ? Optional.of(System.out) : Optional.empty());
+            return new Demo(laboratory, folder, controller.relocator(), Common.caller(view), screen)
+                    .run(withoutContainers);
         }
     }
 
@@ -85,17 +110,55 @@ final class DemoCommand implements Callable<Integer> {
         if (keep) {
             command.add("--keep");
         }
+        if (json) {
+            command.add("--json");
+        }
         if (verbose) {
             command.add("--verbose");
+        }
+        if (!withoutContainers.isEmpty()) {
+            command.add(WITHOUT + "=" + withoutContainers);
         }
         return command;
     }
 
-    private static int terminal(List<String> command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    /** Looks whether this machine can do it, and shows what was seen; may ask on the terminal. */
+    private Preflight preflight(Laboratory laboratory) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        laboratory.command(yes ? List.of("preflight", "--yes") : List.of("preflight")))
+                .redirectInput(Redirect.INHERIT)
+                .redirectError(Redirect.INHERIT)
+                .start();
+        StringBuilder seen = new StringBuilder();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                say(line);
+                seen.append(line).append('\n');
+            }
+        }
+        int able = process.waitFor();
+        if (able != 0) {
+            throw new RelocationException(
+                    ErrorCode.UNSUPPORTED,
+                    able == CANNOT
+                            ? "this machine cannot run the laboratory: see the lines that begin with 'refuse'"
+                            : "the laboratory's preflight failed with status " + able);
+        }
+        return Preflight.parse(seen.toString());
     }
 
-    private static void say(String text) {
-        System.out.println(text);
+    private void limitContainers(Preflight preflight) {
+        if (withoutContainers.isEmpty()) {
+            withoutContainers = preflight.limit("containers").orElse("");
+        }
+    }
+
+    /** Where people read. */
+    private PrintStream people() {
+        return json ? System.err : System.out;
+    }
+
+    private void say(String text) {
+        people().println(text);
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.engine.RelocationEvent;
 import io.jenkins.plugins.relocation.engine.RelocationListener;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.planner.CostText;
 import io.jenkins.plugins.relocation.planner.FindingText;
 import io.jenkins.plugins.relocation.planner.PlanText;
 import java.io.PrintStream;
@@ -82,10 +83,15 @@ final class HumanView implements RelocationListener {
                     move.target(),
                     move.phase(),
                     move.holds(),
-                    move.freeze().isZero() ? "" : ", frozen for " + Texts.duration(move.freeze()) + " in all");
+                    comma(CostText.ofMove(move)));
         }
+        CostText.total(result).ifPresent(text -> out.println("  " + text));
         result.stays().forEach(text -> out.println("  still there: " + text));
         result.empty().forEach(host -> out.printf("  host %s is empty: safe to power off%n", host));
+    }
+
+    private static String comma(String text) {
+        return text.isEmpty() ? "" : ", " + text;
     }
 
     /** A probe may be asked many times a minute; the same answer again is not worth a line. */

@@ -7,7 +7,6 @@ import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.planner.FindingText;
-import io.jenkins.plugins.relocation.spi.ErrorCode;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -23,6 +22,6 @@ final class PrecheckCommand extends StepCommand {
         }
         FindingText.lines(result.findings().stream().filter(Finding::blocks).toList())
                 .forEach(line -> System.err.println("  " + line));
-        return ErrorCode.PRECHECK_FAILED.exitStatus();
+        return Relocator.codeOf(result).exitStatus();
     }
 }

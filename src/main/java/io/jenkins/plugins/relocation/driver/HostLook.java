@@ -29,7 +29,7 @@ public final class HostLook {
     private static final String TOKEN_TEXT = "[0-9a-zA-Z.-]{8,200}";
     /** The parts that a host leaves out when its signs are the same; as in relocation-look.sh. */
     private static final List<String> LASTING =
-            List.of("uname", "uid", "criu", "criu-check", "versions", "cpu", "caps", "lsm");
+            List.of("uname", "uid", "criu", "criu-check", "versions", "wire", "cpu", "caps", "lsm");
 
     private record Known(String token, Report lasting, long since) {}
 

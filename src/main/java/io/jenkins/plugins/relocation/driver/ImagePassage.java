@@ -106,11 +106,13 @@ public final class ImagePassage {
         Operation freeze = route.send(leg, "freeze", FREEZE, progress);
         Route.require(leg, Leg.End.FROM, freeze, "freezing");
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
+        progress.sent();
         if (leg.way() == Leg.Way.OUT) {
             // Whether it restored and resumed by itself as it should, restore() tells.
             Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
             if (restore.succeeded()) {
                 progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
+                progress.spent(Spending.of(freeze, restore));
             }
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"

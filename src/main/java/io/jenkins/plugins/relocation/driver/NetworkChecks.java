@@ -213,9 +213,9 @@ public final class NetworkChecks {
 
     /** Hardware addresses that answered for the workload's address. */
     private static List<String> replies(NetworkEvidence answers) {
-        List<String> wire = answers.lines(TO, "wire");
+        List<String> wire = answers.lines(TO, "neighbours");
         if (!wire.contains("asked")) {
-            throw answers.missing(TO, "wire");
+            throw answers.missing(TO, "neighbours");
         }
         return wire.stream()
                 .filter(line -> line.startsWith("reply "))

@@ -8,6 +8,7 @@ import io.jenkins.plugins.relocation.host.Operations;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Login;
 import io.jenkins.plugins.relocation.model.Transfer;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.Leg;
@@ -91,21 +92,31 @@ public final class Route {
 
     private static Call allowKey(Leg leg, String publicKey) {
         Login login = leg.to().login();
-        List<String> arguments = new ArrayList<>(List.of(leg.id(), login.user()));
-        if (login.become() == Login.Become.SUDO) {
-            arguments.add("sudo");
-        }
+        String become = login.become() == Login.Become.SUDO ? "sudo" : "none";
+        List<String> arguments = new ArrayList<>(List.of(leg.id(), login.user(), become));
+        arguments.addAll(wire(leg));
         return new Call("key-allow", arguments, publicKey + "\n", CLEAN);
     }
 
     private static Call link(Leg leg) {
         Host to = leg.to();
-        return Call.of(
-                        "link",
-                        leg.id(),
-                        to.transferAddress(),
-                        Integer.toString(to.port()),
-                        to.login().user())
-                .reading(String.join("\n", to.hostKeys()) + "\n");
+        List<String> arguments = new ArrayList<>(List.of(
+                leg.id(),
+                to.transferAddress(),
+                Integer.toString(to.port()),
+                to.login().user()));
+        arguments.addAll(wire(leg));
+        return new Call("link", arguments, String.join("\n", to.hostKeys()) + "\n", CLEAN);
+    }
+
+    /** What both ends have to know of the way: how memory is packed, and where it goes without encryption. */
+    private static List<String> wire(Leg leg) {
+        List<String> words =
+                new ArrayList<>(List.of(leg.transfer().compression().word()));
+        if (leg.transfer().transport() == TransferPlan.Transport.PLAIN) {
+            words.add(leg.to().transferAddress());
+            words.add(leg.from().transferAddress());
+        }
+        return words;
     }
 }

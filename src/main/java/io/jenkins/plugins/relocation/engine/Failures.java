@@ -25,27 +25,34 @@ final class Failures {
 
     /** Prechecks that block; a fact of the plan that no longer holds makes the plan stale. */
     static RelocationException blocked(String plan, List<Finding> blocking) {
-        List<Finding> facts =
-                blocking.stream().filter(f -> f.check().startsWith("fact:")).toList();
         String list =
                 FindingText.lines(blocking).stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
+        ErrorCode code = code(blocking);
+        String message =
+                switch (code) {
+                    case PRECHECK_FAILED ->
+                        "plan %s: %d prechecks do not pass; nothing was changed%n%s"
+                                .formatted(plan, blocking.size(), list);
+                    case PLAN_STALE ->
+                        "plan %s rests on facts that no longer hold; nothing was changed%n%s".formatted(plan, list);
+                    default ->
+                        "plan %s: not all of its hosts can be asked; nothing was changed%n%s".formatted(plan, list);
+                };
+        return new RelocationException(code, message);
+    }
+
+    /** Whose problem it is that these findings block: hosts that cannot be asked, the plan, or something on a host. */
+    static ErrorCode code(List<Finding> blocking) {
         Optional<ErrorCode> noAnswer = NO_ANSWER.stream()
                 .filter(each -> blocking.stream().anyMatch(f -> f.check().equals(each.check())))
                 .map(NoAnswer::code)
                 .findFirst();
-        if (noAnswer.isPresent()) {
-            return new RelocationException(
-                    noAnswer.get(),
-                    "plan %s: not all of its hosts can be asked; nothing was changed%n%s".formatted(plan, list));
-        }
-        return facts.isEmpty()
-                ? new RelocationException(
-                        ErrorCode.PRECHECK_FAILED,
-                        "plan %s: %d prechecks do not pass; nothing was changed%n%s"
-                                .formatted(plan, blocking.size(), list))
-                : new RelocationException(
-                        ErrorCode.PLAN_STALE,
-                        "plan %s rests on facts that no longer hold; nothing was changed%n%s".formatted(plan, list));
+        return noAnswer.orElse(
+                blocking.stream().anyMatch(Failures::isFact) ? ErrorCode.PLAN_STALE : ErrorCode.PRECHECK_FAILED);
+    }
+
+    private static boolean isFact(Finding finding) {
+        return finding.check().startsWith("fact:");
     }
 
     /** Moves that did not get where the step was to take them. */

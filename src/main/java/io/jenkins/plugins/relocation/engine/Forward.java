@@ -123,7 +123,7 @@ final class Forward {
         Observation seen = work.act(
                 Act.FREEZE,
                 leg,
-                () -> work.driver().freeze(leg, work.progress()),
+                () -> work.driver().freeze(leg, work.watched()),
                 now -> now.from() == State.FROZEN
                         && now.to() != State.UNKNOWN
                         && (now.to() != State.RUNNING || resumesByItself()));
@@ -157,7 +157,7 @@ final class Forward {
     }
 
     private void resumed(String detail) {
-        work.freezeEnds();
+        work.moved();
         work.enter(Event.TARGET_RESUMED, detail);
         hooks.run(Hook.Point.AFTER_RESUME, work.target());
     }

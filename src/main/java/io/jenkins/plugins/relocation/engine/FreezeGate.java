@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * Lets only as many moves of a host be frozen at the same time as fill its link, so that each freeze is as short as a
  * single one; everything before and after it goes on beside it. First come, first served on each host; a move takes both
  * of its hosts at once or waits, so that no two can wait for each other. A wait is bounded: a move that saw nobody leave
- * for too long goes in beside the others, since being slower is all that can happen to it. Thread-safe; one per engine.
+ * for too long goes in beside the others, since being slower is all that can happen to it. Thread-safe; one per process.
  */
 final class FreezeGate {
     /** How soon a stop is noticed. */

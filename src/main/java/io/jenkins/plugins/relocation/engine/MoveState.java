@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.engine.PhaseMachine.Transition;
 import io.jenkins.plugins.relocation.journal.Act;
 import io.jenkins.plugins.relocation.journal.Entry;
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class MoveState {
     private boolean opened;
     private long epoch;
     private Duration freeze = Duration.ZERO;
+    private FreezeCost cost = FreezeCost.UNKNOWN;
     private String problem = "";
     private Optional<ErrorCode> problemCode = Optional.empty();
     private Optional<Entry.LossAccepted.State> continuesFrom = Optional.empty();
@@ -63,6 +65,8 @@ public final class MoveState {
         } else if (entry instanceof Entry.FreezeMeasured measured
                 && measured.workload().equals(workload)) {
             freeze = freeze.plus(measured.freeze());
+        } else if (entry instanceof Entry.MoveMeasured moved && moved.workload().equals(workload)) {
+            cost = moved.cost();
         } else if (entry instanceof Entry.Problem found && found.workload().equals(workload)) {
             problem = found.message();
             problemCode = Optional.of(found.code());
@@ -113,6 +117,11 @@ public final class MoveState {
     /** How long nobody ran it so far in this run. */
     public Duration freeze() {
         return freeze;
+    }
+
+    /** Where the time of the last way out went. */
+    public FreezeCost cost() {
+        return cost;
     }
 
     /** The last problem; empty: none. */

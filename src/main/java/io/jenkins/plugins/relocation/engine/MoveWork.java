@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.journal.Act;
 import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.Entry.Ended.Outcome;
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Units;
@@ -28,9 +29,6 @@ import java.util.function.Supplier;
  * tried again, since every act may be repeated; what stays unknown is never taken for done.
  */
 final class MoveWork implements AutoCloseable {
-    /** One move at a time fills the link of a host. */
-    private static final int AT_ONCE = 1;
-
     private final Run run;
     private final Move move;
     private final Driver driver;
@@ -40,6 +38,7 @@ final class MoveWork implements AutoCloseable {
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
     private volatile Optional<Long> frozenUntil = Optional.empty();
+    private volatile FreezeCost spent = FreezeCost.UNKNOWN;
 
     MoveWork(Run run, Move move, Driver driver, Surroundings with, FreezeGate gate) {
         this.run = run;
@@ -166,7 +165,23 @@ final class MoveWork implements AutoCloseable {
             public void resumed(Duration ago) {
                 frozenUntil = Optional.of(with.ticker().nanos() - ago.toNanos());
             }
+
+            @Override
+            public void spent(FreezeCost cost) {
+                spent = cost;
+            }
         };
+    }
+
+    /** As {@link #progress}; gives the freeze up on a stop, and when it would exceed the budget of the workload's owner. */
+    Progress watched() {
+        return new FreezeWatch(
+                progress(),
+                move.workload(),
+                workload().policy().freezeBudget(),
+                move.prediction(),
+                this::stopReason,
+                with.ticker());
     }
 
     /**
@@ -180,12 +195,20 @@ final class MoveWork implements AutoCloseable {
 
     private void awaitTurn(Supplier<Optional<String>> stop) {
         if (turn.isEmpty()) {
-            FreezeGate.Turn mine = gate.enter(Set.of(move.source(), move.target()), AT_ONCE, stop);
+            FreezeGate.Turn mine = gate.enter(
+                    Set.of(address(source()), address(target())),
+                    move.transfer().movesThatFillTheLink(),
+                    stop);
             turn = Optional.of(mine);
             if (mine.crowded()) {
                 note("it waited long for the freeze of another move to end, and goes on beside it");
             }
         }
+    }
+
+    /** Hosts are the same where their addresses are, whatever inventories call them. */
+    private static String address(Host host) {
+        return host.address() + ":" + host.port();
     }
 
     /** Makes room for the freeze of another move, however this one's work ended. */
@@ -201,15 +224,35 @@ final class MoveWork implements AutoCloseable {
         awaitTurn(Optional::empty);
         frozenSince = Optional.of(with.ticker().nanos());
         frozenUntil = Optional.empty();
+        spent = FreezeCost.UNKNOWN;
     }
 
     /** Journals how long the freeze was, if it began in this engine. */
     void freezeEnds() {
-        frozenSince.ifPresent(since -> run.record(new Entry.FreezeMeasured(
-                move.workload(), Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)))));
+        frozenFor().ifPresent(freeze -> run.record(new Entry.FreezeMeasured(move.workload(), freeze)));
         frozenSince = Optional.empty();
         frozenUntil = Optional.empty();
         close();
+    }
+
+    /** The same, after a way out: later plans predict from what it cost. */
+    void moved() {
+        frozenFor()
+                .ifPresent(freeze -> run.record(new Entry.MoveMeasured(
+                        move.workload(),
+                        workload().driver(),
+                        move.source(),
+                        move.target(),
+                        Entry.MoveMeasured.METHOD,
+                        move.prediction().memoryBytes(),
+                        freeze,
+                        spent)));
+        freezeEnds();
+    }
+
+    private Optional<Duration> frozenFor() {
+        return frozenSince.map(
+                since -> Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)));
     }
 
     /** Why somebody wants the work to end; empty: nobody does. */

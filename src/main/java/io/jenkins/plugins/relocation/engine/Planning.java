@@ -11,8 +11,10 @@ import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
+import io.jenkins.plugins.relocation.planner.DefaultPredictor;
 import io.jenkins.plugins.relocation.planner.FactChecker;
 import io.jenkins.plugins.relocation.planner.GreedyPlanner;
+import io.jenkins.plugins.relocation.planner.MeasuredPredictor;
 import io.jenkins.plugins.relocation.planner.Need;
 import io.jenkins.plugins.relocation.planner.PlanRequest;
 import io.jenkins.plugins.relocation.planner.Planner;
@@ -32,11 +34,11 @@ import java.util.stream.Stream;
 
 /** Gathers what a planner has to know: the inventory as things are now, what moving takes, what hosts have left. */
 final class Planning {
-    private final Planner planner = new GreedyPlanner();
     private final Surroundings with;
     private final Map<String, Driver> drivers;
     private final RunBook book;
     private final ClosedHosts closed;
+    private final SilentHosts silent = new SilentHosts();
 
     Planning(Surroundings with, Map<String, Driver> drivers, RunBook book, ClosedHosts closed) {
         this.with = with;
@@ -53,16 +55,21 @@ final class Planning {
         Map<String, Need> needs = needs(inventory, goal, homes);
         Map<String, Room> rooms = rooms(inventory);
         Measuring transfers = new Measuring(inventory, drivers);
+        Planner planner = new GreedyPlanner(new MeasuredPredictor(DefaultPredictor.STANDARD, book.outcomes()));
         while (true) {
-            Plan plan = planner.plan(new PlanRequest(
-                    inventory,
-                    goal,
-                    needs,
-                    rooms,
-                    (workload, from, to) -> DriverRegistry.of(drivers, workload).facts(workload, from, to),
-                    transfers,
-                    stillClosed(goal, homes),
-                    homes));
+            Plan plan = silent.explain(
+                    targets(inventory, goal, homes),
+                    goal instanceof Goal.Evacuate,
+                    () -> planner.plan(new PlanRequest(
+                            inventory,
+                            goal,
+                            needs,
+                            rooms,
+                            (workload, from, to) ->
+                                    DriverRegistry.of(drivers, workload).facts(workload, from, to),
+                            transfers,
+                            stillClosed(goal, homes),
+                            homes)));
             List<Finding> untrue = untrue(plan);
             if (untrue.isEmpty()) {
                 return plan;
@@ -150,6 +157,22 @@ final class Planning {
         return homes.containsKey(workload.name());
     }
 
+    /** Hosts that workloads could go to. */
+    private Set<String> targets(Inventory inventory, Goal goal, Map<String, String> homes) {
+        if (goal instanceof Goal.Explicit explicit) {
+            return Set.copyOf(explicit.targets().values());
+        }
+        if (goal instanceof Goal.Evacuate evacuate) {
+            Set<String> away = closed.names().stream().collect(Collectors.toSet());
+            away.addAll(evacuate.hosts());
+            return inventory.hosts().stream()
+                    .map(Host::name)
+                    .filter(name -> !away.contains(name))
+                    .collect(Collectors.toSet());
+        }
+        return Set.copyOf(homes.values());
+    }
+
     private Map<String, Need> needs(Inventory inventory, Goal goal, Map<String, String> homes) {
         List<Workload> moving = inventory.workloads().stream()
                 .filter(workload -> moves(goal, homes, workload))
@@ -193,6 +216,7 @@ final class Planning {
             if (e.code() == ErrorCode.HOST_KEY_CHANGED || e.code() == ErrorCode.HOST_KEY_UNKNOWN) {
                 throw e;
             }
+            silent.add(host, e.code());
             return Room.unfit(e.getMessage());
         }
     }

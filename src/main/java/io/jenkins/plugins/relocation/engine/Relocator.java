@@ -36,11 +36,13 @@ public final class Relocator implements Steps {
     /** Longer than any freeze that ends. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(20);
 
+    /** Hosts are shared by all engines of a process, such as those of several builds. */
+    private static final FreezeGate GATE = new FreezeGate(LONGEST_WAIT);
+
     private final Surroundings with;
     private final Map<String, Driver> drivers;
     private final RunBook book;
     private final ClosedHosts closed;
-    private final FreezeGate gate = new FreezeGate(LONGEST_WAIT);
 
     public Relocator(Surroundings with) {
         this.with = with;
@@ -65,6 +67,18 @@ public final class Relocator implements Steps {
         with.store().keepFindings(plan.id(), findings);
         caller.listener().on(new RelocationEvent.Prechecked(plan.id(), findings));
         return PrecheckResult.of(plan.id(), findings);
+    }
+
+    /**
+     * Whose problem it is that prechecks do not pass: the code with which {@link #relocate} would refuse the same plan.
+     *
+     * @throws IllegalArgumentException when they pass
+     */
+    public static ErrorCode codeOf(PrecheckResult result) {
+        if (result.passed()) {
+            throw new IllegalArgumentException("prechecks of plan %s pass".formatted(result.plan()));
+        }
+        return Failures.code(result.findings().stream().filter(Finding::blocks).toList());
     }
 
     @Override
@@ -274,6 +288,6 @@ public final class Relocator implements Steps {
     }
 
     private MoveWork work(Run run, Move move) {
-        return new MoveWork(run, move, DriverRegistry.of(drivers, run.plan().workload(move.workload())), with, gate);
+        return new MoveWork(run, move, DriverRegistry.of(drivers, run.plan().workload(move.workload())), with, GATE);
     }
 }

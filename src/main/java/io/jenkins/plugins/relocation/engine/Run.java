@@ -142,6 +142,8 @@ final class Run implements AutoCloseable {
                             state.phase(),
                             state.phase().holds(),
                             state.freeze(),
+                            move.prediction(),
+                            state.cost(),
                             state.problem().orElse(""));
                 })
                 .toList();

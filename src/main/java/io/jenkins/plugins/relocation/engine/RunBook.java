@@ -9,10 +9,12 @@ import io.jenkins.plugins.relocation.model.Names;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.step.RunResult;
+import io.jenkins.plugins.relocation.planner.Outcome;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import java.util.Optional;
 
 /** Opens runs, continues them, and tells about them from their journals. */
 public final class RunBook {
+    /** Runs whose moves are taken into account when the next one is predicted. */
+    private static final int REMEMBERED = 100;
+
     private final RunStore store;
     private final Ticker ticker;
 
@@ -131,6 +136,36 @@ public final class RunBook {
             }
         }
         return locations;
+    }
+
+    /** What the moves of earlier runs cost, the oldest first, as far as their journals can be read. */
+    List<Outcome> outcomes() {
+        List<String> runs = store.runs();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (String run : runs.subList(Math.max(0, runs.size() - REMEMBERED), runs.size())) {
+            try {
+                JournalReader.read(store.journal(run)).entries().stream()
+                        .filter(Entry.MoveMeasured.class::isInstance)
+                        .map(Entry.MoveMeasured.class::cast)
+                        .filter(moved -> moved.method() == Entry.MoveMeasured.METHOD)
+                        .forEach(moved -> outcomes.add(outcome(moved)));
+            } catch (RelocationException e) {
+                // Told by status. A prediction rests on what can be read.
+                continue;
+            }
+        }
+        return outcomes;
+    }
+
+    private static Outcome outcome(Entry.MoveMeasured moved) {
+        return new Outcome(
+                moved.workload(),
+                moved.driver(),
+                moved.source(),
+                moved.target(),
+                moved.memoryBytes(),
+                moved.freeze(),
+                moved.cost());
     }
 
     private Map<String, MoveState> states(String run, Plan plan) {

@@ -58,6 +58,15 @@ public final class HostScript {
                         .formatted(call.command(), identity.workload(), host.name(), result.status(), said(result)));
     }
 
+    /**
+     * Runs a command that is about no workload and asks no guard.
+     *
+     * @throws RelocationException with {@link ErrorCode#HOST_FAILED} with what the command said when it failed
+     */
+    public CommandResult measure(Host host, Call call) {
+        return run(host, Identity.nobody("link"), call);
+    }
+
     /** The command line of a command, for a channel of its own. */
     public Command command(Leg leg, Leg.End end, Call call) {
         Host host = leg.host(end);

@@ -16,6 +16,9 @@ public final class Operations {
     /** How long the host itself waits before it answers: short enough for progress to be seen. */
     private static final Duration ANSWER = Duration.ofMillis(400);
 
+    /** The operation during which nobody runs the workload. */
+    private static final String FREEZE = "freeze";
+
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final HostScript script;
@@ -39,6 +42,9 @@ public final class Operations {
             try {
                 Operation now = ask(leg, end, command, operation);
                 command = "poll";
+                if (operation.equals(FREEZE) && now.values().containsKey("begin")) {
+                    progress.frozen(Duration.ofMillis(now.millis("begin", "now")));
+                }
                 progress.bytes(now.doneWhat(), now.doneBytes(), 0);
                 if (now.ended() || now.staged()) {
                     return now;

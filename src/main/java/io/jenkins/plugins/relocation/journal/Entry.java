@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Entry.PhaseEntered.class, name = "phase-entered"),
     @JsonSubTypes.Type(value = Entry.ProbeEnded.class, name = "probe-ended"),
     @JsonSubTypes.Type(value = Entry.FreezeMeasured.class, name = "freeze-measured"),
+    @JsonSubTypes.Type(value = Entry.MoveMeasured.class, name = "move-measured"),
     @JsonSubTypes.Type(value = Entry.Problem.class, name = "problem"),
     @JsonSubTypes.Type(value = Entry.LossAccepted.class, name = "loss-accepted"),
     @JsonSubTypes.Type(value = Entry.Resolved.class, name = "resolved"),
@@ -76,6 +78,28 @@ public sealed interface Entry {
 
     /** For so long nobody ran the workload, as the engine saw it. */
     record FreezeMeasured(String workload, Duration freeze) implements Entry {}
+
+    /**
+     * What a move cost that has resumed on its target: what later plans predict from.
+     *
+     * @param method how it was measured, {@link #METHOD}; what was measured in another way is not compared with it
+     * @param memoryBytes memory that the workload used when the plan was made
+     * @param freeze how long nobody ran it
+     * @param cost where that time went, as far as the driver tells
+     */
+    record MoveMeasured(
+            String workload,
+            String driver,
+            String source,
+            String target,
+            int method,
+            long memoryBytes,
+            Duration freeze,
+            FreezeCost cost)
+            implements Entry {
+        /** To be raised when figures no longer mean the same. */
+        public static final int METHOD = 1;
+    }
 
     /** Something a person should know. An empty workload means the run as a whole. */
     record Problem(String workload, ErrorCode code, String message) implements Entry {}

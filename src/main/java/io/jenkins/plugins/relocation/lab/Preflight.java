@@ -60,7 +60,21 @@ public record Preflight(Status status, List<Line> lines) {
                 .collect(Collectors.joining("; "));
     }
 
-    static Preflight parse(String output) {
+    /** Returns whether something was looked at. */
+    public boolean tells(String check) {
+        return lines.stream().anyMatch(line -> line.check().equals(check));
+    }
+
+    /** Returns what limits something, in the laboratory's words; empty when nothing limits it. */
+    public Optional<String> limit(String check) {
+        return lines.stream()
+                .filter(line -> line.status() == Status.LIMITED && line.check().equals(check))
+                .map(Line::text)
+                .findFirst();
+    }
+
+    /** Reads what {@code lab.sh preflight} printed. */
+    public static Preflight parse(String output) {
         List<Line> lines =
                 output.lines().map(Line::parse).flatMap(Optional::stream).toList();
         Status worst =

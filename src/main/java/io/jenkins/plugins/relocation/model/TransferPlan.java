@@ -55,6 +55,8 @@ public record TransferPlan(
     public static final TransferPlan DEFAULT = over(Transport.SSH, "");
 
     private static final int HUNDRED = 100;
+    /** Packing takes processors, which more moves at once would have to share. */
+    private static final int MOST_AT_ONCE = 4;
 
     public TransferPlan {
         requireNonNull(transport, "transport is null");
@@ -99,6 +101,18 @@ public record TransferPlan(
             return linkBytesPerSecond;
         }
         return Math.min(packBytesPerSecond, (long) ((double) linkBytesPerSecond * HUNDRED / packedPercent));
+    }
+
+    /**
+     * The fewest moves like this that fill the link together, at least 1: more of them at once would only make each of them
+     * slower. Unpacked, one fills it.
+     */
+    public int movesThatFillTheLink() {
+        if (compression == Compression.NONE || linkBytesPerSecond == 0) {
+            return 1;
+        }
+        double carried = (double) linkBytesPerSecond * HUNDRED / packedPercent;
+        return (int) Math.max(1, Math.min(MOST_AT_ONCE, carried / packBytesPerSecond));
     }
 
     /** For people who review a plan: "encrypted, ssh aes128-gcm, zstd", "PLAIN over trusted network migration". */

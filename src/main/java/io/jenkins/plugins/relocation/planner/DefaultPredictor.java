@@ -5,21 +5,30 @@ import static java.util.Objects.requireNonNull;
 
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Prediction;
+import io.jenkins.plugins.relocation.model.TransferPlan;
+import io.jenkins.plugins.relocation.model.Units;
 import io.jenkins.plugins.relocation.model.Workload;
 import java.time.Duration;
 
 /**
- * Estimates a freeze as a fixed part and the time that the image takes over the network. A guess for hosts whose moves
- * nobody has measured: {@link #STANDARD} is what one move over gigabit Ethernet or a virtual network about takes.
+ * Estimates a freeze without any earlier move to go by: a fixed part, the time that the image takes over the link at the
+ * rate that was measured, and the time that the target takes to read it back.
  *
  * @param fixed what every freeze takes, whatever its size
- * @param bytesPerSecond rate from host to host, at least 1
+ * @param bytesPerSecond rate from host to host where it was not measured, at least 1
  */
 public record DefaultPredictor(Duration fixed, long bytesPerSecond) implements Predictor {
-    /** 250 ms, and 150 MB in a second. */
+    /** 250 ms, and 150 MB in a second: what one move over gigabit Ethernet or a virtual network about takes. */
     public static final DefaultPredictor STANDARD = new DefaultPredictor(Duration.ofMillis(250), 150_000_000);
 
+    /** Of the fixed part, what comes after the transfer. */
+    private static final int AFTER_PERCENT = 40;
+
+    /** CRIU reads images from memory back at about this rate. */
+    private static final long RESTORED_PER_SECOND = 500_000_000;
+
     private static final int MILLIS = 1000;
+    private static final int HUNDRED = 100;
 
     public DefaultPredictor {
         if (requireNonNull(fixed, "fixed is null").isNegative() || bytesPerSecond < 1) {
@@ -29,13 +38,33 @@ public record DefaultPredictor(Duration fixed, long bytesPerSecond) implements P
     }
 
     @Override
-    public Prediction predict(Workload workload, Host from, Host to, Need need) {
-        // Whole milliseconds: an estimate that shows more digits than it has would only make digests differ.
-        long seconds = need.imageBytes() / bytesPerSecond;
-        long millis = Math.round((double) (need.imageBytes() % bytesPerSecond) * MILLIS / bytesPerSecond);
+    public Prediction predict(Workload workload, Host from, Host to, TransferPlan transfer, Need need) {
+        Duration freeze = freeze(transfer, need.imageBytes());
+        String basis = transfer.bytesPerSecond() > 0
+                ? "estimate: no earlier moves; link measured at %s/s".formatted(Units.size(transfer.bytesPerSecond()))
+                : "estimate: no earlier moves";
         return new Prediction(
                 need.memoryBytes(),
                 need.imageBytes(),
-                fixed.plusSeconds(seconds).plusMillis(millis));
+                freeze,
+                freeze.multipliedBy(2),
+                afterTransfer(need.imageBytes()),
+                basis);
+    }
+
+    /** How long a freeze takes when so many bytes are sent. */
+    Duration freeze(TransferPlan transfer, long bytes) {
+        long rate = transfer.bytesPerSecond() > 0 ? transfer.bytesPerSecond() : bytesPerSecond;
+        return fixed.plus(time(bytes, rate)).plus(time(bytes, RESTORED_PER_SECOND));
+    }
+
+    /** What of it comes after the last byte was sent. */
+    Duration afterTransfer(long bytes) {
+        return fixed.multipliedBy(AFTER_PERCENT).dividedBy(HUNDRED).plus(time(bytes, RESTORED_PER_SECOND));
+    }
+
+    // Whole milliseconds: an estimate that shows more digits than it has would only make digests differ.
+    private static Duration time(long bytes, long rate) {
+        return Duration.ofSeconds(bytes / rate).plusMillis(Math.round((double) (bytes % rate) * MILLIS / rate));
     }
 }

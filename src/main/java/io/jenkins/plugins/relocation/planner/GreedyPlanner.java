@@ -8,8 +8,11 @@ import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Network;
 import io.jenkins.plugins.relocation.model.Plan;
+import io.jenkins.plugins.relocation.model.TransferPlan;
+import io.jenkins.plugins.relocation.model.Units;
 import io.jenkins.plugins.relocation.model.Wave;
 import io.jenkins.plugins.relocation.model.Workload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -113,18 +116,22 @@ public final class GreedyPlanner implements Planner {
         Set<Fact> facts = new TreeSet<>(FACT_ORDER);
         Map<String, Workload> workloads = new TreeMap<>();
         List<Wave> numbered = new ArrayList<>();
+        Infeasible report = new Infeasible("freezes would be longer than the owners of their workloads allow");
         for (List<Mover> wave : waves) {
             List<Move> moves = new ArrayList<>();
             for (Mover mover : wave) {
                 Host from = hosts.get(mover.source());
                 Host to = hosts.get(targets.get(mover.name()));
-                moves.add(move(request, mover, from, to));
+                Move move = move(request, mover, from, to);
+                overBudget(mover.workload(), move).ifPresent(report::add);
+                moves.add(move);
                 facts.addAll(request.facts().of(mover.workload(), from, to));
                 touched.addAll(List.of(from.name(), to.name()));
                 workloads.put(mover.name(), mover.workload());
             }
             numbered.add(new Wave(numbered.size() + 1, moves));
         }
+        report.throwIfAny();
         return new Plan(
                 Plan.VERSION,
                 request.goal(),
@@ -147,14 +154,30 @@ public final class GreedyPlanner implements Planner {
                 .toList();
     }
 
+    private static Optional<String> overBudget(Workload workload, Move move) {
+        Duration budget = workload.policy().freezeBudget();
+        return move.prediction().freeze().compareTo(budget) <= 0
+                ? Optional.empty()
+                : Optional.of(
+                        "workload %s from %s to %s: it would be frozen for %s, and its freezeBudget is %s; raise policy.freezeBudget where its owner agrees, let it use less than %s of memory, or name a target with a faster link"
+                                .formatted(
+                                        move.workload(),
+                                        move.source(),
+                                        move.target(),
+                                        move.prediction().describe(),
+                                        Units.duration(budget),
+                                        Units.size(move.prediction().memoryBytes())));
+    }
+
     private Move move(PlanRequest request, Mover mover, Host from, Host to) {
+        TransferPlan transfer = request.transfers().of(mover.workload(), from, to);
         return new Move(
                 mover.name(),
                 from.name(),
                 to.name(),
                 mover.need().heldSource(),
-                request.transfers().of(mover.workload(), from, to),
-                predictor.predict(mover.workload(), from, to, mover.need()));
+                transfer,
+                predictor.predict(mover.workload(), from, to, transfer, mover.need()));
     }
 
     /** The hosts, and those on the way to them: a plan is run without its inventory. */

@@ -59,11 +59,11 @@ public final class PlanText {
         for (Move move : wave.moves()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-" + name + "s  %-" + way + "s  %s, frozen for about %s%s",
+                    "  %-" + name + "s  %-" + way + "s  %s, frozen for %s%s",
                     move.workload(),
                     way(move),
                     Units.size(move.prediction().memoryBytes()),
-                    Units.duration(move.prediction().freeze()),
+                    move.prediction().describe(),
                     overBudget(plan.workload(move.workload()), move)));
         }
         return lines;
@@ -71,8 +71,8 @@ public final class PlanText {
 
     private static String overBudget(Workload workload, Move move) {
         Duration budget = workload.policy().freezeBudget();
-        return move.prediction().freeze().compareTo(budget) > 0
-                ? ": longer than its budget of %s".formatted(Units.duration(budget))
+        return move.prediction().freezeP90().compareTo(budget) > 0
+                ? ": may be longer than its budget of %s".formatted(Units.duration(budget))
                 : "";
     }
 

@@ -15,10 +15,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Asks again and again until a probe passed often enough in a row, or its time is over. */
+/**
+ * Asks again and again until a probe passed often enough in a row, or its time is over. The first time at once, again
+ * soon after that, then less and less often down to the interval of its timing: what works is found to work quickly.
+ */
 public final class ProbeLoop {
     /** How soon a stop is noticed between two attempts. */
     private static final Duration STOP_CHECK = Duration.ofSeconds(1);
+
+    /** The first pause; each further one is twice as long, up to the interval. */
+    private static final Duration SOON = Duration.ofMillis(50);
 
     /** An attempt with less time than this would blame a good workload for a slow answer. */
     private static final Duration LEAST = Duration.ofMillis(100);
@@ -52,6 +58,7 @@ public final class ProbeLoop {
         Timing timing = spec.timing();
         long end = ticker.nanos() + timing.within().toNanos();
         int inARow = 0;
+        Duration pause = shorter(SOON, timing.interval());
         for (int number = 1; ; number++) {
             checkStop(spec, on, stop);
             Probe.Outcome outcome = probe.attempt(spec.with(withTimeout(timing, left(end))), on);
@@ -60,10 +67,11 @@ public final class ProbeLoop {
             if (inARow >= timing.successes()) {
                 return new Verdict(true, number, outcome.saw());
             }
-            if (!isTimeFor(timing, left(end).minus(timing.interval()))) {
+            if (!isTimeFor(timing, left(end).minus(pause))) {
                 return new Verdict(false, number, saw(outcome, inARow, timing));
             }
-            pause(timing.interval(), spec, on, stop);
+            pause(pause, spec, on, stop);
+            pause = shorter(pause.multipliedBy(2), timing.interval());
             if (!isTimeFor(timing, left(end))) {
                 return new Verdict(false, number, saw(outcome, inARow, timing));
             }
@@ -73,7 +81,7 @@ public final class ProbeLoop {
     private void pause(Duration interval, ProbeSpec spec, Host on, Supplier<Optional<String>> stop) {
         long end = ticker.nanos() + interval.toNanos();
         for (Duration left = interval; !left.isZero(); left = left(end)) {
-            ticker.pause(left.compareTo(STOP_CHECK) < 0 ? left : STOP_CHECK);
+            ticker.pause(shorter(left, STOP_CHECK));
             checkStop(spec, on, stop);
         }
     }
@@ -91,13 +99,15 @@ public final class ProbeLoop {
 
     /** Whether an attempt in the time left would still tell something. */
     private static boolean isTimeFor(Timing timing, Duration left) {
-        Duration least = timing.timeout().compareTo(LEAST) < 0 ? timing.timeout() : LEAST;
-        return left.compareTo(least) >= 0;
+        return left.compareTo(shorter(timing.timeout(), LEAST)) >= 0;
     }
 
     private static Timing withTimeout(Timing timing, Duration left) {
-        Duration timeout = timing.timeout().compareTo(left) < 0 ? timing.timeout() : left;
-        return new Timing(timing.interval(), timeout, timing.within(), timing.successes());
+        return new Timing(timing.interval(), shorter(timing.timeout(), left), timing.within(), timing.successes());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** A last attempt that passed is no reason for a failure; that there were too few of them is. */

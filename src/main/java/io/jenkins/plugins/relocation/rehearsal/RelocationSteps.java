@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.rehearsal;
 
 import io.jenkins.plugins.relocation.engine.Caller;
+import io.jenkins.plugins.relocation.engine.Relocator;
 import io.jenkins.plugins.relocation.engine.Steps;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
@@ -77,7 +78,7 @@ final class RelocationSteps {
         return result(build, (steps, caller) -> {
             PrecheckResult result = steps.precheck(scope(arguments), caller);
             if (!result.passed()) {
-                throw new RelocationException(ErrorCode.PRECHECK_FAILED, blocking(result));
+                throw new RelocationException(Relocator.codeOf(result), blocking(result));
             }
             return result;
         });

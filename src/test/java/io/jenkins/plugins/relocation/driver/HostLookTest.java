@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.relocation.host.HostScript;
+import io.jenkins.plugins.relocation.host.LocalHosts;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Login;
 import io.jenkins.plugins.relocation.spi.Command;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.relocation.spi.Ticker;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A host that leaves out what it has told before, as relocation-look.sh does. */
 class HostLookTest {
@@ -69,6 +72,20 @@ class HostLookTest {
         ask();
 
         assertThat(known).containsExactly("", "");
+    }
+
+    @Test
+    void knowsEverythingThatARealHostLeavesOut(@TempDir Path folder) {
+        HostLook real =
+                new HostLook(new HostScript(new LocalHosts(folder, List.of("/bin/sh"))), clock, Duration.ofMinutes(1));
+        List<String> question = List.of("report_host", "/tmp", "/tmp");
+
+        Report first = real.ask(HOST, question, List.of());
+        Report second = real.ask(HOST, question, List.of());
+
+        assertThat(first.parts()).containsKeys("host-token", "criu", "cpu");
+        assertThat(second.parts().keySet()).isEqualTo(first.parts().keySet());
+        assertThat(second.lines("cpu")).isEqualTo(first.lines("cpu"));
     }
 
     @Test

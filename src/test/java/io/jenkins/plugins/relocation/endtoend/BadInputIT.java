@@ -112,6 +112,7 @@ class BadInputIT extends EndToEnd {
                 "beta",
                 "mkdir -p /run/relocation; fallocate -l $(($(df -Pk /run/relocation | awk 'NR==2{print $4}') - 1024))K /run/relocation/fill");
 
+        program.run("precheck", "plan.json").exits(5).complains("images.room on beta");
         program.run("run", "plan.json")
                 .exits(5)
                 .complains("images.room on beta", "make a new plan", "nothing was changed");
@@ -183,12 +184,13 @@ class BadInputIT extends EndToEnd {
         plan().exits(0);
         machines.laboratory.kill("beta");
         try {
+            program.run("precheck", "plan.json").exits(7).complains("beta", "cannot be reached");
             program.run("run", "plan.json").exits(7).complains("beta", "cannot be reached");
         } finally {
             machines.laboratory.boot("beta");
         }
         inventory(onTwoHosts().hostAlso("beta", "port: 2"));
-        plan().exits(3).complains("beta", "port 2", "cannot be reached");
+        plan().exits(7).complains("beta", "port 2", "cannot be reached");
         expectUntouched();
     }
 

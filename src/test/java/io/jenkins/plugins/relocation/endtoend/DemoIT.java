@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** README's first command, as somebody gives it who has just cloned the repository. */
 @ExtendWith(LabGate.class)
 class DemoIT {
+    private static final Pattern LABORATORY = Pattern.compile("as laboratory (demo-\\d+) ");
     private static final Pattern KEPT = Pattern.compile("Plans and journals are kept in (\\S+)");
 
     @TempDir
@@ -35,8 +37,14 @@ class DemoIT {
         Program.Result demo =
                 program.withoutLaboratory().run("demo", "--yes", "--keep").exits(0);
 
-        demo.says("safe to power off", "every count it was promised was kept", "The hosts are gone");
-        assertThat(demo.out()).doesNotContain("WRONG", "CHANGED", "Exception");
+        demo.says(
+                "safe to power off",
+                "the client's connection    survived, it is the first and only one",
+                "brought back with what users did on b",
+                "cannot read the file: config.json",
+                "Nothing was lost; what was to stay connected stayed connected.",
+                "The hosts are gone");
+        assertThat(demo.out()).doesNotContain("WRONG", "LOST", "Exception");
         Matcher kept = KEPT.matcher(demo.out());
         assertThat(kept.find()).isTrue();
         Path home = Path.of(kept.group(1));
@@ -45,7 +53,41 @@ class DemoIT {
         } finally {
             delete(home);
         }
-        expectNothingOfTheLaboratory();
+        expectNothingOfTheLaboratory(demo.out());
+    }
+
+    /** For machines, and where containers cannot be moved: the ways back are shown with processes. */
+    @Test
+    void tellsMachinesWhatCameOut() throws IOException {
+        Program program = new Program(folder, EndToEnd.log("DemoIT.json"));
+
+        Program.Result demo = program.withoutLaboratory()
+                .run("demo", "--yes", "--json", "--without-containers")
+                .exits(0);
+
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : demo.out().lines().toList()) {
+            lines.add(Json.mapper().readTree(line));
+        }
+        assertThat(lines)
+                .filteredOn(line -> line.get("event").asText().equals("demo-act"))
+                .hasSize(4)
+                .allSatisfy(act -> {
+                    assertThat(act.get("acknowledged").asLong())
+                            .isPositive()
+                            .isLessThanOrEqualTo(act.get("value").asLong());
+                    assertThat(act.get("connection").asText()).isEqualTo("REMADE");
+                    assertThat(Duration.parse(act.get("longestGap").asText())).isPositive();
+                    assertThat(act.get("wrong")).isEmpty();
+                })
+                .last()
+                .satisfies(
+                        act -> assertThat(act.get("hosts").get("tree").asText()).isEqualTo("a"));
+        JsonNode end = lines.get(lines.size() - 1);
+        assertThat(end.get("event").asText()).isEqualTo("demo-ended");
+        assertThat(end.get("passed").asBoolean()).isTrue();
+        assertThat(end.get("leftOut")).hasSize(1);
+        expectNothingOfTheLaboratory(demo.err());
     }
 
     private static void countMoves(Program program, Path home) throws IOException {
@@ -72,13 +114,16 @@ class DemoIT {
         }
     }
 
-    private static void expectNothingOfTheLaboratory() throws IOException {
-        Laboratory demo = Laboratory.named("demo");
+    private static void expectNothingOfTheLaboratory(String told) throws IOException {
+        Matcher matcher = LABORATORY.matcher(told);
+        assertThat(matcher.find()).isTrue();
+        String name = matcher.group(1);
+        Laboratory demo = Laboratory.named(name);
         Assertions.assertThatExceptionOfType(LaboratoryException.class).isThrownBy(demo::lab);
-        assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain("/run/demo/");
+        assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain("/run/" + name + "/");
         try (var processes = ProcessHandle.allProcesses()) {
             assertThat(processes.map(handle -> handle.info().commandLine().orElse("")))
-                    .noneMatch(line -> line.contains("/run/demo/lab.sh") || line.contains("relocation.cli.Main demo"));
+                    .noneMatch(line -> line.contains("/run/" + name + "/lab.sh"));
         }
     }
 

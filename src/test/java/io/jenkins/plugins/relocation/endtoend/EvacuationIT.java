@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.relocation.cli.demo.CountingClient;
 import io.jenkins.plugins.relocation.endtoend.Program.Result;
 import io.jenkins.plugins.relocation.model.Json;
 import java.time.Duration;
@@ -22,15 +23,15 @@ class EvacuationIT extends EndToEnd {
         Redis.State data = redis.state("alpha");
         Tree tree = new Tree(machines, "tree", 7001).start("alpha", 64);
         Tree.State memory = tree.state("alpha");
-        try (CountingClient client = new CountingClient(machines)) {
-            Machines.await("the client counts", () -> client.promised() > 10);
+        try (CountingClient client = CountingClient.anywhere(machines.addresses(), Redis.PORT)) {
+            Machines.await("the client counts", () -> client.acknowledged() > 10);
 
             evacuate(redis, data, tree, memory);
-            long promised = client.promised();
+            long promised = client.acknowledged();
             returnHome(redis, data, tree, memory);
 
-            Machines.await("the client counts on", () -> client.promised() > promised);
-            assertThat(client.broken()).isEmpty();
+            Machines.await("the client counts on", () -> client.acknowledged() > promised);
+            assertThat(client.violation()).isEmpty();
             assertThat(client.longestGap()).isLessThan(Duration.ofSeconds(20));
         }
         expectNothingLeft();

@@ -133,7 +133,7 @@ class LoginsIT extends EndToEnd {
         inventory(inventoryText().hostAlso("beta", "login: {user: nobody, credentials: lab-key}"));
 
         program.run("plan", "-i", "inventory.yaml", "--evacuate", "alpha")
-                .exits(3)
+                .exits(9)
                 .complains("beta", "nobody", "lab-key");
 
         expectUntouched();

@@ -70,6 +70,11 @@ final class Machines {
         return host(host).address();
     }
 
+    /** The addresses of all hosts. */
+    List<String> addresses() {
+        return NAMES.stream().map(this::address).toList();
+    }
+
     /** Algorithm and key of a host, without a comment. */
     String key(String host) {
         String[] words = host(host).hostKey().split(" ");

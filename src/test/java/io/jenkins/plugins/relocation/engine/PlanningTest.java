@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import io.jenkins.plugins.relocation.model.step.RunResult;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +63,33 @@ class PlanningTest {
     }
 
     @Test
+    void predictsFromWhatEarlierMovesCost() {
+        fixture.world.spending = progress -> {
+            fixture.ticker.pause(Duration.ofMillis(700));
+            progress.spent(new FreezeCost(
+                    3 << 20, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(100), Duration.ZERO));
+        };
+        assertThat(plan(List.of("a"), "").moves())
+                .allSatisfy(move -> assertThat(move.prediction().basis()).isEqualTo("estimate: no earlier moves"));
+
+        RunResult out = run(plan(List.of("a"), ""));
+        Plan back = plan(List.of(), out.run());
+
+        assertThat(out.moves()).allSatisfy(move -> {
+            assertThat(move.freeze()).isEqualTo(Duration.ofMillis(700));
+            assertThat(move.cost().bytes()).isEqualTo(3 << 20);
+            assertThat(move.cost().bytesPerSecond()).isEqualTo((3 << 20) * 10 / 6);
+        });
+        assertThat(out.total().longestFreeze()).isEqualTo(Duration.ofMillis(700));
+        assertThat(out.total().bytes()).isEqualTo(6 << 20);
+        assertThat(back.moves()).allSatisfy(move -> {
+            assertThat(move.prediction().basis()).isEqualTo("measured: 1 earlier move of it");
+            assertThat(move.prediction().freeze()).isEqualTo(Duration.ofMillis(700));
+            assertThat(move.prediction().imageBytes()).isEqualTo(3 << 20);
+        });
+    }
+
+    @Test
     void placesNothingOnAHostThatWasEmptied() {
         run(plan(List.of("a"), ""));
 
@@ -81,15 +110,30 @@ class PlanningTest {
     }
 
     @Test
-    void saysWhyNoHostTakesAWorkload() {
+    void saysThatNoHostAnswersThatCouldTakeAWorkload() {
         fixture.world.unreachable.add("b");
         fixture.world.unreachable.add("c");
 
         assertThatThrownBy(() -> plan(List.of("a"), ""))
                 .isInstanceOfSatisfying(
-                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INFEASIBLE))
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNREACHABLE))
                 .hasMessageContaining("redis")
                 .hasMessageContaining("does not answer");
+    }
+
+    @Test
+    void saysThatNothingFitsWhenAHostThatAnswersDoesNotTakeAWorkload() {
+        fixture.world.unreachable.add("b");
+
+        assertThatThrownBy(() -> fixture.relocator()
+                        .plan(
+                                new PlanParameters("inventory.yaml", List.of("a"), Map.of(), ""),
+                                INVENTORY.replace("name: redis, ", "name: redis, requires: [ssd], "),
+                                fixture.caller()))
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INFEASIBLE))
+                .hasMessageContaining("host b: b does not answer")
+                .hasMessageContaining("host c: lacks label ssd");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.Policy;
+import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
@@ -113,6 +114,25 @@ class RelocatorTest {
 
         assertThat(findings).filteredOn(Finding::blocks).anySatisfy(f -> assertThat(f.verdict())
                 .isEqualTo(Finding.Verdict.UNKNOWN));
+        assertThat(Relocator.codeOf(PrecheckResult.of(plan.id(), findings))).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    }
+
+    @Test
+    void tellsWhoseProblemItIsThatPrechecksBlock() {
+        Finding check = finding("criu.version");
+        Finding fact = finding("fact:memory.free");
+
+        assertThat(Relocator.codeOf(PrecheckResult.of("p", List.of(check)))).isEqualTo(ErrorCode.PRECHECK_FAILED);
+        assertThat(Relocator.codeOf(PrecheckResult.of("p", List.of(check, fact))))
+                .isEqualTo(ErrorCode.PLAN_STALE);
+        assertThat(Relocator.codeOf(PrecheckResult.of("p", List.of(fact, finding(Prechecks.HOST_LOGIN)))))
+                .isEqualTo(ErrorCode.LOGIN_FAILED);
+        assertThatThrownBy(() -> Relocator.codeOf(PrecheckResult.of("p", List.of())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Finding finding(String check) {
+        return new Finding(check, "redis", "b", Finding.Verdict.FAIL, true, "seen", "remedy");
     }
 
     @Test

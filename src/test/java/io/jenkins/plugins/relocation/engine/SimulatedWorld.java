@@ -80,6 +80,9 @@ final class SimulatedWorld {
     Interruption interruption = (moment, call) -> {};
     Consumer<String> commands = host -> {};
 
+    /** What a freeze takes and tells. */
+    Consumer<Progress> spending = progress -> {};
+
     void start(String workload, String host) {
         copies.put(key(workload, host), new Copy(State.RUNNING, 0));
     }
@@ -262,6 +265,7 @@ final class SimulatedWorld {
                 Copy copy = copy(leg, Leg.End.FROM)
                         .orElseThrow(() -> new RelocationException(ErrorCode.HOST_FAILED, "nothing to freeze"));
                 copy.state = State.FROZEN;
+                spending.accept(progress);
                 images.put(leg.id(), copy.count);
                 if (leg.way() == Leg.Way.OUT && target != Target.WAITS) {
                     arrive(leg, copy.count);

@@ -47,7 +47,7 @@ class RelocationActionTest {
         MovePage move = onlyMove(page);
         assertThat(move.getPhase()).isEqualTo("PLANNED");
         assertThat(move.getHolds()).isEqualTo("source runs");
-        assertThat(move.getPredictedFreeze()).isEqualTo("400 ms");
+        assertThat(move.getPredictedFreeze()).isEqualTo("400 ms (up to 400 ms; estimate)");
         assertThat(move.getFreezeBudget()).isEqualTo("1 min 0 s");
         assertThat(move.isOverBudget()).isFalse();
         assertThat(move.getMemory()).isEqualTo("64.0 MiB");

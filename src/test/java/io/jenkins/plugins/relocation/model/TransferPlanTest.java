@@ -46,4 +46,17 @@ class TransferPlanTest {
         assertThatThrownBy(() -> TransferPlan.DEFAULT.packed(Compression.LZ4, 0, 50))
                 .hasMessageContaining("do not fit");
     }
+
+    @Test
+    void oneMoveFillsTheLinkUnlessPackingIsSlower() {
+        TransferPlan link = TransferPlan.DEFAULT.measured(100);
+
+        assertThat(TransferPlan.DEFAULT.movesThatFillTheLink()).isEqualTo(1);
+        assertThat(link.movesThatFillTheLink()).isEqualTo(1);
+        assertThat(link.packed(Compression.ZSTD, 300, 50).movesThatFillTheLink())
+                .isEqualTo(1);
+        assertThat(link.packed(Compression.ZSTD, 100, 50).movesThatFillTheLink())
+                .isEqualTo(2);
+        assertThat(link.packed(Compression.ZSTD, 1, 50).movesThatFillTheLink()).isEqualTo(4);
+    }
 }

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jenkins.plugins.relocation.model.Fact;
@@ -423,8 +424,21 @@ class GreedyPlannerTest {
         Prediction prediction =
                 planner.plan(samples.evacuate("a")).moves().get(0).prediction();
 
-        assertThat(prediction.freeze()).isEqualTo(Duration.ofMillis(250 + 2097));
+        assertThat(prediction.freeze()).isEqualTo(Duration.ofMillis(250 + 2097 + 629));
         assertThat(prediction.imageBytes()).isEqualTo(300 * Samples.MIB);
+    }
+
+    @Test
+    void refusesAFreezeThatItsOwnerDoesNotAllow() {
+        Samples samples = new Samples().host("a", 0).host("b", 99_000);
+        samples.workload("huge", "a", 20_000).workload("tiny", "a", 1);
+
+        assertThatThrownBy(() -> planner.plan(samples.evacuate("a")))
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INFEASIBLE))
+                .hasMessageContaining("workload huge from a to b: it would be frozen for 3 min 2 s")
+                .hasMessageContaining("its freezeBudget is 1 min; raise policy.freezeBudget")
+                .hasMessageNotContaining("tiny");
     }
 
     @Test

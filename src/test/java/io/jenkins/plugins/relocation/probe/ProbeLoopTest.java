@@ -31,7 +31,9 @@ class ProbeLoopTest {
         assertThat(verdict).isEqualTo(new Verdict(true, 8, "saw 8"));
         assertThat(told).extracting(ProbeLoop.Try::inARow).containsExactly(1, 0, 1, 2, 0, 1, 2, 3);
         assertThat(told).extracting(ProbeLoop.Try::number).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
-        assertThat(ticker.passed()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(ticker.passed())
+                .as("50, 100, 200, 400, 800 ms, then every second")
+                .isEqualTo(Duration.ofMillis(1550 + 2000));
     }
 
     @Test
@@ -44,24 +46,24 @@ class ProbeLoopTest {
     void failsWhenTheTimeIsOver() {
         Verdict verdict = run(timing(2, 5, 10, 1), attempts("-----------"), GO_ON);
 
-        assertThat(verdict).isEqualTo(new Verdict(false, 5, "saw 5"));
+        assertThat(verdict).isEqualTo(new Verdict(false, 10, "saw 10"));
         assertThat(ticker.passed()).isLessThanOrEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
     void saysThatThereWereTooFewSuccesses() {
-        Verdict verdict = run(timing(2, 4, 5, 4), attempts("-++++++"), GO_ON);
+        Verdict verdict = run(timing(2, 4, 5, 9), attempts("-++++++"), GO_ON);
 
         assertThat(verdict.passed()).isFalse();
-        assertThat(verdict.lastSaw()).isEqualTo("passed 2 of 4 times in a row, then the time was over; last: saw 3");
+        assertThat(verdict.lastSaw()).isEqualTo("passed 6 of 9 times in a row, then the time was over; last: saw 7");
     }
 
     @Test
     void givesTheLastAttemptOnlyTheTimeThatIsLeft() {
         Verdict verdict = run(timing(1, 5, 12, 1), slow("----"), GO_ON);
 
-        assertThat(timeouts).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5));
-        assertThat(verdict.attempts()).isEqualTo(2);
+        assertThat(timeouts).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(1850));
+        assertThat(verdict.attempts()).isEqualTo(3);
         assertThat(ticker.passed()).isLessThanOrEqualTo(Duration.ofSeconds(12));
     }
 
@@ -69,7 +71,7 @@ class ProbeLoopTest {
     void shortensAnAttemptThatWouldEndTooLate() {
         run(timing(1, 5, 14, 1), slow("----"), GO_ON);
 
-        assertThat(timeouts).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
+        assertThat(timeouts).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(3850));
         assertThat(ticker.passed()).isEqualTo(Duration.ofSeconds(14));
     }
 
@@ -109,12 +111,12 @@ class ProbeLoopTest {
         RelocationException stopped = stopped(timing(30, 5, 300, 1), later);
 
         assertThat(stopped.code()).isEqualTo(ErrorCode.STOPPED);
-        assertThat(told).hasSize(1);
-        assertThat(ticker.passed()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(told).hasSize(6);
+        assertThat(ticker.passed()).isEqualTo(Duration.ofMillis(2550));
     }
 
     private RelocationException stopped(Timing timing, Supplier<Optional<String>> stop) {
-        return catchThrowableOfType(RelocationException.class, () -> run(timing, attempts("----"), stop));
+        return catchThrowableOfType(RelocationException.class, () -> run(timing, attempts("------"), stop));
     }
 
     private Verdict run(Timing timing, Probe probe, Supplier<Optional<String>> stop) {

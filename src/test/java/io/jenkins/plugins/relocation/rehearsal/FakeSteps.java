@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.rehearsal;
 import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Steps;
 import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.Prediction;
@@ -86,8 +87,16 @@ final class FakeSteps implements Steps {
     }
 
     private static RunResult result(Phase phase) {
-        RunResult.MoveResult move =
-                new RunResult.MoveResult("redis", "a", "b", phase, phase.holds(), Duration.ofMillis(250), "");
+        RunResult.MoveResult move = new RunResult.MoveResult(
+                "redis",
+                "a",
+                "b",
+                phase,
+                phase.holds(),
+                Duration.ofMillis(250),
+                new Prediction(1, 1, Duration.ofMillis(9)),
+                FreezeCost.UNKNOWN,
+                "");
         return new RunResult("r-1", PLAN, List.of(move), phase.settled(), List.of("a"), List.of());
     }
 

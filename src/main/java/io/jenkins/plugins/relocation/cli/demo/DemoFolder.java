@@ -13,6 +13,43 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** The controller's files of one demonstration: inventory, credentials, plans, journals. */
 public final class DemoFolder implements AutoCloseable {
+    private static final String PROCESSES =
+            """
+            workloads:
+              - name: redis
+                driver: process
+                host: a
+                settings: {pidFile: /var/lib/demo/redis.pid, tcp: close}
+                probes:
+                  - {type: line, port: 6379, send: PING, expect: +PONG, interval: 100ms, within: 10s}
+            %s  - name: tree
+                driver: process
+                host: a
+                settings: {pidFile: /var/lib/demo/tree.pid}
+                probes:
+                  - {type: line, port: 7777, send: PING, expect: PONG, interval: 100ms, within: 10s}
+                  - {type: process, interval: 100ms, within: 10s}
+            """;
+
+    private static final String STRICT =
+            "      - {type: command, run: [grep, -qx, a, /etc/hostname], interval: 100ms, within: 2s}\n";
+
+    private static final String CONTAINER =
+            """
+            workloads:
+              - name: %s
+                driver: container
+                host: a
+                settings: {runtime: %s, name: %s, tcp: keep, data: [/ctr/rootfs/data]}
+                probes:
+                  - {type: line, address: %s, port: 6379, send: PING, expect: +PONG, interval: 100ms, within: 10s}
+            """
+                    .formatted(
+                            RedisContainer.NAME, RedisContainer.RUNTIME, RedisContainer.NAME, RedisContainer.ADDRESS);
+
+    private static final String LICENCE = "      - {type: command, run: [test, -e, %s], interval: 100ms, within: 1s}%n"
+            .formatted(RedisContainer.LICENCE);
+
     private final Path folder;
     private final boolean keep;
 
@@ -25,12 +62,11 @@ public final class DemoFolder implements AutoCloseable {
     public static DemoFolder create(Lab lab, boolean keep) throws IOException {
         DemoFolder made = new DemoFolder(Files.createTempDirectory("relocation-demo"), keep);
         Files.writeString(made.credentials(), "lab-key: {privateKey: '%s'}%n".formatted(lab.key()));
-        Files.writeString(made.folder.resolve("inventory.yaml"), inventory(lab, ""));
-        Files.writeString(
-                made.folder.resolve("inventory-strict.yaml"),
-                inventory(
-                        lab,
-                        "      - {type: command, run: [grep, -qx, a, /etc/hostname], interval: 100ms, within: 2s}\n"));
+        String hosts = hosts(lab);
+        made.write("inventory.yaml", hosts + PROCESSES.formatted(""));
+        made.write("inventory-strict.yaml", hosts + PROCESSES.formatted(STRICT));
+        made.write("inventory-container.yaml", hosts + CONTAINER);
+        made.write("inventory-licence.yaml", hosts + CONTAINER + LICENCE);
         for (String example : new String[] {"evacuate-host.Jenkinsfile", "return-home.Jenkinsfile"}) {
             try (InputStream in = DemoFolder.class.getResourceAsStream("/pipeline-examples/" + example)) {
                 Files.copy(in, made.folder.resolve(example));
@@ -57,32 +93,18 @@ public final class DemoFolder implements AutoCloseable {
         return keep;
     }
 
-    private static String inventory(Lab lab, String redisProbe) {
+    private void write(String file, String text) throws IOException {
+        Files.writeString(folder.resolve(file), text);
+    }
+
+    private static String hosts(Lab lab) {
         StringBuilder text =
                 new StringBuilder("version: 1\ndefaults:\n  login: {user: root, credentials: lab-key}\nhosts:\n");
         for (LabHost host : lab.hosts()) {
             text.append("  - {name: %s, address: %s, port: %d, hostKeys: [\"%s\"]}%n"
                     .formatted(host.name(), host.address(), host.port(), publicKey(host.hostKey())));
         }
-        return text.append(
-                        """
-                        workloads:
-                          - name: redis
-                            driver: process
-                            host: a
-                            settings: {pidFile: /var/lib/demo/redis.pid, tcp: close}
-                            probes:
-                              - {type: line, port: 6379, send: PING, expect: +PONG, interval: 100ms, within: 10s}
-                        %s  - name: tree
-                            driver: process
-                            host: a
-                            settings: {pidFile: /var/lib/demo/tree.pid}
-                            probes:
-                              - {type: line, port: 7777, send: PING, expect: PONG, interval: 100ms, within: 10s}
-                              - {type: process, interval: 100ms, within: 10s}
-                        """
-                                .formatted(redisProbe))
-                .toString();
+        return text.toString();
     }
 
     /** Algorithm and key, without the comment. */

@@ -13,9 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** What runs on the hosts of the demonstration: Redis with 100,000 keys, and a tree of three processes with 64 MiB. */
 final class Workloads {
-    static final int REDIS_PORT = 6379;
     static final int TREE_PORT = 7777;
-    static final int KEYS = 100_000;
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -43,23 +41,25 @@ final class Workloads {
                 host,
                 "cd /var/lib/demo && setsid %s 64 /var/log/demo-tree.log --port 7777 --pidfile /var/lib/demo/tree.pid </dev/null >/dev/null 2>&1 &"
                         .formatted(tree));
-        await("Redis", host, REDIS_PORT, "PING", "+PONG");
+        await("Redis", host, RedisServer.PORT, "PING", "+PONG");
         await("the tree", host, TREE_PORT, "PING", "PONG");
-        ask(host, REDIS_PORT, "DEBUG POPULATE %d key 900".formatted(KEYS), SOON);
+        ask(host, RedisServer.PORT, "DEBUG POPULATE %d key 900".formatted(RedisServer.KEYS), SOON);
     }
 
-    /** Number of keys, and a digest over the values of all that were put there. */
-    String redisState(String host) {
-        String script =
-                "local h = '' for i = 0, %d do h = redis.sha1hex(h .. redis.call('GET', 'key:' .. i)) end return h"
-                        .formatted(KEYS - 1);
-        try (LineClient client = new LineClient(lab.host(host).address(), REDIS_PORT, SOON)) {
-            return "%s, SHA-1 %s".formatted(client.ask("DBSIZE"), client.askBulk("EVAL \"%s\" 0".formatted(script)));
-        } catch (IOException e) {
-            throw new RelocationException(
-                    ErrorCode.HOST_FAILED,
-                    "Redis on %s does not tell its state: %s".formatted(host, e.getMessage()),
-                    e);
+    /** Redis on a host. */
+    RedisServer redis(String host) {
+        return new RedisServer(address(host), RedisServer.PORT);
+    }
+
+    /** Ends both, wherever they are. */
+    void stop() {
+        for (LabHost any : lab.hosts()) {
+            laboratory.host(
+                    any.name(),
+                    SOON,
+                    "sh",
+                    "-c",
+                    "kill -9 $(pgrep -x redis-server; pgrep -f '^/usr/bin/python3 /usr/local/bin/tree.py') 2>/dev/null");
         }
     }
 

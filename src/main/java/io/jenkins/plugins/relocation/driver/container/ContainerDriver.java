@@ -5,10 +5,12 @@ import io.jenkins.plugins.relocation.driver.HostFacts;
 import io.jenkins.plugins.relocation.driver.ImagePassage;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Sighting;
+import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.CommandResult;
@@ -32,12 +34,26 @@ import java.util.Set;
 final class ContainerDriver implements Driver {
     private final HostScript script;
     private final ContainerInspector inspector;
+    private final Wire wire;
     private final ImagePassage passage;
 
     ContainerDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
-        this.inspector = new ContainerInspector(script);
+        this.inspector = new ContainerInspector(script, ticker);
+        this.wire = new Wire(script, inspector.hosts());
         this.passage = new ImagePassage(access, script, ticker);
+    }
+
+    private ContainerDriver(ContainerDriver driver, ContainerInspector inspector) {
+        this.script = driver.script;
+        this.inspector = inspector;
+        this.wire = new Wire(script, inspector.hosts());
+        this.passage = driver.passage;
+    }
+
+    @Override
+    public Driver snapshot() {
+        return new ContainerDriver(this, inspector.snapshot());
     }
 
     @Override
@@ -67,13 +83,24 @@ final class ContainerDriver implements Driver {
     }
 
     @Override
+    public long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return wire.bytesPerSecond(from, to, transport);
+    }
+
+    @Override
+    public TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        Container container = inspector.container(workload, ContainerSettings.of(workload), from);
+        return wire.pack(from, to, link, container.pid());
+    }
+
+    @Override
     public Map<String, String> readings(Host host, List<Fact> facts) {
         return new ContainerFacts(inspector).readings(host, facts);
     }
 
     @Override
     public List<Finding> precheck(Leg leg) {
-        return new ContainerPrecheck(inspector).findings(leg);
+        return new ContainerPrecheck(inspector, wire).findings(leg);
     }
 
     @Override

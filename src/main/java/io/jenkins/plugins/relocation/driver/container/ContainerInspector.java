@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
+import io.jenkins.plugins.relocation.driver.HostLook;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.host.HostScript;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Survey;
+import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,30 @@ final class ContainerInspector {
     private static final Duration LOOK = Duration.ofMinutes(5);
 
     private final HostScript script;
+    private final HostLook hosts;
 
-    ContainerInspector(HostScript script) {
+    ContainerInspector(HostScript script, Ticker ticker) {
+        this(script, new HostLook(script, ticker, LOOK));
+    }
+
+    private ContainerInspector(HostScript script, HostLook hosts) {
         this.script = script;
+        this.hosts = hosts;
+    }
+
+    /** How it looks at hosts. */
+    HostLook hosts() {
+        return hosts;
+    }
+
+    /** The same for one plan or one round of prechecks: what was asked in it is not asked again. */
+    ContainerInspector snapshot() {
+        return new ContainerInspector(script, hosts.snapshot());
     }
 
     /** Asks a host; what it does not answer is missing in the report. */
     Report ask(Host host, List<String> function, List<String> list) {
-        return Report.of(script.look(host, function, list, LOOK));
+        return hosts.ask(host, function, list);
     }
 
     Report ask(Host host, List<String> function) {

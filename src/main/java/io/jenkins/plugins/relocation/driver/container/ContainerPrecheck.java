@@ -5,6 +5,8 @@ import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.HostChecks;
 import io.jenkins.plugins.relocation.driver.NetworkChecks;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Wire;
+import io.jenkins.plugins.relocation.driver.WireChecks;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.RelocationException;
@@ -22,14 +24,17 @@ final class ContainerPrecheck {
                     RootfsChecks.table(),
                     PodmanChecks.table(),
                     SupervisorChecks.table(),
-                    HostChecks.<ContainerAnswers>table())
+                    HostChecks.<ContainerAnswers>table(),
+                    WireChecks.<ContainerAnswers>table())
             .flatMap(List::stream)
             .toList();
 
     private final ContainerInspector inspector;
+    private final Wire wire;
 
-    ContainerPrecheck(ContainerInspector inspector) {
+    ContainerPrecheck(ContainerInspector inspector, Wire wire) {
         this.inspector = inspector;
+        this.wire = wire;
     }
 
     /** All findings of both ends. A host that does not answer gives findings that say so. */
@@ -47,10 +52,12 @@ final class ContainerPrecheck {
         Optional<Container> container = Optional.empty();
         try {
             container = ContainerOutput.container(inspector.ask(leg.from(), ContainerCommands.container(settings)));
-            source = inspector.ask(
-                    leg.from(),
-                    ContainerCommands.source(leg, settings, container),
-                    ContainerCommands.needs(settings, container));
+            source = inspector
+                    .ask(
+                            leg.from(),
+                            ContainerCommands.source(leg, settings, container),
+                            ContainerCommands.needs(settings, container))
+                    .and(wire.tried(leg));
         } catch (RelocationException e) {
             sourceTrouble = e.getMessage();
         }

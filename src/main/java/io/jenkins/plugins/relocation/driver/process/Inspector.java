@@ -30,6 +30,11 @@ final class Inspector {
         this.hosts = hosts;
     }
 
+    /** How it looks at hosts. */
+    HostLook hosts() {
+        return hosts;
+    }
+
     /** The same for one plan or one round of prechecks: what was asked in it is not asked again. */
     Inspector snapshot() {
         return new Inspector(hosts.snapshot());

@@ -168,8 +168,14 @@ final class ProcessCommands {
         return Call.of("hang-up", leg.id());
     }
 
-    static Call clean(String legId) {
-        return Call.of("leg-clean", legId).within(CLEAN);
+    /** Removes keys and everything else of both ways of a leg. */
+    static Call clean(Leg leg, Leg.End end) {
+        return Call.of(
+                        "clean",
+                        leg.host(end).login().user(),
+                        leg.id(),
+                        leg.reversed().id())
+                .within(CLEAN);
     }
 
     static Call removePoint(Leg leg) {

@@ -5,7 +5,9 @@ import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.driver.Sighting;
+import io.jenkins.plugins.relocation.driver.Spending;
 import io.jenkins.plugins.relocation.driver.TcpPolicy;
+import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.host.HostScript;
 import io.jenkins.plugins.relocation.host.Operation;
 import io.jenkins.plugins.relocation.host.Operations;
@@ -13,6 +15,7 @@ import io.jenkins.plugins.relocation.host.Supervisors;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.CommandResult;
@@ -45,8 +48,8 @@ class ProcessDriver implements Driver {
     private final Supervisors supervisors;
     private final Inspector inspector;
     private final Passage passage;
-    private final Route route;
     private final Permits permits;
+    private final Wire wire;
 
     ProcessDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
@@ -54,7 +57,7 @@ class ProcessDriver implements Driver {
         this.supervisors = new Supervisors(script);
         this.inspector = new Inspector(script, ticker);
         this.passage = new Passage(access, script, ticker);
-        this.route = new Route(access, script, ticker);
+        this.wire = new Wire(script, inspector.hosts());
         this.permits = new Permits(script);
     }
 
@@ -64,7 +67,7 @@ class ProcessDriver implements Driver {
         this.supervisors = driver.supervisors;
         this.inspector = inspector;
         this.passage = driver.passage;
-        this.route = driver.route;
+        this.wire = new Wire(script, inspector.hosts());
         this.permits = driver.permits;
     }
 
@@ -104,13 +107,24 @@ class ProcessDriver implements Driver {
     }
 
     @Override
+    public long linkBytesPerSecond(Host from, Host to, TransferPlan transport) {
+        return wire.bytesPerSecond(from, to, transport);
+    }
+
+    @Override
+    public TransferPlan pack(Workload workload, Host from, Host to, TransferPlan link) {
+        ProcessRow root = inspector.root(workload, ProcessSettings.of(workload), from);
+        return wire.pack(from, to, link, root.pid());
+    }
+
+    @Override
     public Map<String, String> readings(Host host, List<Fact> facts) {
         return new ProcessFacts(inspector).readings(host, facts);
     }
 
     @Override
     public List<Finding> precheck(Leg leg) {
-        return new ProcessPrecheck(inspector).findings(leg);
+        return new ProcessPrecheck(inspector, wire).findings(leg);
     }
 
     @Override
@@ -134,8 +148,9 @@ class ProcessDriver implements Driver {
         }
         Operation freeze = passage.freeze(leg, progress);
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
+        progress.sent();
         if (leg.way() == Leg.Way.OUT) {
-            awaitResumption(leg, progress);
+            awaitResumption(leg, freeze, progress);
         }
         progress.note("workload %s: saved in %d ms, on %s after %d ms"
                 .formatted(
@@ -146,10 +161,11 @@ class ProcessDriver implements Driver {
     }
 
     /** The target restores and resumes by itself when it has everything. Whether that went well, restore() tells. */
-    private void awaitResumption(Leg leg, Progress progress) {
+    private void awaitResumption(Leg leg, Operation freeze, Progress progress) {
         Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
         if (restore.succeeded()) {
             progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
+            progress.spent(Spending.of(freeze, restore));
             hangUp(leg);
         }
     }
@@ -237,10 +253,7 @@ class ProcessDriver implements Driver {
 
     @Override
     public void cleanUp(Leg leg, Leg.End end) {
-        for (Leg each : List.of(leg, leg.reversed())) {
-            route.disconnect(leg, each.id(), end);
-            script.run(leg, end, ProcessCommands.clean(each.id()));
-        }
+        script.run(leg, end, ProcessCommands.clean(leg, end));
     }
 
     @Override

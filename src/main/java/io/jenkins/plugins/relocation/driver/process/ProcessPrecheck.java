@@ -8,6 +8,8 @@ import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.NetworkChecks;
 import io.jenkins.plugins.relocation.driver.NetworkReadings;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Wire;
+import io.jenkins.plugins.relocation.driver.WireChecks;
 import io.jenkins.plugins.relocation.driver.process.Answers.Trouble;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Transfer;
@@ -25,6 +27,7 @@ final class ProcessPrecheck {
     static final List<Check<Answers>> TABLE = Stream.of(
                     TreeChecks.table(),
                     HostChecks.<Answers>table(),
+                    WireChecks.<Answers>table(),
                     FileChecks.table(),
                     SocketChecks.table(),
                     NetworkChecks.<Answers>table())
@@ -32,9 +35,11 @@ final class ProcessPrecheck {
             .toList();
 
     private final Inspector inspector;
+    private final Wire wire;
 
-    ProcessPrecheck(Inspector inspector) {
+    ProcessPrecheck(Inspector inspector, Wire wire) {
         this.inspector = inspector;
+        this.wire = wire;
     }
 
     /** All findings of both ends. A host that does not answer gives findings that say so. */
@@ -51,7 +56,7 @@ final class ProcessPrecheck {
         try {
             roots = inspector.roots(settings, leg.from());
             source = inspector.ask(leg.from(), sourceQuestion(leg, settings, roots));
-            source = keys(leg).and(source);
+            source = keys(leg).and(source).and(wire.tried(leg));
             if (settings.keepsConnections() && roots.size() == 1) {
                 source = source.and(inspector.ask(
                         leg.from(), ProcessCommands.networkAtSource(roots.get(0).pid())));

@@ -8,6 +8,7 @@ import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.Wave;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.RunResult.MoveResult;
+import io.jenkins.plugins.relocation.planner.CostText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,11 +98,11 @@ final class EventText {
     }
 
     private static String planned(Move move) {
-        return "%s, %s, frozen for about %s, %s%s"
+        return "%s, %s, frozen for %s, %s%s"
                 .formatted(
                         move.describe(),
                         HumanText.bytes(move.prediction().memoryBytes()),
-                        HumanText.duration(move.prediction().freeze()),
+                        move.prediction().describe(),
                         move.transfer().describe(),
                         move.heldSource() ? "" : "; the source cannot be held: no way back once it has moved");
     }
@@ -133,16 +134,18 @@ final class EventText {
     private static List<String> ended(RunResult result) {
         List<String> lines = new ArrayList<>();
         for (MoveResult move : result.moves()) {
-            lines.add("%s: %s → %s: %s (%s), frozen for %s%s"
+            String cost = CostText.ofMove(move);
+            lines.add("%s: %s → %s: %s (%s)%s%s"
                     .formatted(
                             move.workload(),
                             move.source(),
                             move.target(),
                             move.phase(),
                             move.holds(),
-                            HumanText.duration(move.freeze()),
+                            cost.isEmpty() ? "" : ", " + cost,
                             suffix(move.problem())));
         }
+        CostText.total(result).ifPresent(lines::add);
         result.stays().forEach(stays -> lines.add("Still there: " + stays));
         result.empty().forEach(host -> lines.add("Host %s is empty: safe to power off".formatted(host)));
         lines.add(

@@ -43,10 +43,26 @@ public final class MovePage {
         return move.heldSource();
     }
 
-    /** How long nobody will run it, as the plan expects. */
+    /** How long nobody will run it, as the plan expects, and what that rests on. */
     @Exported
     public String getPredictedFreeze() {
-        return HumanText.duration(move.prediction().freeze());
+        return move.prediction().describe();
+    }
+
+    /** Bytes that will be sent while nobody runs it, as the plan expects. */
+    @Exported
+    public String getPredictedBytes() {
+        return HumanText.bytes(move.prediction().imageBytes());
+    }
+
+    /** Bytes that were sent, and how fast; empty: not told. */
+    @Exported
+    public String getSent() {
+        return result.map(MoveResult::cost)
+                .filter(cost -> cost.bytes() > 0)
+                .map(cost ->
+                        "%s, %s/s".formatted(HumanText.bytes(cost.bytes()), HumanText.bytes(cost.bytesPerSecond())))
+                .orElse("");
     }
 
     /** The longest freeze that the workload's owner wants. */

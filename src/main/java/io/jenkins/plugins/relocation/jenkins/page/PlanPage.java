@@ -7,6 +7,7 @@ import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.Wave;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.RunResult.MoveResult;
+import io.jenkins.plugins.relocation.planner.CostText;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,12 @@ public final class PlanPage {
     @Exported
     public boolean isSettled() {
         return run.map(RunResult::settled).orElse(false);
+    }
+
+    /** What all moves cost beside what was predicted; empty: nothing was frozen yet. */
+    @Exported
+    public String getCost() {
+        return run.flatMap(CostText::total).orElse("");
     }
 
     /** Hosts that were to be emptied and are. */

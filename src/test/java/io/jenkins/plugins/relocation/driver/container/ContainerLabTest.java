@@ -81,7 +81,7 @@ public abstract class ContainerLabTest {
 
     /** Functions for the hosts of the laboratory; the last line calls one. */
     protected String fixture() {
-        return text("/lab/containers.sh");
+        return text("/lab/workloads/redis-container.sh") + text("/lab/containers.sh");
     }
 
     protected static String text(String resource) {

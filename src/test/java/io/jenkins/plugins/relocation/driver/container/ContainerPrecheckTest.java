@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.HostChecks;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.WireChecks;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Finding.Verdict;
 import io.jenkins.plugins.relocation.spi.Leg;
@@ -73,7 +74,7 @@ class ContainerPrecheckTest {
                 .map(check -> check.id() + check.end())
                 .collect(Collectors.toCollection(TreeSet::new));
         // Those are tested with process trees.
-        HostChecks.<ContainerAnswers>table().forEach(check -> untested.remove(check.id() + check.end()));
+        ofEveryDriver().forEach(check -> untested.remove(check.id() + check.end()));
         cases().forEach(row -> untested.remove(row.id() + row.end()));
 
         assertThat(untested).isEmpty();
@@ -102,11 +103,16 @@ class ContainerPrecheckTest {
                     .anySatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN));
             ContainerAnswers nothing = source(answers, report -> Report.EMPTY);
             assertThat(ContainerPrecheck.TABLE.stream()
-                            .filter(check -> check.end() == FROM)
+                            .filter(check -> check.end() == FROM && !check.id().startsWith("transfer."))
                             .map(check -> check.find(nothing)))
                     .allSatisfy(finding ->
                             assertThat(finding.verdict()).as(finding.check()).isEqualTo(Verdict.UNKNOWN));
         }
+    }
+
+    private static Stream<Check<ContainerAnswers>> ofEveryDriver() {
+        return Stream.concat(
+                HostChecks.<ContainerAnswers>table().stream(), WireChecks.<ContainerAnswers>table().stream());
     }
 
     private static boolean ofPodmanOnly(Check<ContainerAnswers> check) {
@@ -133,8 +139,7 @@ class ContainerPrecheckTest {
     @Test
     void theManualTellsOfEveryCheck() throws IOException {
         String manual = Files.readString(Path.of("docs/containers.md"));
-        Set<String> ofTheHosts =
-                HostChecks.<ContainerAnswers>table().stream().map(Check::id).collect(Collectors.toSet());
+        Set<String> ofTheHosts = ofEveryDriver().map(Check::id).collect(Collectors.toSet());
 
         assertThat(ContainerPrecheck.TABLE.stream().map(Check::id).filter(id -> !ofTheHosts.contains(id)))
                 .allSatisfy(id -> assertThat(manual).contains("| `%s` |".formatted(id)));
@@ -312,15 +317,15 @@ class ContainerPrecheckTest {
                 new Case(
                         "network.address",
                         TO,
-                        target(crun(), report -> with(report, "wire", "reply " + STRANGER, "asked")),
+                        target(crun(), report -> with(report, "neighbours", "reply " + STRANGER, "asked")),
                         "10.77.0.50 is also used by " + STRANGER,
-                        target(crun(), report -> with(report, "wire"))),
+                        target(crun(), report -> with(report, "neighbours"))),
                 new Case(
                         "network.segment",
                         TO,
-                        target(crun(), report -> with(report, "wire", "asked")),
+                        target(crun(), report -> with(report, "neighbours", "asked")),
                         "does not answer on the target's bridge br0",
-                        target(crun(), report -> without(report, "wire"))));
+                        target(crun(), report -> without(report, "neighbours"))));
     }
 
     /** What "ip -j addr show" says in a namespace with one device. */

@@ -86,7 +86,7 @@ class PodmanLabIT extends ContainerLabTest {
 
     @Override
     protected String fixture() {
-        return text("/lab/podman.sh") + super.fixture();
+        return text("/lab/workloads/redis-container.sh") + text("/lab/podman.sh") + text("/lab/containers.sh");
     }
 
     @Override

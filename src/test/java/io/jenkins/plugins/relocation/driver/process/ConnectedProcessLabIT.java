@@ -30,6 +30,11 @@ class ConnectedProcessLabIT extends ContainerLabTest {
         return new ProcessDriverFactory();
     }
 
+    @Override
+    protected String fixture() {
+        return text("/lab/workloads/redis-container.sh") + text("/lab/connected.sh") + text("/lab/containers.sh");
+    }
+
     private void start() {
         lab.sh(b, "mkdir -p /srv/redis1");
         script(a, "network");

@@ -48,6 +48,7 @@ class ProcessDriverTest {
         answerAll();
         hosts.answer(A, "report_keys", "@@keys\nb " + Transcripts.KEY + "\n")
                 .answer(A, "report_host", Transcripts.text("source-tree"))
+                .answer(A, "report_data", "@@data\n")
                 .answer(A, "report_size", Transcripts.text("source-tree"))
                 .answer(A, "report_data", "@@data\n6\t/run/tree.pid\n")
                 .answer(B, "report_host", Transcripts.text("target-tree"));

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Finding.Verdict;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -109,9 +110,11 @@ class ProcessPrecheckTest {
             cases.add(part("state.dir", end, "uid", "user id 1000", "1000"));
             cases.add(part("state.dir", end, "state", "cannot be written", "overlay 264 23 83118164 22% /"));
             cases.add(part("images.room", end, "room", "1 MiB", "tmpfs 3145728 0 1024 0% /run", "type tmpfs"));
+            cases.add(part("transfer.packers", end, "wire", "lz4 missing", "zstd", "python3", "processors 2"));
             cases.add(part("images.memory", end, "room", "not in memory", "/dev/vda 3145728 0 3145728 0% /"));
         }
         cases.addAll(hostCases());
+        cases.addAll(wireCases());
         cases.addAll(treeCases());
         cases.addAll(fileCases());
         cases.addAll(socketCases());
@@ -134,6 +137,63 @@ class ProcessPrecheckTest {
                 part("memory.free", TO, "memory", "10 MiB free", "MemAvailable: 10240 kB"),
                 part("transfer.path", FROM, "keys", "none of the pinned keys", "10.77.0.12 ssh-rsa AAAA"),
                 part("transfer.path", FROM, "keys", "no SSH server", new String[0]));
+    }
+
+    private static List<Case> wireCases() {
+        TransferPlan plain = TransferPlan.over(TransferPlan.Transport.PLAIN, "migration");
+        Answers connected = over(plain, source(tree(), report -> with(report, "plain", "bytes per second 1000")));
+        Answers packed = over(TransferPlan.DEFAULT.packed(TransferPlan.Compression.ZSTD, 1, 50), tree());
+        return List.of(
+                new Case(
+                        "transfer.plain",
+                        FROM,
+                        target(connected, report -> with(report, "wire", "zstd", "processors 2")),
+                        "needs python3, which b lacks",
+                        target(connected, report -> without(report, "wire"))),
+                new Case(
+                        "transfer.plain",
+                        FROM,
+                        source(connected, report -> with(report, "plain", "failed connection refused")),
+                        "from 10.77.0.11: connection refused",
+                        source(connected, report -> without(report, "plain"))),
+                new Case(
+                        "transfer.packing",
+                        FROM,
+                        source(packed, report -> with(report, "wire", "lz4", "processors 2")),
+                        "packed by zstd, which a lacks",
+                        source(packed, report -> without(report, "wire"))));
+    }
+
+    @Test
+    void saysWhenMemoryWillNotBeEncrypted() {
+        TransferPlan plain = TransferPlan.over(TransferPlan.Transport.PLAIN, "migration");
+
+        Finding finding = find(
+                "transfer.plain",
+                FROM,
+                over(plain, source(tree(), report -> with(report, "plain", "bytes per second 1000"))));
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(finding.message()).isEqualTo("NOT encrypted, over trusted network migration");
+    }
+
+    private static Answers over(TransferPlan transfer, Answers answers) {
+        Leg leg = answers.leg();
+        return new Answers(
+                new Leg(
+                        leg.run(),
+                        leg.attempt(),
+                        leg.epoch(),
+                        leg.workload(),
+                        leg.from(),
+                        leg.to(),
+                        transfer,
+                        leg.way()),
+                answers.settings(),
+                answers.roots(),
+                answers.source(),
+                answers.target(),
+                answers.trouble());
     }
 
     private static List<Case> treeCases() {
@@ -352,15 +412,15 @@ class ProcessPrecheckTest {
                 new Case(
                         "network.address",
                         TO,
-                        target(kept, report -> with(report, "wire", "reply 02:00:00:00:00:07", "asked")),
+                        target(kept, report -> with(report, "neighbours", "reply 02:00:00:00:00:07", "asked")),
                         "also used by 02:00:00:00:00:07",
-                        target(kept, report -> without(report, "wire"))),
+                        target(kept, report -> without(report, "neighbours"))),
                 new Case(
                         "network.segment",
                         TO,
-                        target(kept, report -> with(report, "wire", "asked")),
+                        target(kept, report -> with(report, "neighbours", "asked")),
                         "does not answer on the target's bridge",
-                        target(kept, report -> with(report, "wire")))));
+                        target(kept, report -> with(report, "neighbours")))));
         for (Leg.End end : Leg.End.values()) {
             UnaryOperator<Report> noLock = report -> with(report, "lock", "missing");
             UnaryOperator<Report> silent = report -> without(report, "lock");

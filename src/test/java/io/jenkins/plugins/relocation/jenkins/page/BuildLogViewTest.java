@@ -31,7 +31,7 @@ class BuildLogViewTest {
                 .containsExactly(
                         "Plan %s: evacuate a; 1 move in 1 wave; SHA-256 %s"
                                 .formatted(Samples.plan().id(), Samples.plan().digest()),
-                        "  wave 1: redis: a → b, 64.0 MiB, frozen for about 400 ms, encrypted, ssh aes128-gcm");
+                        "  wave 1: redis: a → b, 64.0 MiB, frozen for 400 ms (up to 400 ms; estimate), encrypted, ssh aes128-gcm");
     }
 
     @Test
@@ -72,7 +72,10 @@ class BuildLogViewTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "redis: a → b: COMMITTED (target runs it), frozen for 412 ms",
+                        "redis: a → b: COMMITTED (target runs it), frozen for 412 ms (predicted 400 ms, up to 400 ms), sent 60 MiB"
+                                + " (predicted 64 MiB) at 200 MiB/s",
+                        "1 move: longest freeze 412 ms (redis; predicted 400 ms), sent 60 MiB (predicted 64 MiB) at 200"
+                                + " MiB/s",
                         "Host a is empty: safe to power off",
                         "Run r-1 is settled");
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.jenkins.standin;
 
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Goal;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Login;
@@ -43,7 +44,21 @@ public final class Samples {
     }
 
     public static RunResult run(Phase phase, String problem) {
-        MoveResult move = new MoveResult("redis", "a", "b", phase, phase.holds(), Duration.ofMillis(412), problem);
+        MoveResult move = new MoveResult(
+                "redis",
+                "a",
+                "b",
+                phase,
+                phase.holds(),
+                Duration.ofMillis(412),
+                new Prediction(64L << 20, 64L << 20, Duration.ofMillis(400)),
+                new FreezeCost(
+                        60L << 20,
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(80),
+                        Duration.ZERO),
+                problem);
         boolean empty = phase == Phase.COMMITTED;
         return new RunResult(
                 "r-1", plan().id(), List.of(move), phase.settled(), empty ? List.of("a") : List.of(), List.of());
