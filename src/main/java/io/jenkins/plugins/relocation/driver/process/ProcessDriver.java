@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Moves plain process trees with CRIU 4.2 or later. The original stays frozen on its host until it is given up. */
-final class ProcessDriver implements Driver {
+class ProcessDriver implements Driver {
     private static final Duration RESTORE = Duration.ofMinutes(5);
     private static final String RESTORE_OPERATION = "restore";
     private static final Duration POINT = Duration.ofMinutes(30);
@@ -292,7 +292,7 @@ final class ProcessDriver implements Driver {
         return HostState.of(Report.of(result), settings.selector());
     }
 
-    private static ProcessSettings settings(Leg leg) {
+    static ProcessSettings settings(Leg leg) {
         return ProcessSettings.of(leg.workload());
     }
 }
