@@ -22,7 +22,7 @@ report_packing() {
     part sample && print_pieces | wc -c
     for k_tool in "$@"; do
         case $k_tool in
-            lz4) k_pack='lz4 -1 -q -c -B5 --no-frame-crc' k_unpack='lz4 -d -q -c' ;;
+            lz4) k_pack='LZ4_NBWORKERS=1 lz4 -1 -q -c -B5 --no-frame-crc' k_unpack='lz4 -d -q -c' ;;
             zstd) k_pack='zstd -1 -q -c --single-thread --no-check' k_unpack='zstd -d -q -c' ;;
             *) continue ;;
         esac

@@ -36,7 +36,7 @@ load_wire() {
 packer() {
     case $W_COMPRESSION in
         zstd) echo zstd -1 -q -c --single-thread --no-check ;;
-        lz4) echo lz4 -1 -q -c -B5 --no-frame-crc ;;
+        lz4) echo env LZ4_NBWORKERS=1 lz4 -1 -q -c -B5 --no-frame-crc ;;
         *) echo cat ;;
     esac
 }
@@ -106,18 +106,18 @@ send_all() {
 }
 
 # A fresh connection carries its first megabytes at a tenth of its speed, since its buffers grow step by step. That must not
-# happen while nobody runs the workload. What packs keeps back what it has read last, and makes nothing of zeroes.
+# happen while nobody runs the workload. What packs, and what unpacks, keep back up to 4 MiB each, and packing makes nothing of zeroes.
 warm_up() {
     if [ "$W_COMPRESSION" = none ]; then
         echo "pad 8388608"
         head -c 8388608 /dev/zero
     else
-        for v_length in 8388608 1048576; do
+        for v_length in 8388608 9437184; do
             echo "pad $v_length"
             head -c $v_length /dev/urandom
         done
     fi
-    await 5000 is_warm || :
+    await 3000 is_warm || :
 }
 
 is_warm() { grep -q '^warm' "$LEG_DIR/$OP.reply" 2>/dev/null; }
