@@ -25,7 +25,7 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in process look look-container look-wire act core wire send receive restore systemd network volumes podman container; do
+for file in process look look-container look-wire act core wire send receive restore systemd network volumes podman tree container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -113,6 +113,7 @@ cmd_clean() {
 # Everything of any leg that is on this host.
 cmd_leftovers() {
     for o_dir in "$STATE"/legs/*/; do if [ -d "$o_dir" ]; then echo "leg $(basename "$o_dir")"; fi; done
+    for o_dir in "$STATE"/links/*/; do if [ -d "$o_dir" ]; then echo "link $(basename "$o_dir")"; fi; done
     for o_file in "$STATE"/held/*; do if [ -e "$o_file" ]; then echo "held $(basename "$o_file")"; fi; done
     for o_file in /etc/systemd/system/*.d/50-relocation.conf /run/systemd/system/*.d/60-relocation.conf; do
         if [ -e "$o_file" ]; then echo "drop-in $o_file"; fi
@@ -292,6 +293,11 @@ cmd_observe() {
         esac
         echo "$LEG tree $i_tree copy $i_copy"
     done
+    observe_others "$1" "$2"
+}
+
+# Who could be the workload, and what is known of it. observe_others KIND VALUE
+observe_others() {
     part own && cat "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/copy 2>/dev/null
     part expected && for i_leg in $(legs_here); do use_leg "$i_leg"; plan exe; done
     candidates "$1" "$2"
@@ -416,6 +422,7 @@ case $COMMAND in
     container-network) need_guard && need_leg "$1" && make_network ;;
     container-thaw) cmd_container_thaw "$@" ;;
     container-observe) cmd_container_observe "$@" ;;
+    tree-observe) cmd_tree_observe "$@" ;;
     container-adopt) cmd_container_adopt "$@" ;;
     podman-runtime) cmd_podman_runtime "$@" ;;
     container-discard) cmd_container_discard "$@" ;;

@@ -39,6 +39,7 @@ final class ScriptBundle {
             "relocation-network.sh",
             "relocation-volumes.sh",
             "relocation-podman.sh",
+            "relocation-tree.sh",
             "relocation-container.sh",
             MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";
