@@ -98,6 +98,8 @@ abstract class LabTest {
         long begin = System.nanoTime();
         driver.freeze(leg, new Printing());
         long frozen = System.nanoTime();
+        // Has nothing left to do, or says why it failed.
+        driver.restore(leg, Progress.NONE);
         assertThat(driver.observe(leg)).satisfies(seen -> assertThat(seen.shows(State.FROZEN, State.RUNNING))
                 .as(seen.detail())
                 .isTrue());
