@@ -91,6 +91,7 @@ container_dump() {
 container_freeze() {
     rm -rf "$IMG" "$LEG_DIR/held" "$LEG_DIR/settle" "$LEG_DIR/dumper"
     mkdir -p "$IMG"
+    list_data
     read -r ROOT n_start <<LINE
 $(plan root)
 LINE
@@ -101,7 +102,7 @@ LINE
     if [ -n "$n_sent" ]; then settle go; else settle_failed; fi
     [ -e "$LEG_DIR/dumper" ] || return 1
     await 60000 dumper_gone || { say "the checkpoint of $(described) does not end"; return 1; }
-    fact "ended=$(now)"
+    fact ended
     read -r n_word <"$LEG_DIR/settle"
     # An original whose copy may run ends, whether or not the target has said that it received everything.
     if [ "$n_word" = go ] && [ -e "$LEG_DIR/held" ] && ! runs_here && [ -n "$n_sent" ]; then return 0; fi
@@ -117,6 +118,7 @@ settle_failed() { if not_handed_over; then settle stay; else settle go; fi; }
 settle() { (set -C && echo "$1" >"$LEG_DIR/settle") 2>/dev/null || return 0; }
 
 send_container() {
+    resumes_at_once # remembered, not to be looked for later
     wait_for_target || return 1
     dump_beside "$IMG"
     prepare_rest >/dev/null 8>&- &
@@ -129,7 +131,7 @@ send_container() {
     if is_tree; then send_listed; elif [ -n "$(plan data)" ]; then send_tree && send_listed && send_file names "$IMAGES/names"; fi
     send_rest
     f_status=$?
-    fact "sent=$(now)"
+    fact sent
     return $f_status
 }
 
@@ -137,7 +139,7 @@ send_container() {
 prepare_rest() {
     rm -f "$IMAGES/rest"
     until dump_ended; do nap; done
-    fact "dumped=$(now)"
+    fact dumped
     dump_status
     [ "$f_status" -eq 0 ] || return 1
     list_changed && { is_tree || pack_tree; } && pack_rest && : >"$IMAGES/rest"
@@ -204,24 +206,6 @@ container_restore() {
     container_from_image
 }
 
-# Sleeps until the image is there, at most an hour. A pipe wakes at once and costs nothing meanwhile.
-await_image() {
-    rm -f "$LEG_DIR/wake"
-    mkfifo "$LEG_DIR/wake" || die "cannot make $LEG_DIR/wake"
-    sleep 3600 >"$LEG_DIR/wake" &
-    x_timer=$!
-    if [ ! -e "$LEG_DIR/complete" ]; then read -r _ <"$LEG_DIR/wake"; fi
-    rm -f "$LEG_DIR/wake"
-    kill "$x_timer" 2>/dev/null
-}
-
-# The image has arrived: wakes whoever waits for it; fails if nobody does.
-wake_restore() {
-    [ -p "$LEG_DIR/wake" ] || return 1
-    # shellcheck disable=SC2016
-    timeout 5 sh -c 'echo complete >"$0"' "$LEG_DIR/wake"
-}
-
 # Continues from the image that is held here.
 container_thaw() {
     image_is_held || { say "the image is gone, or not complete"; return 1; }
@@ -234,7 +218,7 @@ container_thaw() {
 container_from_image() {
     rm -f "$LEG_DIR/plugged"
     (plug_in && : >"$LEG_DIR/plugged") & # it has to be in only when the sockets are there
-    fact "restoring=$(now)"
+    fact restoring
     echo "$IMG" >"$LEG_DIR/from"
     # A unit's container is restored by its own unit, so that systemd looks after it as if it had started it.
     if [ -n "$(plan unit)" ] && uses_systemd; then
@@ -245,7 +229,7 @@ container_from_image() {
     fi
     f_status=$?
     wait # for the cable
-    fact "restored=$(now)"
+    fact restored
     rmdir "$(beside)" 2>/dev/null
     if [ $f_status -ne 0 ]; then
         tail -n 3 "$IMAGES/restore.out" >&2
@@ -282,7 +266,7 @@ cmd_container_restored() {
     need_leg "$1"
     put_into_cgroup
     await 10000 [ -e "$LEG_DIR/plugged" ] || die "device $(plan device) could not be plugged in"
-    cmd_act "$1" || return 1
+    act "$(plan resume)" || return 1
     if [ -e "$LEG_DIR/held" ]; then mv "$LEG_DIR/held" "$LEG_DIR/thawed"; fi
 }
 

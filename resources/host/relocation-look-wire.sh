@@ -7,7 +7,7 @@
 report_wire() {
     part wire
     for h_tool in lz4 zstd python3; do
-        if command -v "$h_tool" >/dev/null && "$h_tool" --version >/dev/null 2>&1; then echo "$h_tool"; fi
+        if command -v "$h_tool" >/dev/null; then echo "$h_tool"; fi
     done
     echo "processors $(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
 }

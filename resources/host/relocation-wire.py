@@ -4,12 +4,13 @@
     listen ADDRESS PEER SECONDS PROGRAM...  runs PROGRAM with standard input from a connection
     connect REPLY ADDRESS LOCAL PROGRAM...  runs PROGRAM with standard output to a connection
     sink                                    a PROGRAM for measuring: reads everything, then closes
-    fill                                    a PROGRAM for measuring: writes for a short time, then says how much
+    fill BYTES                              a PROGRAM for measuring: writes for a short time, then says how much
 
 The listener prints "plain PORT TOKEN" and accepts one connection that comes from PEER and begins with TOKEN, 32 random
 bytes of this one use; others are closed. The line gets to the other end over SSH, where it waits in the file REPLY. Both
 give up in time.
 """
+import fcntl
 import os
 import random
 import select
@@ -24,7 +25,8 @@ PATIENCE = 30.0
 TOKEN_WITHIN = 5.0
 TOKEN_BYTES = 32
 FILL_SECONDS = 0.4
-FILL_BYTES = 32 << 20
+PIPE_SIZE = 1 << 20
+F_SETPIPE_SZ = 1031
 
 
 def socket_at(address):
@@ -136,6 +138,14 @@ def answer(path):
     sys.exit("the target did not say where to connect to within %d s" % PATIENCE)
 
 
+def widen(descriptor):
+    """A pipe that holds more lets both of its ends work longer before they have to wait for each other."""
+    try:
+        fcntl.fcntl(descriptor, F_SETPIPE_SZ, PIPE_SIZE)
+    except OSError:
+        pass  # no pipe, or more than this host allows
+
+
 def connect(reply, address, local, *program):
     port, token = answer(reply)
     connection = socket_at(address)
@@ -147,6 +157,7 @@ def connect(reply, address, local, *program):
     except OSError as e:
         sys.exit("cannot connect from %s to %s port %d: %s" % (local, address, port, e))
     watch(connection)
+    widen(0)
     os.dup2(connection.fileno(), 1)
     run(program)
 
@@ -157,14 +168,14 @@ def sink():
         pass
 
 
-def fill():
+def fill(most):
     """The other end closes when it has everything: that is waited for, so that buffers do not count as sent."""
     block = os.urandom(1 << 18)
     connection = socket.socket(fileno=os.dup(1))
     connection.settimeout(10)
     begin = time.monotonic()
     sent = 0
-    while sent < FILL_BYTES and time.monotonic() - begin < FILL_SECONDS:
+    while sent < int(most) and time.monotonic() - begin < FILL_SECONDS:
         connection.sendall(block)
         sent += len(block)
     connection.shutdown(socket.SHUT_WR)

@@ -82,6 +82,14 @@ final class Bed {
         }
     }
 
+    /** Lets both hosts send no faster than that. */
+    void shape(String rate) {
+        if (!rate.isEmpty()) {
+            HOSTS.forEach(host ->
+                    on(host, "tc qdisc replace dev eth0 root tbf rate %s burst 256k latency 50ms".formatted(rate)));
+        }
+    }
+
     /** Whether the hosts' root file system was built with Podman. */
     boolean hasPodman() {
         return tryOn("a", "command -v podman").succeeded();

@@ -38,6 +38,7 @@ public final class Bench {
                         () -> new IllegalStateException("start it with src/bench/run: there is no laboratory here"));
         Bed bed = new Bed(laboratory);
         bed.prepare(options.sources());
+        bed.shape(options.link());
         Samples samples = new Samples(options.results().resolve("samples.jsonl"));
         new Bench(options, bed, samples).run();
         Machine machine = Machine.look(bed);
@@ -125,12 +126,9 @@ public final class Bench {
     }
 
     private Mover mover(Contender contender) throws IOException {
-        if (contender == Contender.OURS_PLAIN) {
-            throw new IllegalArgumentException("the product has no plain path yet");
-        }
         Path homes = Files.createDirectories(options.results().resolve("homes"));
         return contender.isOurs()
-                ? new OurMover(bed, homes, contender == Contender.OURS_8 ? 8 : 0)
+                ? new OurMover(bed, homes, contender == Contender.OURS_8 ? 8 : 0, contender == Contender.OURS_PLAIN)
                 : new HandMover(bed, contender);
     }
 

@@ -34,17 +34,20 @@ final class OurMover implements Mover {
     private final Bed bed;
     private final Path folder;
     private final int width;
+    private final boolean plain;
     private int moves;
 
     /**
      * Makes one.
      *
      * @param width moves at the same time; 0: the default of the product
+     * @param plain whether the inventory trusts the network between the hosts
      */
-    OurMover(Bed bed, Path folder, int width) {
+    OurMover(Bed bed, Path folder, int width, boolean plain) {
         this.bed = bed;
         this.folder = folder;
         this.width = width;
+        this.plain = plain;
     }
 
     @Override
@@ -125,6 +128,9 @@ final class OurMover implements Mover {
         StringBuilder text = new StringBuilder("version: 1\ndefaults:\n  login: {user: root, credentials: key}\n");
         if (width > 0) {
             text.append("  limits: {movesIn: %1$d, movesOut: %1$d}%n".formatted(width));
+        }
+        if (plain) {
+            text.append("networks: [{name: bench, cidr: 10.77.0.0/24, trusted: true}]\n");
         }
         text.append("hosts:\n");
         for (LabHost host : bed.lab().hosts()) {

@@ -16,8 +16,11 @@ import java.util.List;
  * @param percent bytes that come out for 100 bytes of memory, at least 1
  */
 public record Packing(Compression how, long packBytesPerSecond, long unpackBytesPerSecond, int percent) {
-    /** Packing is worth it when it saves more than this part of the time: less is what measuring is off by. */
+    /** Packing is worth it when it takes less than this part of the time: what is above is what measuring is off by. */
     private static final double WORTH = 0.9;
+
+    /** The same where processors are few: what packs takes time from saving and checksums, which was not measured. */
+    private static final double WORTH_WITH_FEW = 0.5;
 
     /** With as many processors, what packs does not take time from what saves and encrypts. */
     private static final int ENOUGH = 4;
@@ -37,8 +40,8 @@ public record Packing(Compression how, long packBytesPerSecond, long unpackBytes
      *
      * <p>A byte takes 1/link seconds as it is. Packed, it takes percent/100/link on the way and 1/rate for the slower of
      * packing and unpacking: the longer of the two where both hosts have at least four processors, since they then go on
-     * beside each other, and their sum where not. What saves less than a tenth is not packed; of equals the first one is
-     * taken. Nothing is packed for a link that could not be measured.
+     * beside each other, and their sum where not. It has to save a tenth then, and half where processors are fewer; of
+     * equals the first one is taken. Nothing is packed for a link that could not be measured.
      *
      * @param link the transport with the measured rate of the link
      * @param candidates what both hosts can do, best known first
@@ -49,9 +52,10 @@ public record Packing(Compression how, long packBytesPerSecond, long unpackBytes
         if (link.linkBytesPerSecond() == 0) {
             return best;
         }
-        double least = WORTH / link.linkBytesPerSecond();
+        boolean beside = processors >= ENOUGH;
+        double least = (beside ? WORTH : WORTH_WITH_FEW) / link.linkBytesPerSecond();
         for (Packing candidate : candidates) {
-            double seconds = candidate.secondsOfByte(link.linkBytesPerSecond(), processors >= ENOUGH);
+            double seconds = candidate.secondsOfByte(link.linkBytesPerSecond(), beside);
             if (seconds < least) {
                 least = seconds;
                 best = link.packed(candidate.how, candidate.rate(), candidate.percent);

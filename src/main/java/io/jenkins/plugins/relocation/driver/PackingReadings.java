@@ -14,7 +14,7 @@ final class PackingReadings {
     static final List<Compression> KNOWN = List.of(Compression.ZSTD, Compression.LZ4);
 
     private static final Pattern TIMES = Pattern.compile("(\\d+)m(\\d+(?:\\.\\d+)?)s?\\s+(\\d+)m(\\d+(?:\\.\\d+)?)s?");
-    private static final Pattern COPIED = Pattern.compile("(\\d+) bytes? .*copied.*");
+    private static final Pattern COPIED = Pattern.compile("(\\d+) bytes? .*copied, (\\d+(?:\\.\\d+)?(?:e-\\d+)?) s,.*");
     private static final Pattern PROCESSORS = Pattern.compile("processors ([1-9]\\d{0,4})");
 
     /** Shells tell times in hundredths of a second; what took less than one took half of one. */
@@ -55,17 +55,20 @@ final class PackingReadings {
 
     private static Stream<Packing> one(Compression how, long sample, List<String> lines) {
         List<Double> times = lines.stream().flatMap(PackingReadings::seconds).toList();
-        List<Long> bytes = lines.stream()
-                .map(COPIED::matcher)
-                .filter(Matcher::matches)
-                .map(found -> Long.parseLong(found.group(1)))
-                .toList();
-        // Of each two lines of times the first is the shell's own; the second is that of the program it ran.
-        if (times.size() != 4 || bytes.size() != 1 || bytes.get(0) < 1) {
+        List<Matcher> copied =
+                lines.stream().map(COPIED::matcher).filter(Matcher::matches).toList();
+        if (times.size() != 4 || copied.size() != 1) {
             return Stream.empty();
         }
-        return Stream.of(new Packing(how, rate(sample, times.get(1)), rate(sample, times.get(3)), (int)
-                Math.max(1, bytes.get(0) * HUNDRED / sample)));
+        long bytes = Long.parseLong(copied.get(0).group(1));
+        // The time on the clock counts too: a host that is busy now slowed the link down when that was measured.
+        double clock = Double.parseDouble(copied.get(0).group(2));
+        // Of each two lines of times the first is the shell's own; the second is that of the program it ran.
+        return bytes < 1
+                ? Stream.empty()
+                : Stream.of(
+                        new Packing(how, rate(sample, Math.max(clock, times.get(1))), rate(sample, times.get(3)), (int)
+                                Math.max(1, bytes * HUNDRED / sample)));
     }
 
     private static Stream<Double> seconds(String line) {

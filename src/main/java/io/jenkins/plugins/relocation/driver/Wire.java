@@ -28,6 +28,10 @@ public final class Wire {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,14}");
     private static final long MILLIS = 1000;
+    private static final long MOST = 32L << 20;
+
+    /** Enough to see that a connection carries something. */
+    private static final long LEAST = 1L << 18;
 
     private final HostScript script;
     private final HostLook hosts;
@@ -47,7 +51,7 @@ public final class Wire {
         try {
             return switch (transport.transport()) {
                 case SSH -> overSsh(from, to);
-                case PLAIN -> plain(from, to);
+                case PLAIN -> plain(from, to, MOST);
                 case CONTROLLER -> 0;
             };
         } catch (RelocationException e) {
@@ -98,7 +102,8 @@ public final class Wire {
             return Report.EMPTY;
         }
         try {
-            return new Report(Map.of("plain", List.of("bytes per second " + plain(leg.from(), leg.to()))));
+            return new Report(
+                    Map.of("plain", List.of("reached, bytes per second " + plain(leg.from(), leg.to(), LEAST))));
         } catch (RelocationException e) {
             return new Report(Map.of("plain", List.of("failed " + e.getMessage().replace('\n', ' '))));
         }
@@ -138,10 +143,10 @@ public final class Wire {
         }
     }
 
-    private long plain(Host from, Host to) {
+    private long plain(Host from, Host to, long bytes) {
         String where = script.measure(to, Call.of("link-listen", to.transferAddress(), from.transferAddress()))
                 .text();
-        Call fill = Call.of("link-fill", to.transferAddress(), from.transferAddress())
+        Call fill = Call.of("link-fill", to.transferAddress(), from.transferAddress(), Long.toString(bytes))
                 .reading(where + "\n")
                 .within(MEASURE);
         return rate(script.measure(from, fill));

@@ -22,8 +22,10 @@ class PackingTest {
     @CsvSource({
         "12, 2, ZSTD",
         "12, 8, ZSTD",
-        "60, 2, ZSTD",
-        "118, 2, LZ4",
+        "30, 2, ZSTD",
+        "60, 2, NONE",
+        "118, 2, NONE",
+        "60, 4, ZSTD",
         "118, 8, ZSTD",
         "150, 4, LZ4",
         "280, 2, NONE",
@@ -99,7 +101,7 @@ class PackingTest {
                 0m0.030000s 0m0.010000s
                 43+31 records in
                 43+31 records out
-                8388608 bytes (8.4 MB, 8.0 MiB) copied, 0.069773 s, 48.5 MB/s
+                8388608 bytes (8.4 MB, 8.0 MiB) copied, 0.0395 s, 212 MB/s
                 0m0.000000s 0m0.000000s
                 0m0.000000s 0m0.000000s
                 """);
@@ -107,6 +109,26 @@ class PackingTest {
         assertThat(PackingReadings.of(report))
                 .containsExactly(
                         new Packing(Compression.LZ4, (long) (16777216 / 0.045), (long) (16777216 / 0.005), 50));
+    }
+
+    @Test
+    void aBusyHostPacksAsSlowlyAsTheClockSays() {
+        Report report = report(
+                """
+                @@sample
+                16777216
+                @@packing-zstd
+                0m0.000000s 0m0.000000s
+                0m0.030000s 0m0.010000s
+                8388608 bytes (8.4 MB, 8.0 MiB) copied, 1.995 s, 4.2 MB/s
+                0m0.000000s 0m0.000000s
+                0m0.000000s 0m0.010000s
+                """);
+
+        assertThat(PackingReadings.of(report)).first().satisfies(packing -> {
+            assertThat(packing.packBytesPerSecond()).isEqualTo(8388608);
+            assertThat(packing.percent()).isEqualTo(50);
+        });
     }
 
     @Test

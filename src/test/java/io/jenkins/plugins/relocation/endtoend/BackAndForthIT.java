@@ -73,6 +73,7 @@ class BackAndForthIT {
 
                 backAndForth(controller.relocator(), client, runtime, MOVES);
 
+                report(runtime, client);
                 expectNoMore("the JVM", jvm, Census::ofJvm);
                 for (int i = 0; i < HOSTS.size(); i++) {
                     String host = HOSTS.get(i);
@@ -80,7 +81,6 @@ class BackAndForthIT {
                 }
             }
             expectNoMore("the JVM, engine closed", beforeEngine, Census::ofJvm);
-            report(runtime, client);
         }
         container.expectOn("alpha");
     }

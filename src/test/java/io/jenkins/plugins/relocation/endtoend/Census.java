@@ -41,6 +41,7 @@ final class Census {
             done 2>/dev/null
             for p in ${!command[@]}; do echo "process ${command[$p]}"; done
             find /proc/[0-9]*/fd -type l -printf '%h %l\\n' 2>/dev/null | while read -r p target; do
+                [[ $target != /run/log/* ]] || continue # the journal keeps old files open
                 p=${p%/fd}
                 [ -z "${command[$p]:-}" ] || echo "descriptor of ${command[$p]}: ${target//[0-9]/}"
             done

@@ -147,7 +147,7 @@ class PlainConnectionTest {
         String line =
                 new BufferedReader(new InputStreamReader(listener.getInputStream(), StandardCharsets.UTF_8)).readLine();
 
-        Process filler = run(SOURCE, line, "python3", program.toString(), "fill");
+        Process filler = run(SOURCE, line, "python3", program.toString(), "fill", "1000000");
 
         assertThat(filler.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(new String(filler.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))

@@ -165,11 +165,17 @@ final class ContainerDriver implements Driver {
 
     @Override
     public Observation observe(Leg leg) {
-        ContainerSettings settings = settings(leg);
-        return Sighting.ofBoth(leg, end -> {
-            CommandResult result = script.run(leg, end, ContainerCommands.observe(settings));
-            return ContainerState.of(Report.of(result), leg, end);
-        });
+        return Sighting.ofBoth(leg, end -> look(leg, end));
+    }
+
+    @Override
+    public Observation.State observe(Leg leg, Leg.End end) {
+        return Sighting.of(each -> look(leg, each), end).state();
+    }
+
+    private Sighting look(Leg leg, Leg.End end) {
+        CommandResult result = script.run(leg, end, ContainerCommands.observe(settings(leg)));
+        return ContainerState.of(Report.of(result), leg, end);
     }
 
     private static ContainerSettings settings(Leg leg) {

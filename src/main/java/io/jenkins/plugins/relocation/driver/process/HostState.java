@@ -76,7 +76,7 @@ final class HostState {
 
     private static void add(Set<State> states, String word) {
         switch (word) {
-            case "gone" -> {}
+            case "gone", "waiting" -> {}
             case "running" -> states.add(State.RUNNING);
             case "frozen" -> states.add(State.FROZEN);
             case "staged" -> states.add(State.STAGED);

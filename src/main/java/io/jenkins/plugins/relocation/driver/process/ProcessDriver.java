@@ -166,7 +166,10 @@ class ProcessDriver implements Driver {
         if (restore.succeeded()) {
             progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
             progress.spent(Spending.of(freeze, restore));
-            hangUp(leg);
+            // A source that learnt of it from the target has done so already.
+            if (!freeze.values().containsKey("hungup")) {
+                hangUp(leg);
+            }
         }
     }
 
@@ -275,11 +278,18 @@ class ProcessDriver implements Driver {
 
     @Override
     public Observation observe(Leg leg) {
+        return Sighting.ofBoth(leg, end -> look(leg, end));
+    }
+
+    @Override
+    public Observation.State observe(Leg leg, Leg.End end) {
+        return Sighting.of(each -> look(leg, each), end).state();
+    }
+
+    private Sighting look(Leg leg, Leg.End end) {
         ProcessSettings settings = settings(leg);
-        return Sighting.ofBoth(leg, end -> {
-            CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
-            return HostState.of(Report.of(result), settings.selector());
-        });
+        CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
+        return HostState.of(Report.of(result), settings.selector());
     }
 
     static ProcessSettings settings(Leg leg) {
