@@ -41,6 +41,7 @@ final class ScriptBundle {
             "relocation-podman.sh",
             "relocation-tree.sh",
             "relocation-container.sh",
+            "relocation-settle.sh",
             MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";
     private static final ScriptBundle PACKED = new ScriptBundle(load());

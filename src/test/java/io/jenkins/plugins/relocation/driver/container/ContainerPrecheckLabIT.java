@@ -53,7 +53,7 @@ class ContainerPrecheckLabIT extends ContainerLabTest {
     void refusesAMissingRuntime() {
         lab.sh(b, "mount --bind /dev/null /usr/bin/crun");
         try {
-            refuses("runtime.version", "runs under crun, which is not there; there is runc");
+            refuses("runtime.version", "runs under crun, which is not there; there is ");
         } finally {
             lab.sh(b, "umount /usr/bin/crun");
         }
