@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 #
 # Part of relocation-host.sh: containers of crun, runc and Podman. The runtime calls CRIU, and CRIU calls back at every stage.
+# Process trees with an address of their own move in the same way (relocation-tree.sh).
 #
 # The original is held in CRIU's stage post-dump, frozen, until the target has everything: should that fail, it goes on as
 # if nothing had happened, with its connections. Then it ends, and its image is what is held.
 #
-# Keys of the plan: those of relocation-network.sh and relocation-podman.sh, and runtime, name, bundle, root (PID START), cgroup, place=yes (where cgroup version 1 makes CRIU unfit to
+# Keys of the plan: those of relocation-network.sh and relocation-podman.sh, and runtime ("tree": none), name, bundle, root (PID START), cgroup, place=yes (where cgroup version 1 makes CRIU unfit to
 # restore cgroups), criu (lines of its configuration), option (of the runtime), data, unit.
 # In the leg's directory:
 #   dump.conf restore.conf   CRIU's configuration, for these two commands only
@@ -54,17 +55,19 @@ criu_stages() {
 # The operations of a container take the place of those of process trees.
 use_container() {
     criu_dump() { container_dump "$@"; }
-    op_bulk() { volumes_bulk; }
     op_freeze() { container_freeze; }
     op_restore() { container_restore; }
     op_thaw() { container_thaw; }
     criu_restore() { container_call; }
+    if is_tree; then return 0; fi
+    op_bulk() { volumes_bulk; }
     written_files() { cat >/dev/null; } # what they have open are paths of the container, not of this host
 }
 
 # ---- the runtime ----
 
-state_here() { container_state "$(plan runtime)" "$(plan name)" "$(plan oci)" "$(plan id)"; }
+state_here() { if is_tree; then tree_state; else container_state "$(plan runtime)" "$(plan name)" "$(plan oci)" "$(plan id)"; fi; }
+described() { echo "$(plan runtime) $(plan name)"; }
 runs_here() { case $(state_here) in running*) return 0 ;; *) return 1 ;; esac }
 
 # Runs the runtime's checkpoint or restore with CRIU's configuration of this leg.
@@ -78,23 +81,28 @@ runtime_call() {
 # ---- the end that it leaves ----
 
 container_dump() {
-    if is_podman; then podman_checkpoint; else runtime_call checkpoint dump; fi >"$IMAGES/dump.out" 2>&1
+    case $(plan runtime) in
+        podman) podman_checkpoint ;;
+        tree) tree_dump ;;
+        *) runtime_call checkpoint dump ;;
+    esac >"$IMAGES/dump.out" 2>&1
 }
 
 container_freeze() {
     rm -rf "$IMG" "$LEG_DIR/held" "$LEG_DIR/settle" "$LEG_DIR/dumper"
     mkdir -p "$IMG"
+    list_data
     read -r ROOT n_start <<LINE
 $(plan root)
 LINE
-    [ "$(state_here)" = "running $ROOT $n_start" ] || { say "container $(plan name) is not the one that was looked at: $(state_here)"; return 1; }
+    [ "$(state_here)" = "running $ROOT $n_start" ] || { say "$(described) is not the one that was looked at: $(state_here)"; return 1; }
     tree_of "$ROOT" | put "$LEG_DIR/tree"
     n_sent=yes
     send_by send_container || n_sent=
     if [ -n "$n_sent" ]; then settle go; else settle_failed; fi
     [ -e "$LEG_DIR/dumper" ] || return 1
-    await 60000 dumper_gone || { say "$(plan runtime) checkpoint does not end"; return 1; }
-    fact "ended=$(now)"
+    await 60000 dumper_gone || { say "the checkpoint of $(described) does not end"; return 1; }
+    fact ended
     read -r n_word <"$LEG_DIR/settle"
     # An original whose copy may run ends, whether or not the target has said that it received everything.
     if [ "$n_word" = go ] && [ -e "$LEG_DIR/held" ] && ! runs_here && [ -n "$n_sent" ]; then return 0; fi
@@ -110,6 +118,7 @@ settle_failed() { if not_handed_over; then settle stay; else settle go; fi; }
 settle() { (set -C && echo "$1" >"$LEG_DIR/settle") 2>/dev/null || return 0; }
 
 send_container() {
+    resumes_at_once # remembered, not to be looked for later
     wait_for_target || return 1
     dump_beside "$IMG"
     prepare_rest >/dev/null 8>&- &
@@ -117,12 +126,12 @@ send_container() {
     stream_pages
     wait $f_rest
     dump_status
-    [ "$f_status" -eq 0 ] || { say "$(plan runtime) checkpoint ended with status $f_status"; return 1; }
+    [ "$f_status" -eq 0 ] || { say "the checkpoint of $(described) ended with status $f_status"; return 1; }
     [ -e "$IMAGES/rest" ] || { say "the images or data files cannot be read"; return 1; }
-    if [ -n "$(plan data)" ]; then send_tree && send_listed && send_file names "$IMAGES/names"; fi
+    if is_tree; then send_listed; elif [ -n "$(plan data)" ]; then send_tree && send_listed && send_file names "$IMAGES/names"; fi
     send_rest
     f_status=$?
-    fact "sent=$(now)"
+    fact sent
     return $f_status
 }
 
@@ -130,10 +139,10 @@ send_container() {
 prepare_rest() {
     rm -f "$IMAGES/rest"
     until dump_ended; do nap; done
-    fact "dumped=$(now)"
+    fact dumped
     dump_status
     [ "$f_status" -eq 0 ] || return 1
-    list_changed && pack_tree && pack_rest && : >"$IMAGES/rest"
+    list_changed && { is_tree || pack_tree; } && pack_rest && : >"$IMAGES/rest"
 }
 
 # container-dumped LEG: CRIU calls this when its images are complete and the original is still frozen. Waits for what
@@ -183,7 +192,7 @@ cmd_container_thaw() {
         rm -f "$LEG_DIR/thaw.state" "$LEG_DIR/thaw.facts" # an earlier one failed
         echo container=held
     else
-        die "nothing of container $(plan name) is held here: $(state_here)"
+        die "nothing of $(described) is held here: $(state_here)"
     fi
 }
 
@@ -195,24 +204,6 @@ container_restore() {
     if [ "$(plan restore)" = waits ]; then await_image; fi
     may_restore || return 1
     container_from_image
-}
-
-# Sleeps until the image is there, at most an hour. A pipe wakes at once and costs nothing meanwhile.
-await_image() {
-    rm -f "$LEG_DIR/wake"
-    mkfifo "$LEG_DIR/wake" || die "cannot make $LEG_DIR/wake"
-    sleep 3600 >"$LEG_DIR/wake" &
-    x_timer=$!
-    if [ ! -e "$LEG_DIR/complete" ]; then read -r _ <"$LEG_DIR/wake"; fi
-    rm -f "$LEG_DIR/wake"
-    kill "$x_timer" 2>/dev/null
-}
-
-# The image has arrived: wakes whoever waits for it; fails if nobody does.
-wake_restore() {
-    [ -p "$LEG_DIR/wake" ] || return 1
-    # shellcheck disable=SC2016
-    timeout 5 sh -c 'echo complete >"$0"' "$LEG_DIR/wake"
 }
 
 # Continues from the image that is held here.
@@ -227,7 +218,7 @@ container_thaw() {
 container_from_image() {
     rm -f "$LEG_DIR/plugged"
     (plug_in && : >"$LEG_DIR/plugged") & # it has to be in only when the sockets are there
-    fact "restoring=$(now)"
+    fact restoring
     echo "$IMG" >"$LEG_DIR/from"
     # A unit's container is restored by its own unit, so that systemd looks after it as if it had started it.
     if [ -n "$(plan unit)" ] && uses_systemd; then
@@ -238,7 +229,7 @@ container_from_image() {
     fi
     f_status=$?
     wait # for the cable
-    fact "restored=$(now)"
+    fact restored
     rmdir "$(beside)" 2>/dev/null
     if [ $f_status -ne 0 ]; then
         tail -n 3 "$IMAGES/restore.out" >&2
@@ -252,9 +243,11 @@ container_from_image() {
 
 container_call() {
     (
-        if is_podman; then podman_restore; else
-            beside_cgroup && runtime_call restore restore --detach --bundle "$(plan bundle)" --pid-file "$IMAGES/root.pid"
-        fi
+        case $(plan runtime) in
+            podman) podman_restore ;;
+            tree) tree_restore ;;
+            *) beside_cgroup && runtime_call restore restore --detach --bundle "$(plan bundle)" --pid-file "$IMAGES/root.pid" ;;
+        esac
     ) >"$IMAGES/restore.out" 2>&1
 }
 
@@ -273,7 +266,7 @@ cmd_container_restored() {
     need_leg "$1"
     put_into_cgroup
     await 10000 [ -e "$LEG_DIR/plugged" ] || die "device $(plan device) could not be plugged in"
-    cmd_act "$1" || return 1
+    act "$(plan resume)" || return 1
     if [ -e "$LEG_DIR/held" ]; then mv "$LEG_DIR/held" "$LEG_DIR/thawed"; fi
 }
 
@@ -292,8 +285,8 @@ put_into_cgroup() {
 
 # ---- looking, destroying, cleaning ----
 
-# container-observe RUNTIME NAME: what every leg of this attempt shows on this host, and what the runtime says.
-cmd_container_observe() {
+# What every leg of this attempt shows on this host.
+observe_legs() {
     part legs
     for i_leg in $(legs_here); do
         use_leg "$i_leg"
@@ -306,6 +299,11 @@ cmd_container_observe() {
         if [ "$i_copy" = staged ]; then i_staged=$(cut -d' ' -f1,2 "$LEG_DIR/copy"); fi
         echo "$LEG held $i_held copy $i_copy freeze $i_freeze thaw $i_thaw"
     done
+}
+
+# container-observe RUNTIME NAME: the same, and what the runtime says.
+cmd_container_observe() {
+    observe_legs
     i_runtime=$(container_state "$1" "$2" "${i_oci:-}" "${i_id:-}")
     # runc calls a copy running that is held before its first instruction.
     if printf '%s\n' "${i_staged:-}" | grep -qxF -e "${i_runtime#running }"; then i_runtime="held ${i_runtime#running }"; fi
@@ -345,7 +343,10 @@ cmd_container_discard() {
         if [ -e "$LEG_DIR/held" ]; then rm -rf "$LEG_DIR/held" "$IMG"; fi
         case ${1:-} in
             undo) remove_network && podman_undo_volumes && undo_data ;;
-            forget) if [ -e "$STATE/legs/${LEG%.*}.back/images" ]; then unplug; else remove_network all; fi ;;
+            forget)
+                if is_tree; then forget_pid; fi
+                if [ -e "$STATE/legs/${LEG%.*}.back/images" ]; then unplug; else remove_network all; fi
+                ;;
             *) unplug ;;
         esac
     done
@@ -361,13 +362,14 @@ restore_ended() {
 # Only a container whose first process is known as the workload's is destroyed, whatever its name.
 destroy_container() {
     for i_list in copy tree; do destroy "$LEG_DIR/$i_list"; done
+    if is_tree; then tree_destroy; fi
     case $(state_here) in
-        running*) die "container $(plan name) on this host is none of this attempt: $(state_here)" ;;
+        running*) die "$(described) on this host is none of this attempt: $(state_here)" ;;
         unknown*) ;;
         # Also one that is not there: a restore that was given up leaves something behind.
-        *) if is_podman; then podman_remove; else "$(plan runtime)" delete --force "$(plan name)" >/dev/null 2>&1; fi ;;
+        *) if is_tree; then :; elif is_podman; then podman_remove; else "$(plan runtime)" delete --force "$(plan name)" >/dev/null 2>&1; fi ;;
     esac
-    [ "$(state_here)" = none ] || die "container $(plan name) does not go away: $(state_here)"
+    [ "$(state_here)" = none ] || die "$(described) does not go away: $(state_here)"
     if [ -n "$(plan unit)" ] && uses_systemd; then systemctl reset-failed -- "$(plan unit)" 2>/dev/null; fi
     if [ -n "$(plan cgroup)" ]; then rmdir "$(cgroup_dir)" "$(beside)" 2>/dev/null; fi
     return 0
@@ -378,7 +380,7 @@ cmd_container_clean() {
     if guard_load && ! guard_is_ours; then guard_refuse; fi
     use_leg "$1"
     [ -e "$LEG_DIR/plan" ] || return 0
-    if has_network && ! runs_here; then remove_network; fi
+    if has_network && ! runs_here && ! netns_in_use; then remove_network; fi
     stop_operations
     unmount_yards
     cmd_leg_clean "$1"

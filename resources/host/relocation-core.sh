@@ -4,6 +4,8 @@
 # Part of relocation-host.sh: names, files, lists of processes, locks and guards.
 
 TAB=$(printf '\t')
+LF='
+'
 
 say() { echo "relocation: $*" >&2; }
 die() { say "$*"; exit 1; }
@@ -17,8 +19,10 @@ is_name() { case $1 in '' | .* | *[!A-Za-z0-9._-]*) return 1 ;; esac }
 is_number() { case $1 in '' | *[!0-9]*) return 1 ;; esac }
 is_path() { case $1 in *..* | *[!A-Za-z0-9/._-]*) return 1 ;; /?*) return 0 ;; *) return 1 ;; esac }
 
-nap() { sleep 0.01 2>/dev/null || sleep 1; }
-# Milliseconds; where date does not know parts of a second, whole ones.
+# Sleeps for NAP seconds. Who waits for what takes long, and is not in a hurry, should not wake up often.
+NAP=0.01
+nap() { sleep $NAP 2>/dev/null || sleep 1; }
+# Milliseconds, for measuring; where date does not know parts of a second, whole ones.
 now() {
     n_now=$(date +%s%3N)
     case $n_now in *[!0-9]*) n_now=$(date +%s)000 ;; esac
@@ -38,6 +42,13 @@ lay() {
     cat >"$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
 }
 
+# Tells this start of this host from all others.
+boot() {
+    read -r b_boot </proc/sys/kernel/random/boot_id
+    look 1
+    echo "$b_boot $P_START"
+}
+
 # claim FILE "WORD EPOCH": makes FILE say this unless it exists: whoever comes first has decided, for good. A link appears
 # with all that it says. Sets CLAIM to the word that FILE says; succeeds when it is the one that was asked for.
 claim() {
@@ -50,10 +61,8 @@ claim() {
     [ "$CLAIM" = "${2%% *}" ]
 }
 
-# Sets CLAIM to what was decided; fails when nothing was.
-said() { { read -r CLAIM _ <"$1"; } 2>/dev/null; }
-
-# Runs a command again and again until it succeeds; gives up after $1 milliseconds.
+# Runs a command again and again until it succeeds; gives up after $1 milliseconds. Counts no time by starting processes:
+# waiting must not take the processor from what is waited for.
 await() {
     ticks
     w_end=$((T_NOW + $1 / 10))
@@ -65,16 +74,13 @@ await() {
     done
 }
 
-# Sets T_NOW to hundredths of a second since boot, without starting a process: waiting must not take the processor
-# from what is waited for.
-ticks() {
-    if { read -r t_up _ </proc/uptime; } 2>/dev/null; then T_NOW=${t_up%.*}${t_up#*.}; else T_NOW=$(($(now) / 10)); fi
-}
-
 # ---- lists of processes ----
 
-# What the processes of a list do: running, frozen, mixed or gone.
-state_of_list() {
+# What the processes of a list do: running, frozen, mixed or gone. Prints it.
+state_of_list() { count_list "$1" && echo "$S_STATE"; }
+
+# Sets S_STATE to the same, without starting a process.
+count_list() {
     s_running=0 s_frozen=0
     if [ -f "$1" ]; then
         while read -r s_pid s_start _; do
@@ -83,15 +89,15 @@ state_of_list() {
         done <"$1"
     fi
     case $s_running.$s_frozen in
-        0.0) echo gone ;;
-        0.*) echo frozen ;;
-        *.0) echo running ;;
-        *) echo mixed ;;
+        0.0) S_STATE=gone ;;
+        0.*) S_STATE=frozen ;;
+        *.0) S_STATE=running ;;
+        *) S_STATE=mixed ;;
     esac
 }
 
-is_frozen() { [ "$(state_of_list "$1")" = frozen ]; }
-none_frozen() { case $(state_of_list "$1") in running | gone) return 0 ;; *) return 1 ;; esac }
+is_frozen() { count_list "$1" && [ "$S_STATE" = frozen ]; }
+none_frozen() { count_list "$1" && case $S_STATE in running | gone) return 0 ;; *) return 1 ;; esac }
 
 signal() {
     while read -r k_pid k_start _; do
@@ -133,10 +139,12 @@ destroy() {
 lock() {
     look $$ || die "cannot read /proc/$$/stat"
     l_mine=$$:$P_START
-    l_end=$(($(now) + 10000))
+    ticks
+    l_end=$((T_NOW + 1000))
     until ln -s "$l_mine" "$1" 2>/dev/null; do
         break_stale "$1"
-        [ "$(now)" -lt "$l_end" ] || busy "$1 has been locked for 10 s by process $(readlink "$1")"
+        ticks
+        [ "$T_NOW" -lt "$l_end" ] || busy "$1 has been locked for 10 s by process $(readlink "$1")"
         nap
     done
 }

@@ -18,14 +18,14 @@
 #     wire                how memory travels
 #     OP.state            what a detached operation did: state=starting|running|done, pid, start, status
 #     staged              the restored copy is held before its first instruction and waits for a permit
-#     owner               EPOCH WORKLOAD
+#     owner boot          EPOCH WORKLOAD; which start of this host the leg was opened in
 #     permit              "go EPOCH" or "void EPOCH": whether it may run; whoever writes it first has decided
 #     handover            "sent" or "void": whether the target got, or will get, the word that the image is complete
 #     deadline            clock ticks since boot at which a freeze has to end; a place kept for it
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in look look-container look-wire core wire send receive restore systemd network volumes podman container; do
+for file in process look look-container look-wire act core wire send receive restore systemd network volumes podman tree container; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -36,6 +36,7 @@ use_leg() {
     is_name "${1:-}" || wrong "'${1:-}' is no leg"
     LEG=$1
     LEG_DIR=$STATE/legs/$LEG
+    PLAN_RESUME='' # of this leg
 }
 
 # Sets IMAGES, the leg's own directory, and IMG, where CRIU's images are.
@@ -54,15 +55,24 @@ cmd_leg_open() {
     chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
     put "$LEG_DIR/plan"
     echo "$EPOCH $WORKLOAD" | put "$LEG_DIR/owner"
+    [ -e "$LEG_DIR/boot" ] || boot | put "$LEG_DIR/boot"
     : >"$LEG_DIR/criu.conf"
-    # Loading the whole script for each of CRIU's stages would cost more than some of them take.
-    printf '#!/bin/sh\n[ "$CRTOOLS_SCRIPT_ACTION" = post-restore ] || exit 0\nexec /bin/sh %s %s %s %s %s %s act %s\n' "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" "$LEG" |
-        put "$LEG_DIR/act.sh"
+    echo "go $EPOCH" | put "$LEG_DIR/permit.go"
+    echo "sent $EPOCH" | put "$LEG_DIR/handover.sent"
+    act_script | put "$LEG_DIR/act.sh"
     chmod 700 "$LEG_DIR/act.sh"
     if uses_systemd && systemd-run --scope --quiet --collect --unit="relocation-$LEG-probe" true 2>/dev/null; then
         : >"$LEG_DIR/scope"
     fi
     echo "$2/$LEG" | put "$LEG_DIR/images"
+}
+
+# What CRIU calls at every stage: loading the whole script would cost more than some of the stages take.
+act_script() {
+    printf '#!/bin/sh\n[ "${CRTOOLS_SCRIPT_ACTION:-}" = post-restore ] || exit 0\n'
+    printf '%s=%s\n' WORKLOAD "$WORKLOAD" RUN "$RUN" ATTEMPT "$ATTEMPT" EPOCH "$EPOCH" GUARD "$GUARD" LEG_DIR "$LEG_DIR"
+    cat "${SCRIPT%/*}/relocation-process.sh" "${SCRIPT%/*}/relocation-act.sh"
+    echo "act '$(plan resume)'"
 }
 
 # Prints the values of a key of the plan, one a line.
@@ -103,6 +113,7 @@ cmd_clean() {
 # Everything of any leg that is on this host.
 cmd_leftovers() {
     for o_dir in "$STATE"/legs/*/; do if [ -d "$o_dir" ]; then echo "leg $(basename "$o_dir")"; fi; done
+    for o_dir in "$STATE"/links/*/; do if [ -d "$o_dir" ]; then echo "link $(basename "$o_dir")"; fi; done
     for o_file in "$STATE"/held/*; do if [ -e "$o_file" ]; then echo "held $(basename "$o_file")"; fi; done
     for o_file in /etc/systemd/system/*.d/50-relocation.conf /run/systemd/system/*.d/60-relocation.conf; do
         if [ -e "$o_file" ]; then echo "drop-in $o_file"; fi
@@ -203,11 +214,13 @@ op_ended() {
 }
 
 report() {
+    NAP=0.05
     [ "$1" -eq 0 ] || await "$1" op_ended
     op_load
+    ticks
     echo "state=$O_STATE"
     echo "status=$O_STATUS"
-    echo "now=$(now)"
+    echo "now=${T_NOW}0"
     if [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ]; then echo "staged=yes"; fi
     sed -n 's/^/progress=/p' "$LEG_DIR/$OP.progress" 2>/dev/null
     cat "$LEG_DIR/$OP.facts" 2>/dev/null
@@ -226,7 +239,8 @@ criu_log() {
     grep -e 'Error' -e 'FAILED' -e 'BUG at' "$c_log" 2>/dev/null | tail -n 12
 }
 
-fact() { echo "$1" >>"$LEG_DIR/$OP.facts"; }
+# fact NAME [VALUE]: notes a number, or what time it is, in milliseconds since boot.
+fact() { ticks && echo "$1=${2:-${T_NOW}0}" >>"$LEG_DIR/$OP.facts"; }
 progress() { echo "$*" >"$LEG_DIR/$OP.progress"; }
 
 # Ends the operations of a leg and all that they started. A dump is waited for: ending CRIU would leave its traces in the
@@ -273,12 +287,17 @@ cmd_observe() {
         OP=restore
         op_load
         case $i_copy.$O_STATE.$O_STATUS in
-            gone.running.*) i_copy=restoring ;;
+            gone.running.*) if [ -e "$LEG_DIR/complete" ]; then i_copy=restoring; else i_copy=waiting; fi ;;
             gone.* | *.done.0 | *.none.*) ;;
             *) if [ -e "$LEG_DIR/permit" ]; then i_copy=doubtful; else i_copy=staged; fi ;;
         esac
         echo "$LEG tree $i_tree copy $i_copy"
     done
+    observe_others "$1" "$2"
+}
+
+# Who could be the workload, and what is known of it. observe_others KIND VALUE
+observe_others() {
     part own && cat "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/copy 2>/dev/null
     part expected && for i_leg in $(legs_here); do use_leg "$i_leg"; plan exe; done
     candidates "$1" "$2"
@@ -374,7 +393,6 @@ case $COMMAND in
     receive) cmd_receive "$@" ;;
     receive-pages) cmd_receive_pages "$@" ;;
     unit-restore) cmd_unit_restore "$@" ;;
-    act) cmd_act "$@" ;;
     permit) cmd_permit "$@" ;;
     revoke) cmd_revoke "$@" ;;
     observe) cmd_observe "$@" ;;
@@ -404,6 +422,7 @@ case $COMMAND in
     container-network) need_guard && need_leg "$1" && make_network ;;
     container-thaw) cmd_container_thaw "$@" ;;
     container-observe) cmd_container_observe "$@" ;;
+    tree-observe) cmd_tree_observe "$@" ;;
     container-adopt) cmd_container_adopt "$@" ;;
     podman-runtime) cmd_podman_runtime "$@" ;;
     container-discard) cmd_container_discard "$@" ;;

@@ -57,11 +57,13 @@ report_container() {
     if [ "$1" = podman ]; then part podman && podman container inspect "$2" 2>/dev/null; fi
     part cgroup && cat "/proc/$q_pid/cgroup"
     part v1 && grep '^[1-9][0-9]*:..*:' /proc/self/cgroup
+    part cgroupfs && stat -f -c %T /sys/fs/cgroup
     report_network "$q_pid"
 }
 
-# The network namespace of a process, and the host's ends of its cables.
+# The network namespace of a process, who else is in it, and the host's ends of its cables.
 report_network() {
+    part inhabitants && find /proc/[0-9]*/ns/net -lname "$(readlink "/proc/$1/ns/net" | sed 's/[][]/\\&/g')" 2>/dev/null | cut -d/ -f3
     part netns && {
         for q_path in /run/netns/*; do if [ -e "$q_path" ]; then echo "$(stat -L -c %i "$q_path") $q_path"; fi; done
         echo "$(stat -L -c %i "/proc/$1/ns/net") own"
@@ -80,11 +82,38 @@ report_runtimes() {
     done
     part crun && crun --version 2>/dev/null | grep '^+'
     part libcriu && ls /usr/lib/*/libcriu.so.2 /usr/lib64/libcriu.so.2 /lib64/libcriu.so.2 /usr/local/lib*/libcriu.so.2 2>/dev/null
+    report_network_tools
+    part cgroupfs && stat -f -c %T /sys/fs/cgroup
+    part criu-config && ls /etc/criu/default.conf /etc/criu/crun.conf /etc/criu/runc.conf "${HOME:-/root}/.criu/default.conf" 2>/dev/null
+}
+
+# What is needed to move an address.
+report_network_tools() {
     part lock && if criu check --feature network_lock_nftables >/dev/null 2>&1; then echo usable; else echo "missing"; fi
     part nft && unshare -n nft 'add table inet relocation' 2>&1 && echo usable
     part network-tools && for q_tool in ip nft nsenter arping; do command -v "$q_tool" >/dev/null || echo "missing $q_tool"; done
-    part cgroupfs && stat -f -c %T /sys/fs/cgroup
-    part criu-config && ls /etc/criu/default.conf /etc/criu/crun.conf /etc/criu/runc.conf "${HOME:-/root}/.criu/default.conf" 2>/dev/null
+}
+
+# What a source is asked about the address of a process tree. report_network_source PID
+report_network_source() {
+    report_network_tools
+    report_network "$1"
+}
+
+# What a target is asked about an address. Standard input: lines "netns PATH", "address ADDRESS", "bridge NAME".
+report_network_target() {
+    n_list=$(cat)
+    report_network_tools
+    report_network_there
+}
+
+report_network_there() {
+    part outside && ip -j link show
+    part own-addresses && ip -j addr show
+    part prepared && needs netns | while read -r n_path; do
+        if [ -e "$n_path" ]; then nsenter --net="$n_path" -- ip -j addr show; else echo none; fi
+    done
+    part neighbours && report_neighbours
 }
 
 # All that a source is asked. report_container_source RUNTIME NAME IMAGEDIR STATEDIR ADDRESS PORT UNIT ROOTFS. Standard
@@ -162,12 +191,7 @@ report_container_target() {
         if [ "$q_program" != "$1" ] && command -v "$q_program" >/dev/null; then echo "$q_program $(container_state "$q_program" "$2")"; fi
     done
     part v1 && grep '^[1-9][0-9]*:..*:' /proc/self/cgroup
-    part outside && ip -j link show
-    part addresses && ip -j addr show
-    part prepared && needs netns | while read -r n_path; do
-        if [ -e "$n_path" ]; then nsenter --net="$n_path" -- ip -j addr show; else echo none; fi
-    done
-    part neighbours && report_neighbours
+    report_network_there
     if [ "$5" != - ]; then report_unit "$5"; fi
     report_starters "$2"
     if [ "$6" != - ]; then report_bundle "$6" "$7"; fi

@@ -2,54 +2,10 @@
 # SPDX-License-Identifier: MIT
 #
 # What the relocation reads on a host. Nothing here changes anything: prechecks send this file through standard input and
-# leave no trace. relocation-host.sh, which acts, reads it too. Needs a POSIX shell and GNU coreutils, findutils and grep.
+# leave no trace. relocation-host.sh, which acts, reads it too. relocation-process.sh comes before it. Needs a POSIX shell and GNU coreutils, findutils and grep.
 #
 # Every report is made of parts: a line "@@NAME", then what a command printed, unchanged. A part that is missing or
 # makes no sense counts as unknown.
-
-set -u
-umask 077
-export LC_ALL=C PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
-
-part() { printf '\n@@%s\n' "$1"; }
-
-# ---- processes ----
-
-# Sets P_STATE, P_START (clock ticks since boot) and P_NAME of process $1; fails when there is none.
-look() {
-    case $1 in '' | *[!0-9]*) return 1 ;; esac
-    { read -r P_LINE <"/proc/$1/stat"; } 2>/dev/null || return 1
-    P_NAME=${P_LINE#*"("}
-    P_NAME=${P_NAME%")"*}
-    # shellcheck disable=SC2086 # the fields after the name are numbers
-    set -- ${P_LINE##*") "}
-    P_STATE=$1
-    shift 19
-    P_START=$1
-}
-
-# Whether process $1 is still the one that started at $2: a process id alone may have been given to another.
-is_process() { look "$1" && [ "$P_START" = "$2" ]; }
-is_alive() { is_process "$1" "$2" && [ "$P_STATE" != Z ] && [ "$P_STATE" != X ]; }
-
-# Prints "PID START STATE NAME" of a process and everything below it, parents first.
-tree_of() {
-    t_todo=$1
-    while [ -n "$t_todo" ]; do
-        t_next=
-        for t_pid in $t_todo; do
-            look "$t_pid" || continue
-            echo "$t_pid $P_START $P_STATE $P_NAME"
-            for t_file in "/proc/$t_pid/task/"*/children; do
-                t_kids=
-                { read -r t_kids <"$t_file"; } 2>/dev/null
-                t_kids=${t_kids% }
-                t_next="$t_next${t_kids:+ $t_kids}"
-            done
-        done
-        t_todo=$t_next
-    done
-}
 
 # Who could be a workload: match KIND VALUE, with KIND pidfile, unit, command or all.
 match() {
@@ -216,12 +172,21 @@ open_files() {
 # Prints KIND and path of every regular file that one of the processes on standard input can write to: a when all only
 # append, m when it is mapped, w otherwise.
 written_files() {
+    b_flags='' b_fds='' b_maps=''
     while read -r b_pid _; do
-        grep -sH '^flags:' "/proc/$b_pid/fdinfo/"* | sed 's|/fdinfo/|/fd/|; s|:flags:[^0-9]*|\tflags\t|'
-        find "/proc/$b_pid/fd" -mindepth 1 -lname '/*' -printf '%p\tlink\t%l\n' 2>/dev/null
-        sed -n 's|^[^ ]* .w.s [^/[]*\(/.*\)|-\tmap\t\1|p' "/proc/$b_pid/maps" 2>/dev/null
-    done | awk -F '\t' '
-        $2 == "flags" { flags[$1] = $3 }
+        b_flags="$b_flags /proc/$b_pid/fdinfo/*" b_fds="$b_fds /proc/$b_pid/fd" b_maps="$b_maps /proc/$b_pid/maps"
+    done
+    # shellcheck disable=SC2086 # lists of paths without blanks
+    {
+        grep -sH '^flags:' $b_flags /dev/null
+        find $b_fds /dev/null -mindepth 1 -lname '/*' -printf '%p\tlink\t%l\n' 2>/dev/null
+        sed -n 's|^[^ ]* .w.s [^/[]*\(/.*\)|-\tmap\t\1|p' $b_maps /dev/null 2>/dev/null
+    } | awk -F '\t' '
+        /^\/proc\/[0-9]*\/fdinfo\/[0-9]*:flags:/ {
+            name = $1; sub(/:flags:.*/, "", name); sub(/\/fdinfo\//, "/fd/", name)
+            flags[name] = $2
+            next
+        }
         $2 == "link" && $1 in flags {
             digits = flags[$1]; n = length(digits)
             access = substr(digits, n, 1) % 4; appends = int(substr(digits, n - 3, 1) / 2) % 2

@@ -20,7 +20,8 @@
 
 is_podman() { [ "$(plan runtime)" = podman ]; }
 
-podman_with() { CONTAINERS_CONF_OVERRIDE=$LEG_DIR/podman.conf podman container "$@" </dev/null; }
+# Podman hands the name of this configuration on to its monitor, for as long as the container runs: there it is empty.
+podman_with() { CONTAINERS_CONF_OVERRIDE=/dev/stdin podman container "$@" <"$LEG_DIR/podman.conf"; }
 
 podman_open() {
     is_name "$(plan oci)" && command -v "$(plan oci)" >/dev/null || wrong "the OCI runtime '$(plan oci)' is not here"
@@ -66,6 +67,10 @@ cmd_container_adopt() {
 podman_checkpoint() { podman_with checkpoint "$(plan name)"; }
 
 podman_restore() {
+    podman_go_on && podman_place_monitor
+}
+
+podman_go_on() {
     rm -f "$LEG_DIR/podman.import"
     if podman container exists "$(plan name)"; then
         podman_with restore "$(plan name)"
@@ -77,6 +82,16 @@ podman_restore() {
         podman volume exists "$a_volume" || echo "$a_volume" >>"$LEG_DIR/podman.volumes"
     done
     podman_with restore --import "$IMG/podman.tar" --ignore-rootfs --ignore-volumes
+}
+
+# Podman's monitor does not stay among the processes of the operation that started it: that ends.
+podman_place_monitor() {
+    case $(sed -n 's/^0:://p' /proc/self/cgroup) in */relocation-*) ;; *) return 0 ;; esac
+    read -r a_monitor <"$(podman container inspect --format '{{.ConmonPidFile}}' "$(plan name)")"
+    if grep -q '^0::.*/relocation-' "/proc/$a_monitor/cgroup"; then
+        a_group=$(dirname "$(cgroup_dir)")/conmon
+        mkdir -p "$a_group" && echo "$a_monitor" >"$a_group/cgroup.procs"
+    fi
 }
 
 # podman-runtime LEG ARGUMENT...: what Podman calls in place of the OCI runtime's checkpoint and restore.

@@ -5,36 +5,34 @@
 
 # ---- receiving ----
 
-# Takes frames from standard input. Says "void" when there will be no copy.
+# Takes frames from standard input. What follows a freeze is restored as soon as it is complete: "ready" then means that
+# somebody waits for it. Says "resumed" when the copy runs, and "void" when there will be none.
 receive_frames() {
-    files_in_use >"$IMAGES/in-use"
-    : >"$IMAGES/received.sums"
-    R_NAME='' R_CHECKED='' R_IMAGE='' W_PID=''
+    know_files
+    resumes_at_once # remembered, not to be looked for later
+    R_RESTORE=$(plan restore) R_NAME='' R_CHECKED='' R_IMAGE='' W_PID='' F_IMAGES='' F_SUMMERS=''
     trap give_up EXIT
+    if [ "$R_OP" = freeze ]; then
+        stand_by
+        R_IMAGE=yes
+    fi
     receive_ready
     while read -r r_word r_rest; do
         case $r_word in
-            chunk)
-                R_IMAGE=yes
-                # shellcheck disable=SC2086 # three words
-                receive_chunk $r_rest
-                ;;
             pad) receive_pad "$r_rest" ;;
-            tar)
-                R_IMAGE=yes
-                receive_tar "$r_rest"
+            chunk)
+                # shellcheck disable=SC2086 # three or four words
+                receive_chunk $r_rest ''
                 ;;
+            tar) receive_tar "$r_rest" ;;
             file) receive_data "$r_rest" ;;
             gone) remove_data "$r_rest" ;;
-            sums) receive_sums "$r_rest" ;;
+            sum) receive_sum "$r_rest" ;;
             tree) receive_tree "$r_rest" ;;
             names) receive_names "$r_rest" ;;
             manifest) pages_received && receive_manifest "$r_rest" ;;
             end)
-                if [ -n "$R_CHECKED" ]; then echo "$R_CHECKED" | lay "$LEG_DIR/complete"; fi
-                R_IMAGE=''
-                restore_at_once
-                echo received
+                receive_end
                 return 0
                 ;;
             *) die "what arrives is no frame" ;;
@@ -43,29 +41,50 @@ receive_frames() {
     die "what was to be received ended early"
 }
 
+receive_end() {
+    if [ -n "$R_CHECKED" ]; then
+        echo "$EPOCH" >"$LEG_DIR/complete" || die "cannot write $LEG_DIR/complete"
+        R_IMAGE=''
+        restore_at_once
+    fi
+    echo received
+}
+
 # Part of an image is of no use to anybody: the source should know that it can go on at once.
 give_up() {
     [ -z "$W_PID" ] || kill "$W_PID" 2>/dev/null
-    if [ -n "$R_IMAGE" ] && resumes_at_once && claim "$LEG_DIR/permit" "void $EPOCH"; then echo void; fi
+    [ -n "$R_IMAGE" ] || return 0
+    if resumes_at_once && claim "$LEG_DIR/permit" "void $EPOCH"; then echo void; fi
+    wake_restore
 }
 
-# A copy that is held anyway may as well be restored before the controller asks for it.
+# A copy that is held anyway may as well be restored before the controller asks for it. Where it resumes by itself, the
+# source is told.
 restore_at_once() {
-    [ -e "$LEG_DIR/complete" ] && ! wake_restore && [ "$(plan restore)" = at-once ] || return 0
-    (cmd_start "$LEG" restore) </dev/null >/dev/null 2>&1 7>&-
+    if ! wake_restore; then
+        [ "$R_RESTORE" = at-once ] || return 0
+        (cmd_start "$LEG" restore) </dev/null >/dev/null 2>&1 7>&-
+    fi
+    resumes_at_once || return 0
+    OP=restore NAP=0.03
+    await 300000 restore_done && count_list "$LEG_DIR/copy" && [ "$S_STATE" = running ] && echo resumed
 }
 
 take() { dd bs=256K iflag=fullblock,count_bytes count="$1" status=none; }
 
-# take_into FILE LENGTH TOTAL: appends, and checks the size that the file must have then.
-take_into() {
-    take "$2" >>"$1"
-    [ "$(stat -c %s "$1")" -eq "$3" ] || die "$1 has $(stat -c %s "$1") of $3 bytes: no space left, or the sender ended"
-}
+# take_into FILE LENGTH: appends. What the sender did not send is missed with the next frame.
+take_into() { take "$2" >>"$1" || die "$1 cannot be written: no space left?"; }
 
-# The checksum reads what is on this host now, while the next chunk is arriving.
+# The checksum reads what is on this host now, while the next frame is arriving.
 receive_chunk() {
     case $1 in pages-*[!0-9]*.img | pages-.img) die "'$1' is no pages image" ;; pages-*.img) ;; *) die "'$1' is no pages image" ;; esac
+    if [ "$4" = whole ] && [ "$1" != "$R_NAME" ]; then
+        end_pages
+        : >"$IMG/$1"
+        take_pages "$IMG/$1" 0 "$3"
+        have_whole "$1" "$IMG/$1" "$3"
+        return 0
+    fi
     if [ "$1" != "$R_NAME" ]; then
         end_pages
         R_NAME=$1 R_SENT=0 R_SUMMER=
@@ -84,26 +103,36 @@ end_pages() {
     [ -n "$R_NAME" ] || return 0
     [ -z "$R_SUMMER" ] || wait "$R_SUMMER"
     sum_end
-    printf 'sha256 %s %s\nsize %s %s\n' "$SUM" "$R_NAME" "$R_SENT" "$R_NAME" >>"$IMAGES/pages.manifest"
+    echo "$SUM -" >"$IMAGES/$R_NAME.sum"
+    F_IMAGES="$F_IMAGES $R_NAME:$R_SENT"
     R_NAME=
+}
+
+# have_whole NAME FILE LENGTH: an image that came in one piece is here.
+have_whole() {
+    F_IMAGES="$F_IMAGES $1:$3"
+    add_sum "$1" "$2"
 }
 
 receive_tar() {
     end_pages
     : >"$IMAGES/rest.tar"
-    take_into "$IMAGES/rest.tar" "$1" "$1"
+    take_into "$IMAGES/rest.tar" "$1"
+    have_whole tar "$IMAGES/rest.tar" "$1"
     tar -xf "$IMAGES/rest.tar" -C "$IMG" --no-same-owner || die "the images cannot be unpacked in $IMG: is it full?"
-    rm -f "$IMAGES/rest.tar"
 }
 
 receive_manifest() {
     end_pages
-    take "$1" >"$IMAGES/manifest.sent"
-    touch "$IMAGES/pages.manifest"
-    manifest >"$IMAGES/manifest"
-    cmp -s "$IMAGES/manifest" "$IMAGES/manifest.sent" ||
-        die "the images differ from what was sent: $(comm -3 "$IMAGES/manifest" "$IMAGES/manifest.sent" | head -n 4 | tr '\n\t' '; ')"
-    R_CHECKED=$(sha256sum <"$IMAGES/manifest")
+    for r_summer in $F_SUMMERS; do wait "$r_summer"; done
+    manifest >"$IMAGES/manifest" || die "no checksum of the images can be made"
+    r_count=$1
+    while read -r r_here; do
+        r_count=$((r_count - 1))
+        read -r r_there <&3 && [ "$r_here" = "$r_there" ] || die "the images differ from what was sent: '$r_here' is here, '$r_there' was sent"
+    done 3<&0 <"$IMAGES/manifest"
+    [ "$r_count" -eq 0 ] || die "$r_count of $1 images have not arrived"
+    R_CHECKED=yes
 }
 
 # Files that are open on this host, but not those of this workload's own frozen original: it keeps its old file.
@@ -113,28 +142,45 @@ files_in_use() {
         awk -F '\t' '!others { own[$1]; next } !($1 in own) { print $2 }' "$IMAGES/own" others=1 - | sort -u
 }
 
-need_unused() { if grep -qxF -e "$1" "$IMAGES/in-use"; then die "$1 is open on this host and is left alone"; fi; }
+# Sets R_USED and R_KEPT: paths that are left alone, and those whose old files are kept, each between line feeds. So much is
+# known before anything is frozen.
+know_files() {
+    files_in_use >"$IMAGES/in-use"
+    R_USED="$LF$(cat "$IMAGES/in-use")$LF"
+    R_KEPT="$LF$(cut -f2 "$LEG_DIR/undo/list" 2>/dev/null)$LF"
+    R_SUMMING=
+}
 
-# Puts a data file in place; its final name never shows a part of it. What was there before is kept.
+need_unused() { case $R_USED in *"$LF$1$LF"*) die "$1 is open on this host and is left alone" ;; esac; }
+is_kept() { case $R_KEPT in *"$LF$1$LF"*) return 0 ;; *) return 1 ;; esac; }
+
+# Puts a data file in place; its final name never shows a part of it. What was there before is kept. What is appended to a
+# file that an earlier connection brought stays where it is.
 receive_data() {
-    IFS=' ' read -r _ v_mode v_uid v_gid v_mtime v_offset v_length v_path <<LINE
+    IFS=' ' read -r v_flag v_mode v_uid v_gid v_mtime v_offset v_length v_path <<LINE
 $1
 LINE
     case $v_path in /*) ;; *) die "'$v_path' is no path" ;; esac
     need_unused "$v_path"
-    keep_old "$v_path"
-    v_new=${v_path%/*}/.relocation-$LEG.new
-    rm -f "$v_new"
+    end_pages
+    if [ -z "$R_SUMMING" ]; then
+        R_SUMMING=yes
+        sum_begin
+    fi
     if [ "$v_offset" -gt 0 ]; then
-        [ "$(stat -c %s "$v_path")" -eq "$v_offset" ] || die "$v_path was changed on this host"
-        mv "$v_path" "$v_new"
+        is_kept "$v_path" && [ "$(stat -c %s "$v_path")" -eq "$v_offset" ] || die "$v_path was changed on this host"
+        v_new=$v_path
     else
+        keep_old "$v_path"
+        v_new=${v_path%/*}/.relocation-$LEG.new
         : >"$v_new" || die "cannot write $v_new"
     fi
-    take_into "$v_new" "$v_length" $((v_offset + v_length))
-    part_of "$v_new" "$v_offset" "$v_length" | sha256sum | { read -r v_sum _ && echo "$v_sum $v_path" >>"$IMAGES/received.sums"; }
-    chown "$v_uid:$v_gid" "$v_new" && chmod "$v_mode" "$v_new" && touch -d "@$v_mtime" "$v_new" && mv "$v_new" "$v_path" ||
-        die "cannot put $v_path in place"
+    if [ "$v_length" -gt 0 ]; then
+        dd bs=256K iflag=fullblock,count_bytes count="$v_length" status=none | tee -a "$v_new" >&7 || die "$v_new cannot be written: no space left?"
+    fi
+    [ "$v_flag" = '=' ] || { chown "$v_uid:$v_gid" "$v_new" && chmod "$v_mode" "$v_new"; } || die "cannot give $v_path away"
+    touch -d "@$v_mtime" "$v_new" || die "cannot set the time of $v_path"
+    if [ "$v_new" != "$v_path" ]; then mv "$v_new" "$v_path" || die "cannot put $v_path in place"; fi
 }
 
 remove_data() {
@@ -143,16 +189,18 @@ remove_data() {
     rm -f "$1"
 }
 
-receive_sums() {
-    take "$1" >"$IMAGES/data.sums"
-    cmp -s "$IMAGES/data.sums" "$IMAGES/received.sums" || die "data files differ from what was sent"
-    : >"$IMAGES/received.sums"
+receive_sum() {
+    [ -n "$R_SUMMING" ] || die "there were no data files"
+    sum_end
+    R_SUMMING=
+    [ "$SUM" = "$1" ] || die "data files differ from what was sent"
 }
 
 # undo/list says what a path was before: the number of the kept file, "new", "dir" for a directory that was made, or
 # "was:MODE:UID:GID" for one that went.
 keep_old() {
-    if grep -qF -e "$TAB$1$TAB" "$LEG_DIR/undo/list" 2>/dev/null; then return 0; fi
+    if is_kept "$1"; then return 0; fi
+    R_KEPT=$R_KEPT$1$LF
     make_parents "${1%/*}"
     if [ -e "$1" ] || [ -L "$1" ]; then
         z_number=$(($(cat "$LEG_DIR/undo/list" /dev/null 2>/dev/null | wc -l) + 1))

@@ -5,31 +5,64 @@
 
 # ---- restoring ----
 
+# What is needed of the plan as soon as the image is there.
+read_plan() {
+    c_unit=$(plan unit)
+    c_options=$(plan criu)
+    rm -f "$IMAGES/root.pid"
+}
+
 # criu_restore DIRECTORY: ends when the copy runs or was given up; CRIU calls act.sh in between.
 criu_restore() {
-    rm -f "$IMAGES/root.pid"
     set -- -D "$1" -d --manage-cgroups=ignore --ext-unix-sk -v4 -o "$IMAGES/restore.log" --action-script "$LEG_DIR/act.sh" \
         --pidfile "$IMAGES/root.pid"
-    for c_option in $(plan criu); do set -- "$@" "$c_option"; done
+    for c_option in $c_options; do set -- "$@" "$c_option"; done
     while read -r c_fd c_inode; do set -- "$@" --inherit-fd "fd[$c_fd]:socket:[$c_inode]"; done <"$IMG/relocation.journal"
     CRIU_CONFIG_FILE=$LEG_DIR/criu.conf criu restore --no-default-config "$@"
 }
 
 op_restore() {
+    read_plan
+    if [ "$(plan restore)" = at-once ] && ! was_revoked; then await_image; fi
     may_restore || return 1
     echo "$IMG" >"$LEG_DIR/from"
     restore_from
 }
 
+# Sleeps until the image is there, at most an hour. A pipe wakes at once and costs nothing meanwhile.
+await_image() {
+    rm -f "$LEG_DIR/wake" "$LEG_DIR/waiting"
+    mkfifo "$LEG_DIR/wake" || die "cannot make $LEG_DIR/wake"
+    sleep 3600 >"$LEG_DIR/wake" 2>/dev/null &
+    c_timer=$!
+    exec 6<"$LEG_DIR/wake"
+    : >"$LEG_DIR/waiting"
+    if [ ! -e "$LEG_DIR/complete" ]; then read -r _ <&6; fi
+    exec 6<&-
+    kill "$c_timer" 2>/dev/null
+}
+
+# Wakes whoever waits for the image; fails if nobody does. Opened for both, a pipe that nobody reads any more is no trap.
+wake_restore() { [ -e "$LEG_DIR/waiting" ] && echo complete 1<>"$LEG_DIR/wake"; }
+
+# Has somebody wait for the image, so that nothing has to be started while nobody runs the workload.
+stand_by() {
+    [ "$(plan restore)" = at-once ] || return 0
+    (cmd_start "$LEG" restore) </dev/null >/dev/null 2>&1
+    OP=restore
+    await 5000 stands_by || say "nobody waits for the image: $O_STATE"
+}
+
+stands_by() { [ -e "$LEG_DIR/waiting" ] || restore_done; }
+
 may_restore() {
-    [ -e "$LEG_DIR/complete" ] || { say "the images are not complete: nothing is restored from them"; return 1; }
     ! was_revoked || { say "the permit was taken back: nothing is restored"; return 1; }
+    [ -e "$LEG_DIR/complete" ] || { say "the images are not complete: nothing is restored from them"; return 1; }
 }
 
 # A unit's process is restored by its own unit, so that systemd looks after it as if it had started it.
 restore_from() {
-    c_unit=$(plan unit)
-    fact "restoring=$(now)"
+    fact restoring
     if [ -n "$c_unit" ]; then
         systemctl reset-failed -- "$c_unit" 2>/dev/null
         systemctl start -- "$c_unit"
@@ -48,33 +81,15 @@ cmd_unit_restore() {
     read -r IMG <"$LEG_DIR/from"
     look $$ && echo "$$ $P_START" >"$LEG_DIR/restorer"
     if is_container; then use_container; fi
+    read_plan
     criu_restore "$IMG"
 }
 
-# act LEG: CRIU calls this at every stage. After everything is restored and before anything runs, the copy is held here.
-cmd_act() {
-    [ "${CRTOOLS_SCRIPT_ACTION:-}" = post-restore ] || return 0
-    need_guard
-    need_leg "$1"
-    tree_of "$CRTOOLS_INIT_PID" | lay "$LEG_DIR/copy"
-    look "$PPID" && echo "$PPID $P_START" | lay "$LEG_DIR/holder"
-    if resumes_at_once; then
-        claim "$LEG_DIR/permit" "go $EPOCH" || return 1
-        OP=restore
-        fact "resumed=$(now)"
-        return 0
-    fi
-    echo "$EPOCH" | lay "$LEG_DIR/staged"
-    until [ -e "$LEG_DIR/permit" ]; do
-        [ -d "$LEG_DIR" ] || return 1
-        nap
-    done
-    read -r q_word q_epoch <"$LEG_DIR/permit"
-    [ "$q_word" = go ] && [ "$q_epoch" = "$EPOCH" ]
-}
-
 # The permit was given along with the freeze.
-resumes_at_once() { [ "$(plan resume)" = at-once ]; }
+resumes_at_once() {
+    : "${PLAN_RESUME:=.$(plan resume)}"
+    [ "$PLAN_RESUME" = .at-once ]
+}
 
 # Whether the copy may have run: it was let go, whatever came of it.
 was_permitted() { said "$LEG_DIR/permit" && [ "$CLAIM" = go ]; }
@@ -84,7 +99,7 @@ was_revoked() { said "$LEG_DIR/permit" && [ "$CLAIM" = void ]; }
 # Whether the CRIU that holds the copy is there. Without it, the copy will never run.
 is_held() { { read -r q_pid q_start <"$LEG_DIR/holder"; } 2>/dev/null && is_alive "$q_pid" "$q_start"; }
 
-restore_done() { op_load && [ "$O_STATE" != running ]; }
+restore_done() { op_load && case $O_STATE in starting | running) return 1 ;; esac }
 
 # permit LEG: lets the held copy run, once.
 cmd_permit() {
@@ -113,6 +128,10 @@ cmd_revoke() {
         *) wrong "'${2:-}' is no end" ;;
     esac
     if [ ! -e "$LEG_DIR/images" ]; then echo "$r_word=void" && return 0; fi # nothing was ever sent, or came
+    # Claimed in the freeze, "sent" was not flushed: after a power cut it may be missing.
+    if [ $r_word = handover ] && [ ! -e "$LEG_DIR/handover" ] && [ "$(boot)" != "$(cat "$LEG_DIR/boot")" ]; then
+        echo handover=sent && return 0
+    fi
     claim "$LEG_DIR/$r_word" "void $EPOCH"
     # What was decided is about to show. Who waits for an image ends.
     r_said=$CLAIM OP=restore
@@ -136,7 +155,7 @@ op_point() {
     if [ "$f_status" -eq 0 ]; then save_data || f_status=1; fi
     signal CONT "$LEG_DIR/tree"
     await 5000 none_frozen "$LEG_DIR/tree" || { say "some processes stay frozen"; f_status=1; }
-    fact "end=$(now)"
+    fact end
     [ "$f_status" -eq 0 ] || return 1
     cp "$IMG/relocation.journal" "$IMAGES/point/"
     point_sums >"$IMAGES/point.sums" && flush "$IMAGES/point.sums"
@@ -144,6 +163,7 @@ op_point() {
 
 save_data() {
     tree_of "$ROOT" >"$LEG_DIR/tree"
+    list_data
     data_files >"$IMAGES/point/files"
     b_number=0
     while IFS=$TAB read -r _ _ _ _ _ _ _ _ b_path; do
@@ -165,6 +185,7 @@ op_return_to_point() {
     done <"$IMAGES/point/files"
     echo "$IMAGES/point" >"$LEG_DIR/from"
     echo "go $EPOCH" | put "$LEG_DIR/permit"
+    read_plan
     restore_from
 }
 

@@ -7,6 +7,7 @@
 
 # Copies them while the container runs.
 volumes_bulk() {
+    list_data
     data_files >"$LEG_DIR/data.bulk.new"
     pack_tree
     if [ -n "$(plan data)" ]; then send_by send_volumes || return 1; fi

@@ -148,7 +148,8 @@ cmd_receive() {
     need_guard
     need_leg "$1"
     load_wire
-    [ "${2:-}" = freeze ] || W_TO=
+    R_OP=${2:-}
+    [ "$R_OP" = freeze ] || W_TO=
     rm -f "$LEG_DIR/complete"
     unpacked receive_frames
 }
@@ -167,6 +168,7 @@ pages_received() {
     [ -n "$W_TO" ] || return 0
     w_pid=$W_PID W_PID=
     wait "$w_pid" || die "the pages did not arrive over the plain connection: $(tail -n 3 "$IMAGES/plain.log" | tr '\n' ' ')"
+    read -r w_pages <"$IMAGES/plain.images" && F_IMAGES="$w_pages$F_IMAGES"
 }
 
 # receive-pages LEG: takes pages, and nothing else, from a connection that is not encrypted.
@@ -175,7 +177,7 @@ cmd_receive_pages() {
     need_leg "$1"
     load_wire
     [ -n "$W_TO" ] || die "leg $LEG has no plain connection"
-    R_NAME=
+    R_NAME='' F_IMAGES='' F_SUMMERS=''
     use_holes
     echo ready
     unpacked receive_page_frames
@@ -190,11 +192,17 @@ receive_page_frames() {
     while read -r r_word r_rest; do
         case $r_word in
             chunk)
-                # shellcheck disable=SC2086 # three words
-                receive_chunk $r_rest
+                # shellcheck disable=SC2086 # three or four words
+                receive_chunk $r_rest ''
                 ;;
             pad) receive_pad "$r_rest" ;;
-            end) end_pages && return 0 ;;
+            end)
+                # Their checksums are compared by who has the encrypted connection.
+                end_pages
+                for r_summer in $F_SUMMERS; do wait "$r_summer"; done
+                echo "$F_IMAGES" >"$IMAGES/plain.images" || die "cannot write $IMAGES/plain.images"
+                return 0
+                ;;
             *) die "what arrives is no page" ;;
         esac
     done
@@ -207,10 +215,10 @@ use_holes() {
     if dd if=/dev/null of=/dev/null conv=notrunc,sparse status=none 2>/dev/null; then HOLES=,sparse; fi
 }
 
-# take_pages FILE OFFSET LENGTH: writes at an offset; what is zero becomes a hole and takes no memory. Checks the size.
+# take_pages FILE OFFSET LENGTH: writes at an offset; what is zero becomes a hole and takes no memory.
 take_pages() {
-    dd bs=64K iflag=fullblock,count_bytes oflag=seek_bytes conv=notrunc$HOLES seek="$2" count="$3" of="$1" status=none
-    [ "$(stat -c %s "$1")" -eq $(($2 + $3)) ] || die "$1 has $(stat -c %s "$1") of $(($2 + $3)) bytes: no space left, or the sender ended"
+    dd bs=64K iflag=fullblock,count_bytes oflag=seek_bytes conv=notrunc$HOLES seek="$2" count="$3" of="$1" status=none ||
+        die "$1 cannot be written: no space left?"
 }
 
 # ---- measuring, when a plan is made: no guard, nothing of a workload ----

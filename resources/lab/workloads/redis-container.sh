@@ -94,7 +94,7 @@ leftovers() {
     find /sys/fs/cgroup -mindepth 2 '(' -name 'redis1' -o -name 'relocation*' ')' -exec sh -c '[ -n "$(cat "$1/cgroup.procs")" ] || echo "$1"' sh {} ';'
     if [ -z "$(running)" ]; then
         ls -d /run/netns/ctr1 /sys/class/net/v-ctr1 /sys/fs/cgroup/redis1 2>/dev/null
-        find /run/crun /run/runc -mindepth 1 2>/dev/null
+        find /run/crun /run/runc -mindepth 1 ! -path '*/.cache*' 2>/dev/null
     fi
     true
 }

@@ -35,6 +35,8 @@ mount_volume() {
 
 down() {
     local runtime
+    for p in $(pgrep -x redis-server); do kill -9 "$p"; done
+    rm -rf /srv/redis1
     rm -rf /etc/systemd/system/redis1.service.d /run/systemd/system/redis1.service.d
     systemctl disable -q --now redis1 2>/dev/null
     rm -f /etc/systemd/system/redis1.service /run/redis1.pid

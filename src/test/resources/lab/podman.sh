@@ -1,12 +1,17 @@
-#!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Goes before containers.sh: the same Redis, by Podman. Storage is in memory; nothing is configured that a host would not
-# have, but for the cgroups, which these hosts get from outside.
+# Put behind redis-container.sh by tests of Podman: the same Redis, by Podman. Storage is in memory; nothing is configured that a
+# host would not have, but for the cgroups, which these hosts get from outside.
+
+running() {
+    [ -e /etc/containers/storage.conf ] || return 0
+    if [ "$(podman container inspect --format '{{.State.Status}}' redis1 2>/dev/null)" = running ]; then echo podman; fi
+}
 
 has_podman() { command -v podman || echo none; }
 
 podman_up() {
+    podman_down # Podman remembers that it could not store anything before storage was in memory
     mkdir -p /var/lib/containers
     grep -q ' /var/lib/containers ' /proc/mounts || mount -t tmpfs tmpfs /var/lib/containers
     mkdir -p /etc/containers
@@ -38,7 +43,7 @@ podman_down() {
     podman volume rm --all --force
     podman rmi --all --force
     umount /var/lib/containers
-    rm -rf /run/containers /run/libpod /etc/containers/containers.conf /etc/containers/storage.conf
+    rm -rf /run/containers /run/libpod /var/lib/containers/* /etc/containers/containers.conf /etc/containers/storage.conf
     find /sys/fs/cgroup/libpod_parent -depth -type d -exec rmdir {} +
     true
 } >/dev/null 2>&1

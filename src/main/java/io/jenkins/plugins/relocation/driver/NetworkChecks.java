@@ -11,6 +11,7 @@ import io.jenkins.plugins.relocation.driver.Check.Result;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,23 +24,46 @@ public final class NetworkChecks {
     /** Checks that every driver needs that moves addresses. */
     public static <E extends NetworkEvidence> List<Check<E>> table() {
         return List.of(
-                required("network.cable", FROM, NetworkChecks::cable),
-                required("network.rules", FROM, NetworkChecks::rules),
-                required("network.tools", FROM, answers -> tools(answers, FROM)),
-                required("network.tools", TO, answers -> tools(answers, TO)),
+                required("network.cable", FROM, moving(NetworkChecks::cable)),
+                required("network.alone", FROM, withCable(NetworkChecks::alone)),
+                required("network.rules", FROM, moving(NetworkChecks::rules)),
+                required("network.tools", FROM, moving(answers -> tools(answers, FROM))),
+                required("network.tools", TO, moving(answers -> tools(answers, TO))),
+                required("network.lock", FROM, moving(answers -> lock(answers, FROM))),
+                required("network.lock", TO, moving(answers -> lock(answers, TO))),
                 required("network.bridge", TO, withCable(NetworkChecks::bridge)),
                 required("network.mac", TO, withCable(NetworkChecks::mac)),
                 required("network.address", TO, withCable(NetworkChecks::address)),
                 required("network.segment", TO, withCable(NetworkChecks::segment)));
     }
 
+    /** A check that only makes sense where an address may move along. */
+    private static Function<NetworkEvidence, Result> moving(Function<NetworkEvidence, Result> check) {
+        return answers ->
+                answers.movesAddress() ? check.apply(answers) : Result.pass("no address is to move along (tcp: keep)");
+    }
+
     /** A check that only makes sense where an address moves along. */
     private static Function<NetworkEvidence, Result> withCable(BiFunction<NetworkEvidence, Cable, Result> check) {
-        return answers -> {
+        return moving(answers -> {
             Optional<Cable> cable = answers.cable();
             answers.lines(TO, "uname");
             return cable.isPresent() ? check.apply(answers, cable.get()) : Result.pass("it has no address of its own");
-        };
+        });
+    }
+
+    private static Result alone(NetworkEvidence answers, Cable cable) {
+        Set<String> own = answers.lines(FROM, "stat").stream()
+                .map(line -> line.split(" ", 2)[0])
+                .collect(Collectors.toSet());
+        List<String> others = answers.lines(FROM, "inhabitants").stream()
+                .filter(pid -> !own.contains(pid))
+                .toList();
+        return others.isEmpty()
+                ? Result.pass("nobody else uses its network namespace")
+                : Result.fail(
+                        "other processes use its network namespace, which goes: " + some(others),
+                        "end them, or give them a network namespace of their own");
     }
 
     private static Result cable(NetworkEvidence answers) {
@@ -101,6 +125,14 @@ public final class NetworkChecks {
                 : Result.fail("nft does not work: " + some(said), "load the module nf_tables; see nft list ruleset");
     }
 
+    private static Result lock(NetworkEvidence answers, Leg.End end) {
+        return answers.lines(end, "lock").contains("usable")
+                ? Result.pass("CRIU can lock the network with nftables")
+                : Result.fail(
+                        "CRIU cannot lock the network with nftables: connections could not be kept",
+                        "install a CRIU with nftables, and load the module nf_tables");
+    }
+
     private static Result bridge(NetworkEvidence answers, Cable cable) {
         answers.need(TO, "outside", NetworkReadings.json(answers.at(TO), "outside"));
         Optional<JsonNode> bridge = link(answers, cable.bridge());
@@ -155,8 +187,8 @@ public final class NetworkChecks {
     }
 
     private static Result address(NetworkEvidence answers, Cable cable) {
-        answers.need(TO, "addresses", NetworkReadings.json(answers.at(TO), "addresses"));
-        List<String> own = NetworkReadings.elements(answers.at(TO), "addresses")
+        answers.need(TO, "own-addresses", NetworkReadings.json(answers.at(TO), "own-addresses"));
+        List<String> own = NetworkReadings.elements(answers.at(TO), "own-addresses")
                 .flatMap(link -> StreamSupport.stream(link.path("addr_info").spliterator(), false))
                 .map(each -> each.path("local").asText())
                 .toList();

@@ -42,8 +42,8 @@ public final class Relay {
      * @throws RelocationException when one of the two says that it failed
      */
     public void carry(Leg leg, String operation, Duration deadline) {
-        Command receive =
-                script.command(leg, Leg.End.TO, Call.of("receive", leg.id()).within(deadline));
+        Command receive = script.command(
+                leg, Leg.End.TO, Call.of("receive", leg.id(), operation).within(deadline));
         Command relay = script.command(
                 leg, Leg.End.FROM, Call.of("relay", leg.id(), operation).within(deadline));
         ExecutorService threads = Executors.newFixedThreadPool(2, Relay::daemon);

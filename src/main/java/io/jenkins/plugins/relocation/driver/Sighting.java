@@ -41,7 +41,8 @@ public record Sighting(State state, String detail) {
                         .formatted(leg.from().name(), from.detail(), leg.to().name(), to.detail()));
     }
 
-    private static Sighting of(Function<Leg.End, Sighting> look, Leg.End end) {
+    /** What one look shows; one that fails tells nothing. */
+    public static Sighting of(Function<Leg.End, Sighting> look, Leg.End end) {
         try {
             return look.apply(end);
         } catch (RelocationException e) {

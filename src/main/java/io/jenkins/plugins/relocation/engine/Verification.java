@@ -9,7 +9,7 @@ import io.jenkins.plugins.relocation.probe.ProbeLoop;
 import io.jenkins.plugins.relocation.probe.Probes;
 import io.jenkins.plugins.relocation.probe.Verdict;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
-import io.jenkins.plugins.relocation.spi.Observation;
+import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Probe;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.Optional;
@@ -64,9 +64,8 @@ final class Verification {
 
     /** Whether the workload's processes run on a host; empty: it cannot be told. */
     private Optional<Boolean> alive(Host on) {
-        Observation seen = work.driver()
-                .observe(on.equals(work.target()) ? work.leg() : work.leg().reversed());
-        return switch (seen.to()) {
+        Leg leg = on.equals(work.target()) ? work.leg() : work.leg().reversed();
+        return switch (work.driver().observe(leg, Leg.End.TO)) {
             case RUNNING -> Optional.of(true);
             case UNKNOWN -> Optional.empty();
             default -> Optional.of(false);

@@ -20,13 +20,15 @@ final class ScriptBundle {
     static final String MAIN = "relocation-host.sh";
 
     /** The files that only look; usable through standard input, without anything on the host. */
-    private static final List<String> LOOK =
-            List.of("relocation-look.sh", "relocation-look-container.sh", "relocation-look-wire.sh");
+    private static final List<String> LOOK = List.of(
+            "relocation-process.sh", "relocation-look.sh", "relocation-look-container.sh", "relocation-look-wire.sh");
 
     private static final List<String> FILES = List.of(
+            "relocation-process.sh",
             "relocation-look.sh",
             "relocation-look-container.sh",
             "relocation-look-wire.sh",
+            "relocation-act.sh",
             "relocation-core.sh",
             "relocation-wire.sh",
             "relocation-wire.py",
@@ -37,6 +39,7 @@ final class ScriptBundle {
             "relocation-network.sh",
             "relocation-volumes.sh",
             "relocation-podman.sh",
+            "relocation-tree.sh",
             "relocation-container.sh",
             MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";

@@ -132,6 +132,12 @@ public interface Driver {
     /** Reads back what both hosts show. Never throws for a host that does not answer: that end is UNKNOWN. */
     Observation observe(Leg leg);
 
+    /** What one end shows; as {@link #observe}, for who needs no more than that. */
+    default Observation.State observe(Leg leg, Leg.End end) {
+        Observation seen = observe(leg);
+        return end == Leg.End.FROM ? seen.from() : seen.to();
+    }
+
     /** What happens to a restore point. */
     enum RestorePointUse {
         /** The workload continues from it. */

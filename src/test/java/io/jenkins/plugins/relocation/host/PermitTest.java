@@ -130,7 +130,7 @@ class PermitTest {
         assertThat(freeze.succeeded()).isFalse();
         assertThat(freeze.said()).anySatisfy(line -> assertThat(line).contains("taken back"));
         assertThat(target("complete")).doesNotExist();
-        assertThat(restored().said()).anySatisfy(line -> assertThat(line).contains("not complete"));
+        assertThat(restored().said()).anySatisfy(line -> assertThat(line).contains("nothing is restored"));
         assertThat(runs()).isZero();
         assertThat(cut.revoke(leg)).isTrue();
     }
@@ -265,7 +265,7 @@ class PermitTest {
         }
         operations.start(leg, Leg.End.FROM, "freeze");
         Command relay = script.command(leg, Leg.End.FROM, Call.of("relay", leg.id(), "freeze"));
-        Command receive = script.command(leg, Leg.End.TO, Call.of("receive", leg.id()));
+        Command receive = script.command(leg, Leg.End.TO, Call.of("receive", leg.id(), "freeze"));
         ProcessBuilder builder =
                 new ProcessBuilder("/bin/sh", "-c", "%s | %s".formatted(quoted(relay), quoted(receive)));
         builder.environment().merge("PATH", dir.resolve("bin").toString(), (old, bin) -> bin + ":" + old);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExamplePipelinesTest {
     private static final Path EVACUATE = Path.of("pipeline-examples/evacuate-host.Jenkinsfile");
     private static final Path RETURN = Path.of("pipeline-examples/return-home.Jenkinsfile");
+
+    private static final Path CONTAINER = Path.of("pipeline-examples/move-container.Jenkinsfile");
 
     @TempDir
     private Path directory;
@@ -94,5 +98,20 @@ final class ExamplePipelinesTest {
 
         assertThat(result.error().orElseThrow().message()).startsWith("RUN is empty");
         assertThat(stage.steps.calls).isEmpty();
+    }
+
+    @Test
+    void movesOneContainer() throws IOException {
+        Files.copy(Path.of("pipeline-examples/containers.yaml"), directory.resolve("containers.yaml"));
+        stage.options = stage.options.with(Map.of("WORKLOAD", "shop", "TARGET", "b"));
+
+        RehearsalResult result = stage.run(CONTAINER);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(result.result()).isEqualTo(BuildResult.SUCCESS);
+        assertThat(stage.steps.inventory).contains("runtime: podman");
+        assertThat(stage.steps.calls.get(0)).contains("shop", "b");
+        assertThat(stage.steps.calls)
+                .endsWith("precheck p-0123456789ab", "relocate p-0123456789ab", "verify p-0123456789ab");
     }
 }

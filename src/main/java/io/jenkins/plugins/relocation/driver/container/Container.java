@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param bundle directory of its bundle
  * @param config its OCI configuration
  * @param cgroup its cgroup in the hierarchy of version 2; empty: none
- * @param hiddenCgroups whether hierarchies of cgroup version 1 show on the host
+ * @param hiddenCgroups whether processes are in hierarchies of cgroup version 1 that are not mounted on the host
  * @param podman what Podman knows about it; empty: Podman does not run it
  * @param cable how it is connected; empty: its network is the host's, or none
  */

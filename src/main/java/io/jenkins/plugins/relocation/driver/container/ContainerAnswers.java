@@ -52,6 +52,11 @@ record ContainerAnswers(
     }
 
     @Override
+    public boolean movesAddress() {
+        return true;
+    }
+
+    @Override
     public Optional<Cable> cable() {
         return container().cable();
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
-import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Rootfs;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
@@ -9,7 +8,6 @@ import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Transfer;
 import io.jenkins.plugins.relocation.spi.Leg;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +15,6 @@ import java.util.stream.Stream;
 
 /** Builds what is asked of hosts; runs nothing. */
 final class ContainerCommands {
-    private static final Duration CLEAN = Duration.ofSeconds(60);
-    private static final Duration SETTLE = Duration.ofSeconds(150);
     private static final String NOTHING = "-";
 
     private ContainerCommands() {}
@@ -84,43 +80,6 @@ final class ContainerCommands {
         return needs;
     }
 
-    /** Opens a leg at the end that the container leaves. */
-    static Call openSource(Leg leg, List<String> plan, Container container) {
-        Stream<String> permit = leg.way() == Leg.Way.OUT ? Stream.of(Permits.PLAN) : Stream.of();
-        return open(
-                leg,
-                Leg.End.FROM,
-                Stream.of(plan.stream(), Stream.of("root=" + container.identity()), permit)
-                        .flatMap(each -> each));
-    }
-
-    /** Opens a leg at the end that the container goes to. On the way back the stale original has to go first. */
-    static Call openTarget(Leg leg, List<String> plan) {
-        return open(
-                leg,
-                Leg.End.TO,
-                leg.way() == Leg.Way.OUT
-                        ? Stream.concat(plan.stream(), Stream.of("restore=waits", Permits.PLAN))
-                        : plan.stream());
-    }
-
-    private static Call open(Leg leg, Leg.End end, Stream<String> plan) {
-        return Call.of("container-open", leg.id(), leg.host(end).imageDir())
-                .reading(String.join("\n", plan.toList()) + "\n");
-    }
-
-    /** What the plan of a leg says on the host; nothing where it is not open. */
-    static Call readPlan(Leg leg) {
-        return Call.of("leg-read", leg.id());
-    }
-
-    /** What the way back takes over from the way out. */
-    static List<String> forTheWayBack(List<String> plan) {
-        return plan.stream()
-                .filter(line -> !line.startsWith("root=") && !line.startsWith("restore=") && !line.equals(Permits.PLAN))
-                .toList();
-    }
-
     /** What both ends have to know about the container: lines KEY=VALUE. */
     static List<String> plan(ContainerSettings settings, Container container) {
         List<String> plan = new ArrayList<>();
@@ -168,39 +127,7 @@ final class ContainerCommands {
                 .toList();
     }
 
-    /** Makes the network namespace on the target, locked and not plugged in. */
-    static Call network(Leg leg) {
-        return Call.of("container-network", leg.id()).within(CLEAN);
-    }
-
     static Call observe(ContainerSettings settings) {
         return Call.of("container-observe", settings.runtime().program(), settings.name());
-    }
-
-    static Call permit(Leg leg) {
-        return Call.of("permit", leg.id()).within(SETTLE);
-    }
-
-    static Call thaw(Leg leg) {
-        return Call.of("container-thaw", leg.id()).within(SETTLE);
-    }
-
-    /** Destroys what there is of the container where it is at home; for ever: its address goes, too. */
-    static Call discardAtHome(boolean forever) {
-        return (forever ? Call.of("container-discard", "forget") : Call.of("container-discard")).within(SETTLE);
-    }
-
-    /** Destroys what there is of the container where it is a guest; its files and its network go, too. */
-    static Call discardAway() {
-        return Call.of("container-discard", "undo").within(SETTLE);
-    }
-
-    /** Podman may start it again as before at this end, which is its home. */
-    static Call adopt(Leg out) {
-        return Call.of("container-adopt", out.id()).within(CLEAN);
-    }
-
-    static Call clean(String legId) {
-        return Call.of("container-clean", legId).within(CLEAN);
     }
 }

@@ -2,17 +2,11 @@
 package io.jenkins.plugins.relocation.driver.container;
 
 import io.jenkins.plugins.relocation.driver.HostFacts;
-import io.jenkins.plugins.relocation.driver.Permits;
+import io.jenkins.plugins.relocation.driver.ImagePassage;
 import io.jenkins.plugins.relocation.driver.Report;
-import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.driver.Sighting;
-import io.jenkins.plugins.relocation.driver.Spending;
 import io.jenkins.plugins.relocation.driver.Wire;
-import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
-import io.jenkins.plugins.relocation.host.Operation;
-import io.jenkins.plugins.relocation.host.Operations;
-import io.jenkins.plugins.relocation.host.Supervisors;
 import io.jenkins.plugins.relocation.model.Fact;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Host;
@@ -36,43 +30,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Moves containers with CRIU 4.2 or later, with their address and their TCP connections. What is held until commit is the
- * complete image on the source: continuing the frozen processes there would break their connections.
- */
+/** Moves containers with CRIU 4.2 or later, with their address and their TCP connections. */
 final class ContainerDriver implements Driver {
-    private static final Duration BULK = Duration.ofHours(2);
-    private static final Duration FREEZE = Duration.ofMinutes(15);
-    private static final Duration RESTORE = Duration.ofMinutes(5);
-
-    private static final String RESTORE_OPERATION = "restore";
-
     private final HostScript script;
-    private final Operations operations;
-    private final Supervisors supervisors;
     private final ContainerInspector inspector;
     private final Wire wire;
-    private final Route route;
-    private final Permits permits;
+    private final ImagePassage passage;
 
     ContainerDriver(HostAccess access, Ticker ticker) {
         this.script = new HostScript(access);
-        this.operations = new Operations(script, ticker);
-        this.supervisors = new Supervisors(script);
         this.inspector = new ContainerInspector(script, ticker);
         this.wire = new Wire(script, inspector.hosts());
-        this.route = new Route(access, script, ticker);
-        this.permits = new Permits(script);
+        this.passage = new ImagePassage(access, script, ticker);
     }
 
     private ContainerDriver(ContainerDriver driver, ContainerInspector inspector) {
         this.script = driver.script;
-        this.operations = driver.operations;
-        this.supervisors = driver.supervisors;
         this.inspector = inspector;
         this.wire = new Wire(script, inspector.hosts());
-        this.route = driver.route;
-        this.permits = driver.permits;
+        this.passage = driver.passage;
     }
 
     @Override
@@ -131,28 +107,8 @@ final class ContainerDriver implements Driver {
     public void prepare(Leg leg, Progress progress) {
         ContainerSettings settings = settings(leg);
         Container container = inspector.container(leg.workload(), settings, leg.from());
-        List<String> plan = plan(leg, settings, container);
-        script.run(leg, Leg.End.FROM, ContainerCommands.openSource(leg, plan, container));
-        script.run(leg, Leg.End.TO, ContainerCommands.openTarget(leg, plan));
-        route.connect(leg);
-        script.run(leg, Leg.End.TO, ContainerCommands.network(leg));
-        if (!settings.unit().isEmpty()) {
-            supervisors.hold(leg, Leg.End.FROM, settings.unit());
-            supervisors.hold(leg, Leg.End.TO, settings.unit());
-            supervisors.arrive(leg, Leg.End.TO, settings.unit());
-        }
-        Operation bulk = route.send(leg, "bulk", BULK, progress);
-        Route.require(leg, Leg.End.FROM, bulk, "copying data files of");
-    }
-
-    /** The way back is that of the way out: the target may have lost its network by now. */
-    private List<String> plan(Leg leg, ContainerSettings settings, Container container) {
-        List<String> out = leg.way() == Leg.Way.OUT
-                ? List.of()
-                : ContainerCommands.forTheWayBack(
-                        script.run(leg, Leg.End.FROM, ContainerCommands.readPlan(leg.reversed()))
-                                .lines());
-        return out.isEmpty() ? ContainerCommands.plan(settings, container) : out;
+        passage.prepare(
+                leg, ContainerCommands.plan(settings, container), container.identity(), settings.unit(), progress);
     }
 
     @Override
@@ -163,100 +119,45 @@ final class ContainerDriver implements Driver {
 
     @Override
     public void freeze(Leg leg, Progress progress) {
-        if (!isOpen(leg)) {
+        if (!passage.isOpen(leg)) {
             prepare(leg, progress);
         }
-        if (leg.way() == Leg.Way.OUT) {
-            // Waits there for the image, so that nothing has to be started while nobody runs the container.
-            operations.start(leg, Leg.End.TO, RESTORE_OPERATION);
-        }
-        Operation freeze = route.send(leg, "freeze", FREEZE, progress);
-        Route.require(leg, Leg.End.FROM, freeze, "freezing");
-        progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
-        progress.sent();
-        if (leg.way() == Leg.Way.OUT) {
-            // Whether it restored and resumed by itself as it should, restore() tells.
-            Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
-            if (restore.succeeded()) {
-                progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
-                progress.spent(Spending.of(freeze, restore));
-            }
-        }
-        progress.note("workload %s: saved in %d ms, on %s after %d ms"
-                .formatted(
-                        leg.workload().name(),
-                        freeze.millis("begin", "dumped"),
-                        leg.to().name(),
-                        freeze.millis("begin", "sent")));
-    }
-
-    private boolean isOpen(Leg leg) {
-        return !script.run(leg, Leg.End.FROM, Call.of("leg-read", leg.id(), "root"))
-                .text()
-                .isEmpty();
+        passage.freeze(leg, progress);
     }
 
     @Override
     public void restore(Leg leg, Progress progress) {
-        Operation restore = operations.complete(leg, Leg.End.TO, RESTORE_OPERATION, RESTORE, progress);
-        if (restore.staged() && !restore.ended()) {
-            return;
-        }
-        Route.require(leg, Leg.End.TO, restore, "restoring");
+        passage.restore(leg, progress);
     }
 
     @Override
     public void resume(Leg leg) {
-        CommandResult result = script.run(leg, Leg.End.TO, ContainerCommands.permit(leg));
-        Route.require(leg, Leg.End.TO, Operation.parse(result.lines()), "resuming");
+        passage.resume(leg);
     }
 
     @Override
     public boolean revoke(Leg leg) {
-        return permits.revoke(leg);
+        return passage.revoke(leg);
     }
 
     @Override
     public void thaw(Leg leg) {
-        CommandResult result = script.run(leg, Leg.End.FROM, ContainerCommands.thaw(leg));
-        if (result.lines().contains("container=held")) {
-            String unit = settings(leg).unit();
-            if (!unit.isEmpty()) {
-                supervisors.arrive(leg, Leg.End.FROM, unit);
-            }
-            Operation thaw = operations.complete(leg, Leg.End.FROM, "thaw", RESTORE, Progress.NONE);
-            Route.require(leg, Leg.End.FROM, thaw, "continuing");
-        }
+        passage.thaw(leg, settings(leg).unit());
     }
 
     @Override
     public void discard(Leg leg, Leg.End end) {
-        boolean out = leg.way() == Leg.Way.OUT;
-        boolean away = out == (end == Leg.End.TO);
-        script.run(leg, end, away ? ContainerCommands.discardAway() : ContainerCommands.discardAtHome(out));
+        passage.discard(leg, end);
     }
 
     @Override
     public void adopt(Leg leg, Leg.End home) {
-        Leg out = leg.way() == Leg.Way.OUT ? leg : leg.reversed();
-        Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
-        Leg.End newHome = leg.way() == Leg.Way.OUT ? home : other;
-        String unit = settings(leg).unit();
-        if (!unit.isEmpty()) {
-            supervisors.adopt(out, newHome, unit);
-        }
-        if (settings(leg).runtime() == ContainerSettings.Runtime.PODMAN) {
-            script.run(out, newHome, ContainerCommands.adopt(out));
-        }
+        passage.adopt(leg, home, settings(leg).unit());
     }
 
     @Override
     public void cleanUp(Leg leg, Leg.End end) {
-        // The way back may be cleaned while the way out goes on.
-        for (Leg each : leg.way() == Leg.Way.OUT ? List.of(leg.reversed(), leg) : List.of(leg)) {
-            route.disconnect(leg, each.id(), end);
-            script.run(leg, end, ContainerCommands.clean(each.id()));
-        }
+        passage.cleanUp(leg, end);
     }
 
     @Override
@@ -264,11 +165,17 @@ final class ContainerDriver implements Driver {
 
     @Override
     public Observation observe(Leg leg) {
-        ContainerSettings settings = settings(leg);
-        return Sighting.ofBoth(leg, end -> {
-            CommandResult result = script.run(leg, end, ContainerCommands.observe(settings));
-            return ContainerState.of(Report.of(result), leg, end);
-        });
+        return Sighting.ofBoth(leg, end -> look(leg, end));
+    }
+
+    @Override
+    public Observation.State observe(Leg leg, Leg.End end) {
+        return Sighting.of(each -> look(leg, each), end).state();
+    }
+
+    private Sighting look(Leg leg, Leg.End end) {
+        CommandResult result = script.run(leg, end, ContainerCommands.observe(settings(leg)));
+        return ContainerState.of(Report.of(result), leg, end);
     }
 
     private static ContainerSettings settings(Leg leg) {

@@ -27,7 +27,12 @@ final class ContainerOutput {
         Optional<Matcher> running = report.first("found").map(RUNNING::matcher).filter(Matcher::matches);
         Optional<JsonNode> config = NetworkReadings.json(report, "config");
         Optional<String> bundle = report.first("bundle");
-        if (running.isEmpty() || bundle.isEmpty() || config.isEmpty() || !report.has("cgroup") || !report.has("v1")) {
+        if (running.isEmpty()
+                || bundle.isEmpty()
+                || config.isEmpty()
+                || !report.has("cgroup")
+                || !report.has("v1")
+                || !report.has("cgroupfs")) {
             return Optional.empty();
         }
         return Optional.of(new Container(
@@ -36,7 +41,7 @@ final class ContainerOutput {
                 bundle.get(),
                 config.get(),
                 cgroup(report),
-                !report.lines("v1").isEmpty(),
+                hiddenCgroups(report),
                 podman(report),
                 NetworkReadings.cable(report)));
     }
@@ -44,6 +49,11 @@ final class ContainerOutput {
     /** What Podman says about it; empty: Podman does not run it. */
     private static Optional<Podman> podman(Report report) {
         return NetworkReadings.elements(report, "podman").findFirst().map(Podman::of);
+    }
+
+    /** CRIU looks for every hierarchy that a process has, also where only that of version 2 is mounted. */
+    private static boolean hiddenCgroups(Report report) {
+        return !report.lines("v1").isEmpty() && report.lines("cgroupfs").contains("cgroup2fs");
     }
 
     private static String cgroup(Report report) {

@@ -137,11 +137,7 @@ final class RuntimeChecks {
             return Result.fail(
                     "crun needs the library libcriu.so.2, which is not there", "install it (Debian: libcriu2)");
         }
-        return answers.lines(end, "lock").contains("usable")
-                ? Result.pass("can lock the network with nftables")
-                : Result.fail(
-                        "CRIU cannot lock the network with nftables: connections could not be kept",
-                        "install a CRIU with nftables, and load the module nf_tables");
+        return Result.pass(needsLibrary ? "crun can call CRIU" : "runc can call CRIU");
     }
 
     private static Result cgroups(ContainerAnswers answers) {
@@ -150,11 +146,18 @@ final class RuntimeChecks {
         if (here.isEmpty() || there.isEmpty()) {
             throw answers.missing(here.isEmpty() ? FROM : TO, "cgroupfs");
         }
-        return here.equals(there)
-                ? Result.pass(here.get(0).equals("cgroup2fs") ? "version 2 on both" : "version 1 on both")
+        String source = cgroups(here.get(0));
+        String target = cgroups(there.get(0));
+        return source.equals(target)
+                ? Result.pass(source + " on both")
                 : Result.fail(
-                        "%s, on the source %s".formatted(there.get(0), here.get(0)),
+                        "%s, on the source %s".formatted(target, source),
                         "use the same version of cgroups on both hosts");
+    }
+
+    /** By the file system at their root: a directory of mounts where there is version 1. */
+    private static String cgroups(String fileSystem) {
+        return fileSystem.equals("cgroup2fs") ? "version 2" : "version 1";
     }
 
     /** What an administrator configured for CRIU applies beside what a move sets. */

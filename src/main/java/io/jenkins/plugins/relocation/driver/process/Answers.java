@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Cable;
 import io.jenkins.plugins.relocation.driver.Capacity;
 import io.jenkins.plugins.relocation.driver.Check.NoAnswer;
 import io.jenkins.plugins.relocation.driver.Descriptors;
-import io.jenkins.plugins.relocation.driver.Evidence;
 import io.jenkins.plugins.relocation.driver.HostReadings;
+import io.jenkins.plugins.relocation.driver.NetworkEvidence;
+import io.jenkins.plugins.relocation.driver.NetworkReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What both hosts answered, for checks to look at.
@@ -21,7 +24,7 @@ import java.util.List;
  * @param trouble what went wrong with asking, by end; empty: nothing
  */
 record Answers(Leg leg, ProcessSettings settings, List<ProcessRow> roots, Report source, Report target, Trouble trouble)
-        implements Evidence {
+        implements NetworkEvidence {
     /** What went wrong with asking; empty texts: nothing. */
     record Trouble(String source, String target) {
         static final Trouble NONE = new Trouble("", "");
@@ -75,6 +78,21 @@ record Answers(Leg leg, ProcessSettings settings, List<ProcessRow> roots, Report
             throw missing(Leg.End.FROM, "status");
         }
         return new Capacity(HostReadings.memoryBytes(source));
+    }
+
+    @Override
+    public boolean movesAddress() {
+        return settings.keepsConnections();
+    }
+
+    @Override
+    public Optional<Cable> cable() {
+        tree();
+        if (!movesAddress()) {
+            return Optional.empty();
+        }
+        lines(Leg.End.FROM, "netns");
+        return NetworkReadings.cable(source);
     }
 
     Descriptors descriptors() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.BothEnds;
 import io.jenkins.plugins.relocation.driver.Route;
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
@@ -40,19 +41,24 @@ final class Passage {
     /** Opens the leg at {@code from} only, and has supervisors leave the workload alone there. Can be repeated. */
     ProcessRow openSource(Leg leg, ProcessSettings settings) {
         ProcessRow root = inspector.root(leg.workload(), settings, leg.from());
-        String unit = inspector.unitOf(root, leg.from());
+        openSource(leg, settings, root, inspector.unitOf(root, leg.from()));
+        return root;
+    }
+
+    private void openSource(Leg leg, ProcessSettings settings, ProcessRow root, String unit) {
         script.run(leg, Leg.End.FROM, ProcessCommands.openSource(leg, settings, root, unit));
         if (!unit.isEmpty()) {
             supervisors.hold(leg, Leg.End.FROM, unit);
         }
-        return root;
     }
 
     /** Gets both hosts ready while the workload runs: directories, key, supervisors. Can be repeated. */
     void open(Leg leg, ProcessSettings settings) {
-        ProcessRow root = openSource(leg, settings);
-        String unit = unit(leg, Leg.End.FROM);
-        script.run(leg, Leg.End.TO, ProcessCommands.openTarget(leg, settings, root, unit));
+        ProcessRow root = inspector.root(leg.workload(), settings, leg.from());
+        String unit = inspector.unitOf(root, leg.from());
+        BothEnds.run(
+                () -> openSource(leg, settings, root, unit),
+                () -> script.run(leg, Leg.End.TO, ProcessCommands.openTarget(leg, settings, root, unit)));
         route.connect(leg);
         if (!unit.isEmpty()) {
             supervisors.hold(leg, Leg.End.TO, unit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Cable;
 import io.jenkins.plugins.relocation.driver.Permits;
 import io.jenkins.plugins.relocation.driver.TcpPolicy;
 import io.jenkins.plugins.relocation.host.Call;
@@ -87,16 +88,57 @@ final class ProcessCommands {
         return leg.way() == Leg.Way.OUT ? Stream.of(Permits.PLAN) : Stream.of();
     }
 
-    private static Call open(Leg leg, Leg.End end, ProcessSettings settings, String unit, Stream<String> more) {
-        Stream<String> lines = Stream.of(
-                        criuOptions(settings).stream().map(option -> "criu=" + option),
+    private static Stream<String> shared(ProcessSettings settings, String unit) {
+        return Stream.of(
                         settings.data().stream().map(path -> "data=" + path),
                         settings.pidFile().stream().map(path -> "pidfile=" + path),
-                        Stream.of(unit).filter(name -> !name.isEmpty()).map(name -> "unit=" + name),
-                        more)
+                        Stream.of(unit).filter(name -> !name.isEmpty()).map(name -> "unit=" + name))
+                .flatMap(each -> each);
+    }
+
+    private static Call open(Leg leg, Leg.End end, ProcessSettings settings, String unit, Stream<String> more) {
+        Stream<String> lines = Stream.of(
+                        criuOptions(settings).stream().map(option -> "criu=" + option), shared(settings, unit), more)
                 .flatMap(each -> each);
         return Call.of("leg-open", leg.id(), leg.host(end).imageDir())
                 .reading(String.join("\n", lines.toList()) + "\n");
+    }
+
+    /** What both ends have to know of a tree that keeps its connections: lines KEY=VALUE. */
+    static List<String> connectedPlan(Leg leg, ProcessSettings settings, ProcessRow root, String unit, Cable cable) {
+        List<String> plan = new ArrayList<>(List.of(
+                "runtime=tree",
+                "name=" + leg.workload().name(),
+                "exe=" + root.executable(),
+                "criu=network-lock nftables",
+                "criu=ghost-limit 16777216",
+                "option=--tcp-established"));
+        criuOptions(settings).forEach(option -> plan.add("option=" + option));
+        plan.addAll(shared(settings, unit).toList());
+        plan.addAll(cable.plan());
+        return plan;
+    }
+
+    static Call readUnit(Leg leg) {
+        return Call.of("leg-read", leg.id(), "unit");
+    }
+
+    /** How the tree of a process is connected. */
+    static List<String> network(long root) {
+        return List.of("report_network", Long.toString(root));
+    }
+
+    /** The same, and what a host needs to move an address. */
+    static List<String> networkAtSource(long root) {
+        return List.of("report_network_source", Long.toString(root));
+    }
+
+    static List<String> networkAtTarget() {
+        return List.of("report_network_target");
+    }
+
+    static Call observeConnected(ProcessSettings settings) {
+        return new Call("tree-observe", settings.selector().words(), "", Command.QUICK);
     }
 
     static Call observe(ProcessSettings settings) {

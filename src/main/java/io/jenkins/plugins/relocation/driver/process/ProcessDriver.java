@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Moves plain process trees with CRIU 4.2 or later. The original stays frozen on its host until it is given up. */
-final class ProcessDriver implements Driver {
+class ProcessDriver implements Driver {
     private static final Duration RESTORE = Duration.ofMinutes(5);
     private static final String RESTORE_OPERATION = "restore";
     private static final Duration POINT = Duration.ofMinutes(30);
@@ -166,7 +166,10 @@ final class ProcessDriver implements Driver {
         if (restore.succeeded()) {
             progress.resumed(Duration.ofMillis(restore.millis("resumed", "now")));
             progress.spent(Spending.of(freeze, restore));
-            hangUp(leg);
+            // A source that learnt of it from the target has done so already.
+            if (!freeze.values().containsKey("hungup")) {
+                hangUp(leg);
+            }
         }
     }
 
@@ -275,14 +278,21 @@ final class ProcessDriver implements Driver {
 
     @Override
     public Observation observe(Leg leg) {
-        ProcessSettings settings = settings(leg);
-        return Sighting.ofBoth(leg, end -> {
-            CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
-            return HostState.of(Report.of(result), settings.selector());
-        });
+        return Sighting.ofBoth(leg, end -> look(leg, end));
     }
 
-    private static ProcessSettings settings(Leg leg) {
+    @Override
+    public Observation.State observe(Leg leg, Leg.End end) {
+        return Sighting.of(each -> look(leg, each), end).state();
+    }
+
+    private Sighting look(Leg leg, Leg.End end) {
+        ProcessSettings settings = settings(leg);
+        CommandResult result = script.run(leg, end, ProcessCommands.observe(settings));
+        return HostState.of(Report.of(result), settings.selector());
+    }
+
+    static ProcessSettings settings(Leg leg) {
         return ProcessSettings.of(leg.workload());
     }
 }

@@ -27,6 +27,6 @@ public final class ProcessDriverFactory implements DriverFactory {
 
     @Override
     public Driver create(HostAccess access, Ticker ticker) {
-        return new ProcessDriver(access, ticker);
+        return new ConnectedProcessDriver(access, ticker);
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Cable;
 import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.HostChecks;
 import io.jenkins.plugins.relocation.driver.HostReadings;
+import io.jenkins.plugins.relocation.driver.NetworkChecks;
+import io.jenkins.plugins.relocation.driver.NetworkReadings;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.driver.WireChecks;
@@ -26,7 +29,8 @@ final class ProcessPrecheck {
                     HostChecks.<Answers>table(),
                     WireChecks.<Answers>table(),
                     FileChecks.table(),
-                    SocketChecks.table())
+                    SocketChecks.table(),
+                    NetworkChecks.<Answers>table())
             .flatMap(List::stream)
             .toList();
 
@@ -53,12 +57,21 @@ final class ProcessPrecheck {
             roots = inspector.roots(settings, leg.from());
             source = inspector.ask(leg.from(), sourceQuestion(leg, settings, roots));
             source = keys(leg).and(source).and(wire.tried(leg));
+            if (settings.keepsConnections() && roots.size() == 1) {
+                source = source.and(inspector.ask(
+                        leg.from(), ProcessCommands.networkAtSource(roots.get(0).pid())));
+            }
         } catch (RelocationException e) {
             sourceTrouble = e.getMessage();
         }
         Answers half = new Answers(leg, settings, roots, source, Report.EMPTY, new Trouble(sourceTrouble, ""));
         try {
             Report target = inspector.ask(leg.to(), targetQuestion(half), needs(half));
+            if (settings.keepsConnections()) {
+                List<String> about =
+                        NetworkReadings.cable(source).map(Cable::needs).orElse(List.of());
+                target = target.and(inspector.ask(leg.to(), ProcessCommands.networkAtTarget(), about));
+            }
             return new Answers(leg, settings, roots, source, target, new Trouble(sourceTrouble, ""));
         } catch (RelocationException e) {
             return new Answers(leg, settings, roots, source, Report.EMPTY, new Trouble(sourceTrouble, e.getMessage()));

@@ -96,6 +96,11 @@ record ProcessSettings(Selector selector, TcpPolicy tcp, List<String> dataFiles,
         return settings;
     }
 
+    /** Whether connections go on: the address moves along, and what is held is an image. */
+    boolean keepsConnections() {
+        return tcp == TcpPolicy.KEEP;
+    }
+
     /** Files and directories that are copied: the declared ones, and the pid file, by which the target finds the tree. */
     List<String> data() {
         return Stream.concat(pidFile().stream(), dataFiles.stream()).distinct().toList();

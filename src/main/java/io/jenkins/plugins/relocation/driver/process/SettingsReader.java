@@ -27,17 +27,11 @@ final class SettingsReader {
     /** The settings as far as they make sense; look at {@link #problems} before using them. */
     ProcessSettings read() {
         values.known("process trees", KNOWN);
-        return new ProcessSettings(selector(), tcp(), values.paths("dataFiles"), values.flag("fileLocks"));
-    }
-
-    private TcpPolicy tcp() {
-        TcpPolicy tcp = values.choice("tcp", TcpPolicy.class).orElse(TcpPolicy.REFUSE);
-        if (tcp == TcpPolicy.KEEP) {
-            values.problem(
-                    "tcp",
-                    "keep needs an address that moves along; comes with the container driver. Use close or refuse");
-        }
-        return tcp;
+        return new ProcessSettings(
+                selector(),
+                values.choice("tcp", TcpPolicy.class).orElse(TcpPolicy.REFUSE),
+                values.paths("dataFiles"),
+                values.flag("fileLocks"));
     }
 
     private Selector selector() {

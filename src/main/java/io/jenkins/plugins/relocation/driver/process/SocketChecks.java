@@ -18,7 +18,6 @@ import io.jenkins.plugins.relocation.driver.TcpChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,10 +46,14 @@ final class SocketChecks {
     }
 
     private static Result tcpPolicy(Answers answers) {
-        return TcpChecks.policy(answers.settings().tcp(), own(answers), Optional.empty());
+        return TcpChecks.policy(answers.settings().tcp(), own(answers), answers.cable());
     }
 
     private static Result portsFree(Answers answers) {
+        if (answers.movesAddress()) {
+            answers.lines(TO, "uname");
+            return Result.pass("ports are those of its own address");
+        }
         List<Internet> wanted = own(answers).stream()
                 .filter(socket -> !socket.connected() && socket.port() != 0)
                 .toList();

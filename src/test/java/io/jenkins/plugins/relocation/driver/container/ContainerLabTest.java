@@ -11,6 +11,7 @@ import io.jenkins.plugins.relocation.model.Policy;
 import io.jenkins.plugins.relocation.model.Transfer;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.DriverFactory;
 import io.jenkins.plugins.relocation.spi.Guards;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Observation.State;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
  * Two hosts of a running laboratory with a bridge each, a Redis container with its own address on the first, and a client
  * on the controller that increments a counter over one connection.
  */
-abstract class ContainerLabTest {
+public abstract class ContainerLabTest {
     protected static final String ADDRESS = "10.77.0.50";
     private static final int PORT = 6379;
 
@@ -47,15 +48,19 @@ abstract class ContainerLabTest {
         lab = new LabHosts(Path.of(System.getenv("RELOCATION_LAB_JSON")));
         a = lab.host("a", Transfer.Path.ONE_OFF_KEY);
         b = lab.host("b", Transfer.Path.ONE_OFF_KEY);
-        driver = new ContainerDriverFactory().create(lab, Ticker.SYSTEM);
+        driver = factory().create(lab, Ticker.SYSTEM);
         guards = new HostGuards(lab);
         both("down");
         both("up");
     }
 
+    protected DriverFactory factory() {
+        return new ContainerDriverFactory();
+    }
+
     /** Another engine: nothing of what the last one knew. */
     protected void connectAgain() {
-        driver = new ContainerDriverFactory().create(lab, Ticker.SYSTEM);
+        driver = factory().create(lab, Ticker.SYSTEM);
     }
 
     @AfterEach
@@ -93,7 +98,7 @@ abstract class ContainerLabTest {
 
     protected Leg leg(Map<String, Object> settings) {
         Workload workload = new Workload(
-                "redis1", "container", "a", settings, 0, List.of(), "", List.of(), List.of(), Policy.DEFAULT);
+                "redis1", factory().id(), "a", settings, 0, List.of(), "", List.of(), List.of(), Policy.DEFAULT);
         return new Leg(run, 1, System.currentTimeMillis(), workload, a, b, Leg.Way.OUT);
     }
 
@@ -162,7 +167,7 @@ abstract class ContainerLabTest {
         assertThat(findings).filteredOn(Finding::blocks).isEmpty();
     }
 
-    static void pause(long millis) throws InterruptedException {
+    protected static void pause(long millis) throws InterruptedException {
         java.util.concurrent.TimeUnit.MILLISECONDS.sleep(millis);
     }
 

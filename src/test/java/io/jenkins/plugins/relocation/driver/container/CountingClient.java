@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * A client that increments a counter of a Redis server every three milliseconds, over one connection that is never made
  * again. It runs as a program of its own, where clients of the laboratory are.
  */
-final class CountingClient implements AutoCloseable {
+public final class CountingClient implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5000;
     private static final int ANSWER_MILLIS = 60000;
     private static final long PAUSE_NANOS = 3_000_000;
@@ -41,9 +41,9 @@ final class CountingClient implements AutoCloseable {
      * @param longestMillis the longest time between two answers
      * @param problem why it ended early; empty: it did not
      */
-    record Result(long acknowledged, long last, long longestMillis, String problem) {}
+    public record Result(long acknowledged, long last, long longestMillis, String problem) {}
 
-    static CountingClient start(String namespace, String address, int port) {
+    public static CountingClient start(String namespace, String address, int port) {
         String classes;
         try {
             classes = Path.of(CountingClient.class
@@ -79,12 +79,12 @@ final class CountingClient implements AutoCloseable {
     }
 
     /** Whether it still counts. */
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** Lets it end and gives what came out. */
-    Result stop() {
+    public Result stop() {
         try {
             process.getOutputStream().close();
             String[] words = line().split(" ", 4);

@@ -86,7 +86,7 @@ class PodmanLabIT extends ContainerLabTest {
 
     @Override
     protected String fixture() {
-        return text("/lab/podman.sh") + super.fixture();
+        return text("/lab/workloads/redis-container.sh") + text("/lab/podman.sh") + text("/lab/containers.sh");
     }
 
     @Override
@@ -161,7 +161,7 @@ class PodmanLabIT extends ContainerLabTest {
         assertThat(
                         lab.sh(
                                 a,
-                                "podman inspect redis1 --format '{{.State.Status}} {{.HostConfig.RestartPolicy}}'; podman exec redis1 echo there"))
+                                "podman inspect redis1 --format '{{.State.Status}} {{.HostConfig.RestartPolicy}}'; podman exec redis1 sh -c 'echo there'"))
                 .isEqualTo("running {on-failure 3}\nthere");
         assertNothingLeft();
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.relocation.driver.Recorded;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.process.ProcessSettings.Selector;
 import io.jenkins.plugins.relocation.spi.Observation.State;
@@ -73,7 +74,7 @@ class HostStateTest {
 
     @Test
     void aProcessThatGotTheIdByChanceIsNotTheWorkload() {
-        Report report = Transcripts.with(report(List.of(), List.of(), "S", 7), "expected", "/usr/bin/app");
+        Report report = Recorded.with(report(List.of(), List.of(), "S", 7), "expected", "/usr/bin/app");
 
         assertThat(HostState.of(report, PID_FILE).state()).isEqualTo(State.ABSENT);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.relocation.driver.Descriptors;
 import io.jenkins.plugins.relocation.driver.HostReadings;
+import io.jenkins.plugins.relocation.driver.Recorded;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.driver.Sockets;
 import io.jenkins.plugins.relocation.driver.Sockets.Internet;
@@ -107,7 +108,7 @@ class ProcessOutputTest {
         Report inside = new Report(Map.of(
                 "fd", List.of("/proc/5/fd/1\tpipe:[9]", "/proc/6/fd/0\tpipe:[9]"),
                 "fdflags", List.of("/proc/5/fdinfo/1:flags:\t0100001", "/proc/6/fdinfo/0:flags:\t0100000")));
-        Report outside = Transcripts.with(inside, "fd", "/proc/5/fd/1\tpipe:[9]");
+        Report outside = Recorded.with(inside, "fd", "/proc/5/fd/1\tpipe:[9]");
 
         assertThat(Descriptors.of(inside).outsidePipes()).isEmpty();
         assertThat(Descriptors.of(outside).outsidePipes()).singleElement().satisfies(pipe -> assertThat(pipe.describe())

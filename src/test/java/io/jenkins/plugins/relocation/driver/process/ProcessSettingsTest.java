@@ -77,12 +77,11 @@ class ProcessSettingsTest {
     }
 
     @Test
-    void refusesKeepUntilTheAddressMovesAlong() {
-        assertThat(problems(Map.of("unit", "x.service", "tcp", "keep")))
-                .singleElement()
-                .extracting(SettingProblem::message)
-                .asString()
-                .contains("needs an address that moves along; comes with the container driver");
+    void keepsConnectionsWhenToldSo() {
+        ProcessSettings settings =
+                ProcessSettings.of(Transcripts.workload("x", Map.of("unit", "x.service", "tcp", "keep")));
+
+        assertThat(settings.keepsConnections()).isTrue();
     }
 
     @Test
@@ -105,7 +104,7 @@ class ProcessSettingsTest {
 
     @Test
     void theExceptionNamesAllProblems() {
-        assertThatThrownBy(() -> ProcessSettings.of(Transcripts.workload("shop", Map.of("tcp", "keep", "foo", 1))))
+        assertThatThrownBy(() -> ProcessSettings.of(Transcripts.workload("shop", Map.of("tcp", "kept", "foo", 1))))
                 .isInstanceOfSatisfying(
                         RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_INPUT))
                 .hasMessageContaining("shop")

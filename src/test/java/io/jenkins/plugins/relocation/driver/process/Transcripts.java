@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
+import io.jenkins.plugins.relocation.driver.Recorded;
 import io.jenkins.plugins.relocation.driver.Report;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Login;
 import io.jenkins.plugins.relocation.model.Policy;
 import io.jenkins.plugins.relocation.model.Workload;
-import io.jenkins.plugins.relocation.spi.CommandResult;
 import io.jenkins.plugins.relocation.spi.Leg;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** What hosts really answered, recorded in the laboratory, and the workloads that they were asked about. */
 final class Transcripts {
@@ -28,32 +22,11 @@ final class Transcripts {
     private Transcripts() {}
 
     static String text(String name) {
-        try (InputStream in = Transcripts.class.getResourceAsStream("/transcripts/process/" + name + ".txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Recorded.text("process/" + name);
     }
 
     static Report report(String name) {
-        return Report.of(new CommandResult(0, text(name), "", false));
-    }
-
-    /** The report with one part changed. */
-    static Report with(Report report, String part, UnaryOperator<List<String>> change) {
-        Map<String, List<String>> parts = new LinkedHashMap<>(report.parts());
-        parts.put(part, List.copyOf(change.apply(report.lines(part))));
-        return new Report(parts);
-    }
-
-    static Report with(Report report, String part, String... lines) {
-        return with(report, part, old -> List.of(lines));
-    }
-
-    static Report without(Report report, String part) {
-        Map<String, List<String>> parts = new LinkedHashMap<>(report.parts());
-        parts.remove(part);
-        return new Report(parts);
+        return Recorded.report("process/" + name);
     }
 
     static Workload workload(String name, Map<String, Object> settings) {
@@ -74,6 +47,13 @@ final class Transcripts {
     static Answers redis() {
         Workload workload = workload("redis", Map.of("unit", "lab-redis.service"));
         return answers(workload, "redis");
+    }
+
+    /** A server in a network namespace with an address of its own, that keeps its connections: everything passes. */
+    static Answers connected() {
+        Workload workload = workload(
+                "redis1", Map.of("pidFile", "/run/redis1.pid", "dataFiles", List.of("/srv/redis1"), "tcp", "keep"));
+        return answers(workload, "connected");
     }
 
     private static Answers answers(Workload workload, String name) {
