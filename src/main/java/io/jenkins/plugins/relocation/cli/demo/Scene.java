@@ -49,7 +49,7 @@ record Scene(
 
     /** One line of the table at the end. */
     String line() {
-        return "   %d. %-42s %6d ms   %-22s  %s"
+        return "   %d. %-42s %8d ms   %-22s  %s"
                 .formatted(
                         act,
                         name,
@@ -61,6 +61,6 @@ record Scene(
     }
 
     static String heading() {
-        return "   %-45s %9s   %-22s  %s".formatted("act", "longest gap", "client's connection", "counts acknowledged");
+        return "   %-45s %11s   %-22s  %s".formatted("act", "longest gap", "client's connection", "counts acknowledged");
     }
 }
