@@ -61,6 +61,7 @@ record Scene(
     }
 
     static String heading() {
-        return "   %-45s %11s   %-22s  %s".formatted("act", "longest gap", "client's connection", "counts acknowledged");
+        return "   %-45s %11s   %-22s  %s"
+                .formatted("act", "longest gap", "client's connection", "counts acknowledged");
     }
 }
