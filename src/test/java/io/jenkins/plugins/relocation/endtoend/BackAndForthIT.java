@@ -74,13 +74,16 @@ class BackAndForthIT {
                 backAndForth(controller.relocator(), client, runtime, MOVES);
 
                 report(runtime, client);
-                expectNoMore("the JVM", jvm, Census::ofJvm);
+                List<String> more = new ArrayList<>(moreThan(jvm, "the JVM", Census::ofJvm));
                 for (int i = 0; i < HOSTS.size(); i++) {
                     String host = HOSTS.get(i);
-                    expectNoMore(host, hosts.get(i), () -> Census.ofHost(machines, host));
+                    more.addAll(moreThan(hosts.get(i), host, () -> Census.ofHost(machines, host)));
                 }
+                assertThat(more).as("more than before").isEmpty();
             }
-            expectNoMore("the JVM, engine closed", beforeEngine, Census::ofJvm);
+            assertThat(moreThan(beforeEngine, "the JVM, engine closed", Census::ofJvm))
+                    .as("more than before")
+                    .isEmpty();
         }
         container.expectOn("alpha");
     }
@@ -155,14 +158,14 @@ class BackAndForthIT {
     }
 
     /** What is on its way out may take a while: a session that ends, a thread that idles. */
-    private static void expectNoMore(String where, Census before, Callable<Census> look) throws Exception {
+    private static List<String> moreThan(Census before, String where, Callable<Census> look) throws Exception {
         long end = System.nanoTime() + A_WHILE.toNanos();
         List<String> more = look.call().moreThan(before);
         while (!more.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(200);
             more = look.call().moreThan(before);
         }
-        assertThat(more).as("more than before in " + where).isEmpty();
+        return more.stream().map(line -> where + ": " + line).toList();
     }
 
     private void report(String runtime, CountingClient client) throws IOException {

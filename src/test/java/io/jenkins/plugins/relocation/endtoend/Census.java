@@ -58,7 +58,7 @@ final class Census {
         return new Census(machines.sh(host, HOST).lines().toList());
     }
 
-    /** Open descriptors by kind, threads by name. */
+    /** Open descriptors by kind, threads by name; without the JDK's own for commands, such as those of this census. */
     static Census ofJvm() throws IOException {
         List<String> lines = new ArrayList<>();
         try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
@@ -68,6 +68,7 @@ final class Census {
         }
         Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
+                .filter(thread -> !thread.getName().startsWith("process reaper"))
                 .map(thread -> "thread " + thread.getName().replaceAll("\\d+", "N"))
                 .forEach(lines::add);
         return new Census(lines);
