@@ -151,7 +151,7 @@ cmd_relay() {
 
 can_relay() { [ -p "$LEG_DIR/$OP.pipe" ] || op_ended; }
 
-part_of() { dd if="$1" bs=1M iflag=skip_bytes,count_bytes skip="$2" count="$3" status=none; }
+part_of() { dd if="$1" bs=128K iflag=skip_bytes,count_bytes skip="$2" count="$3" status=none; }
 
 # Clients of the frozen original should connect again now, and not wait for an answer from who will not give one.
 hang_up_at_once() {
@@ -161,18 +161,20 @@ hang_up_at_once() {
     return 0
 }
 
-# Starts a checksum of all that is written to descriptor 7.
+# Starts a checksum of all that is written to descriptor 7. Pages that come over a connection of their own have another
+# process, which does the same.
 sum_begin() {
-    [ -p "$IMAGES/sum.pipe" ] || mkfifo "$IMAGES/sum.pipe" || die "cannot make $IMAGES/sum.pipe"
-    sha256sum <"$IMAGES/sum.pipe" >"$IMAGES/sum.out" &
+    m_sum=$IMAGES/sum.$$
+    [ -p "$m_sum.pipe" ] || mkfifo "$m_sum.pipe" || die "cannot make $m_sum.pipe"
+    sha256sum <"$m_sum.pipe" >"$m_sum.out" &
     SUM_PID=$!
-    exec 7>"$IMAGES/sum.pipe"
+    exec 7>"$m_sum.pipe"
 }
 
 # Ends it and sets SUM.
 sum_end() {
     exec 7>&-
-    wait "$SUM_PID" && read -r SUM _ <"$IMAGES/sum.out" || die "no checksum can be made"
+    wait "$SUM_PID" && read -r SUM _ <"$m_sum.out" || die "no checksum can be made"
 }
 
 # ---- freezing ----
