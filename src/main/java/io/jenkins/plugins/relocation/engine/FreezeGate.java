@@ -55,16 +55,22 @@ final class FreezeGate {
         Turn turn = new Turn(Set.copyOf(hosts), Math.max(1, width));
         lock.lock();
         try {
-            waiting.add(turn);
-            awaitTurn(turn, stop);
-            waiting.remove(turn);
-            turn.hosts.forEach(host -> inside.merge(host, 1, Integer::sum));
+            queue(turn, stop);
             return turn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void queue(Turn turn, Supplier<Optional<String>> stop) {
+        waiting.add(turn);
+        try {
+            awaitTurn(turn, stop);
+            turn.hosts.forEach(host -> inside.merge(host, 1, Integer::sum));
         } finally {
             waiting.remove(turn);
             // Whoever stood behind this one may go now where it does not.
             changed.signalAll();
-            lock.unlock();
         }
     }
 

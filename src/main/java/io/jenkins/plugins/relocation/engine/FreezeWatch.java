@@ -81,7 +81,7 @@ final class FreezeWatch implements Progress {
         }
     }
 
-    private void judge(Duration frozen) {
+    private synchronized void judge(Duration frozen) {
         long done = sent.values().stream().mapToLong(Long::longValue).sum();
         if (done > 0 && firstAt.isEmpty()) {
             firstAt = Optional.of(frozen);
