@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that freezes and "restores" a process of its own, calls its action script, and lets it run or kills it.
  */
 class PermitTest {
+    private static final int ROUNDS = 20;
+
     private static final String CRIU =
             """
             #!/bin/sh
@@ -164,11 +166,11 @@ class PermitTest {
                 .hasMessageContaining("does not answer either");
     }
 
-    /** Fifty times, at ever other moments: the copy runs exactly when the permit could not be taken back. */
+    /** Again and again, at ever other moments: the copy runs exactly when the permit could not be taken back. */
     @Test
     void exactlyOneOfPermitAndRevocationWins() throws Exception {
         int won = 0;
-        for (int round = 1; round <= 50; round++) {
+        for (int round = 1; round <= ROUNDS; round++) {
             leg = hosts.leg("run" + round, round);
             open();
             Leg mine = leg;
@@ -186,7 +188,7 @@ class PermitTest {
             assertThat(restore.succeeded()).as("round %d: %s", round, restore).isEqualTo(!taken);
             assertThat(runs()).as("round %d", round).isEqualTo(taken ? 0 : 1);
             won += taken ? 1 : 0;
-            if (round == 50) {
+            if (round == ROUNDS) {
                 break;
             }
             destroy();
@@ -194,7 +196,7 @@ class PermitTest {
             app = new ProcessBuilder("sleep", "1000").start();
             Files.deleteIfExists(dir.resolve("bin/ran"));
         }
-        System.out.printf("the revocation won %d of 50 times%n", won);
+        System.out.printf("the revocation won %d of %d times%n", won, ROUNDS);
     }
 
     @Test

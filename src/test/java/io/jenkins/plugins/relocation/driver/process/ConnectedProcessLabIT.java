@@ -69,7 +69,7 @@ class ConnectedProcessLabIT extends ContainerLabTest {
         try (CountingClient client = client()) {
             pause(300);
             driver.prepare(leg, Progress.NONE);
-            lab.sh(b, "rm -rf /srv/redis1; : >/srv/redis1");
+            lab.sh(b, "mv /usr/bin/redis-server /usr/bin/redis-server.away");
 
             driver.freeze(leg, Progress.NONE);
             assertThatThrownBy(() -> driver.restore(leg, Progress.NONE)).isInstanceOf(RelocationException.class);
@@ -79,10 +79,11 @@ class ConnectedProcessLabIT extends ContainerLabTest {
 
             pause(500);
             assertNothingLost("process rollback", client);
+        } finally {
+            lab.sh(b, "mv /usr/bin/redis-server.away /usr/bin/redis-server");
         }
         assertThat(lab.sh(a, "cat /run/redis1.pid")).isEqualTo(pid);
         settleAtHome(leg);
-        lab.sh(b, "rm -f /srv/redis1");
         assertNothingLeft();
     }
 
