@@ -35,6 +35,10 @@ final class ProcessDiscovery {
             "ntpd",
             "polkitd",
             "auditd",
+            "podman",
+            "conmon",
+            "netavark",
+            "aardvark-dns",
             "criu");
 
     private static final int NAME_LENGTH = 40;
