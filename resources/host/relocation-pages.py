@@ -354,3 +354,244 @@ def differing(one, other, length):
             else:
                 found.append((at, PAGE))
     return found
+
+
+# ---- the source: what it writes ----
+
+
+class Giver:
+    """Writes records, and keeps the checksum of all of them."""
+
+    def __init__(self, target):
+        self.target = target
+        self.held = bytearray()
+        self.total = hashlib.sha256()
+        self.count = 0
+
+    def say(self, kind, one=0, two=0, three=0, data=b""):
+        self.held += RECORD.pack(kind, one, two, three)
+        self.held += data
+        if len(self.held) >= PIECE:
+            self.flush()
+
+    def new(self, view, at, length, base):
+        """Says what is new in a part of a view; base is where the view lies in the file."""
+        for first in range(at, at + length, PIECE):
+            part = view[first : min(first + PIECE, at + length)]
+            if part == bytes(len(part)):
+                self.say(b"Z", base + first, len(part))
+            else:
+                self.say(b"N", base + first, len(part), 0, part)
+
+    def flush(self):
+        self.total.update(self.held)
+        self.count += len(self.held)
+        view = memoryview(self.held)
+        while view:
+            view = view[os.write(self.target, view) :]
+        self.held = bytearray()
+
+
+class Copy:
+    """The copy of one process's memory on the source."""
+
+    def __init__(self, warm, key, runs=()):
+        self.key = key
+        self.path = path_of(warm, key)
+        self.index = os.path.join(warm, "%d.index" % key)
+        self.runs = list(runs)
+        self.descriptor = open_copy(self.path)
+        self.size = os.fstat(self.descriptor).st_size
+
+    def save(self):
+        with open(self.index, "w") as out:
+            out.writelines("%x %x\n" % run for run in self.runs)
+
+    @classmethod
+    def load(cls, warm, key):
+        with open(os.path.join(warm, "%d.index" % key)) as lines:
+            return cls(warm, key, [tuple(int(word, 16) for word in line.split()) for line in lines])
+
+    def update(self, pid, zero, giver):
+        """Brings the copy up to date with a running process and says how."""
+        runs = layout(pid, zero)
+        giver.say(b"O", self.key)
+        if runs != self.runs:
+            self.arrange(runs, giver)
+        at = 0
+        with open("/proc/%d/mem" % pid, "rb", 0) as memory:
+            for address, length in runs:
+                for first in range(0, length, PIECE):
+                    self.piece(memory, address + first, at + first, min(PIECE, length - first), giver)
+                at += length
+
+    def arrange(self, runs, giver):
+        size = sum(length for _, length in runs)
+        if size > self.size:
+            self.resize(size, giver)
+        for to, start, length in ordered([m for m in match(self.runs, runs) if m[1] is not None]):
+            giver.say(b"M", to, start, length)
+            move(self.descriptor, to, start, length)
+        self.resize(size, giver)
+        self.runs = runs
+
+    def resize(self, size, giver):
+        giver.say(b"S", size)
+        os.ftruncate(self.descriptor, size)
+        self.size = size
+
+    def piece(self, memory, address, at, length, giver):
+        here = read_memory(memory, address, length)
+        there = bytearray(length)
+        read_at(self.descriptor, memoryview(there), at)
+        if here == there:
+            return
+        for first, count in differing(here, there, length):
+            giver.new(here, first, count, at)
+            if here[first : first + count] == bytes(count):
+                blank(self.descriptor, at + first, count)
+            else:
+                write_at(self.descriptor, here[first : first + count], at + first)
+
+    def close(self):
+        os.close(self.descriptor)
+
+    def drop(self):
+        self.close()
+        for path in (self.path, self.index):
+            if os.path.exists(path):
+                os.unlink(path)
+
+
+def read_memory(memory, address, length):
+    """Memory of a process; pages that are gone by now are zero."""
+    here = bytearray(length)
+    view = memoryview(here)
+    done = 0
+    while done < length:
+        part = None
+        try:
+            memory.seek(address + done)
+            part = memory.readinto(view[done:])
+        except OSError:
+            pass
+        # Of what stands behind a page that cannot be read nothing was said.
+        done = done + part if part else (done // PAGE + 1) * PAGE
+    return here
+
+
+class Warm:
+    """The copies of all processes of a tree on the source."""
+
+    def __init__(self, root, warm, giver):
+        self.root = root
+        self.warm = warm
+        self.giver = giver
+        self.zero = zero_frame()
+        self.copies = {}
+
+    def load(self):
+        for path in glob.glob(os.path.join(glob.escape(self.warm), "*.index")):
+            key = int(os.path.basename(path)[: -len(".index")])
+            self.copies[key] = Copy.load(self.warm, key)
+
+    def round(self):
+        """Brings all copies up to date; returns how many bytes that took."""
+        before = self.giver.count + len(self.giver.held)
+        there = tree(self.root)
+        for key in sorted(set(self.copies) - set(there)):
+            self.drop(key)
+        for key, pid in sorted(there.items()):
+            if key not in self.copies:
+                self.copies[key] = Copy(self.warm, key)
+            try:
+                self.copies[key].update(pid, self.zero, self.giver)
+            except (FileNotFoundError, ProcessLookupError):
+                self.drop(key)  # it has ended meanwhile
+        return self.giver.count + len(self.giver.held) - before
+
+    def drop(self, key):
+        self.copies.pop(key).drop()
+        self.giver.say(b"D", key)
+
+    def rounds(self):
+        last = self.round()
+        for _ in range(1, ROUNDS):
+            if last < ENOUGH:
+                return
+            amount = self.round()
+            if amount > last * FALLING:
+                return
+            last = amount
+
+    def check(self):
+        """Has the target compare every copy as it is there now."""
+        for key, copy in sorted(self.copies.items()):
+            self.giver.say(b"O", key)
+            self.giver.say(b"C", data=digest(copy.descriptor))
+            copy.save()
+
+
+# ---- the source, in the freeze ----
+
+
+def numbers(data):
+    """Reads a protobuf message of numbers: {field: value}. None when it is anything else."""
+    found = {}
+    at = 0
+
+    def number():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                return value
+
+    try:
+        while at < len(data):
+            tag = number()
+            if tag & 7:
+                return None
+            found[tag >> 3] = number()
+    except IndexError:
+        return None
+    return found
+
+
+MAGIC = {0x54564319, 0x56084025}
+PARENT, LAZY, PRESENT = 1, 2, 4
+
+
+def pagemap(path):
+    """(number of the pages image, runs that are in it) of a map of CRIU; runs are None when it says what is not known here."""
+    with open(path, "rb") as image:
+        data = image.read()
+    words = struct.unpack_from("<II", data) if len(data) >= 8 else ()
+    at = 8
+    if words != (0x54564319, 0x56084025):
+        return 0, None
+    messages = []
+    while at + 4 <= len(data):
+        length = struct.unpack_from("<I", data, at)[0]
+        if at + 4 + length > len(data):
+            return 0, None
+        messages.append(numbers(data[at + 4 : at + 4 + length]))
+        at += 4 + length
+    if not messages or not messages[0]:
+        return 0, None
+    number = messages[0].get(1, 0)
+    runs = []
+    for entry in messages[1:]:
+        # vaddr, compat_nr_pages, in_parent, flags, nr_pages
+        if not entry or set(entry) - {1, 2, 3, 4, 5} or entry.get(3):
+            return number, None
+        flags = entry.get(4, PRESENT)
+        if flags & ~(PRESENT | LAZY):
+            return number, None
+        if flags & PRESENT:
+            runs.append((entry[1], entry.get(5, entry.get(2, 0)) * PAGE))
+    return number, runs
