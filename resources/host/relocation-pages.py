@@ -731,17 +731,19 @@ class Follower:
         while True:
             ended = ended or self.dump_ended()
             path = self.pages(number)
+            complete = ended or os.path.exists(self.pages(number + 1))
             if image is None and os.path.exists(path):
-                image = self.begin(path, number)
+                image = self.begin(path, number, complete)
             if image is None:
                 if ended:
                     return
                 self.nap()
                 continue
-            complete = ended or os.path.exists(self.pages(number + 1))
             progress = image.follow(complete)
             if complete:
-                self.total += image.finish(self.map_of(number))
+                known = self.map_of(number)
+                self.used.add(known)
+                self.total += image.finish(known)
                 self.giver.flush()
                 number += 1
                 image = None
@@ -761,16 +763,17 @@ class Follower:
         """The map of an image that is complete; empty: none, as for shared memory."""
         for path in self.maps():
             if pagemap(path)[0] == number:
-                self.used.add(path)
                 return path
         return ""
 
-    def begin(self, path, number):
-        """Which process an image is of stands in a map that CRIU writes late, but makes before."""
-        maps = self.maps()
+    def begin(self, path, number, complete):
+        """CRIU writes late whose pages an image has. Before, the only new map tells; that is no more than a guess."""
+        mine = [self.map_of(number)] if complete else self.maps()
+        if len(mine) > 1:
+            return None
         copy = None
-        if len(maps) == 1:
-            key = int(re.search(r"(\d+)\.img$", maps[0]).group(1))
+        if mine and mine[0]:
+            key = int(re.search(r"(\d+)\.img$", mine[0]).group(1))
             copy = self.warm.copies.pop(key, None)
         return Image(path, number, copy, copy is not None and self.is_sure(copy), self.giver)
 
