@@ -100,6 +100,7 @@ LINE
     n_sent=yes
     send_by send_container || n_sent=
     if [ -n "$n_sent" ]; then settle go; else settle_failed; fi
+    forget_warm
     [ -e "$LEG_DIR/dumper" ] || return 1
     await 60000 dumper_gone || { say "the checkpoint of $(described) does not end"; return 1; }
     fact ended
@@ -120,6 +121,7 @@ settle() { (set -C && echo "$1" >"$LEG_DIR/settle") 2>/dev/null || return 0; }
 send_container() {
     resumes_at_once # remembered, not to be looked for later
     wait_for_target || return 1
+    delta_begin || return 1
     dump_beside "$IMG"
     prepare_rest >/dev/null 8>&- &
     f_rest=$!

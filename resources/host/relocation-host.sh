@@ -25,7 +25,7 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in process look look-container look-wire act core wire send receive restore systemd network volumes podman tree container settle; do
+for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done

@@ -24,6 +24,8 @@ receive_frames() {
                 # shellcheck disable=SC2086 # three or four words
                 receive_chunk $r_rest ''
                 ;;
+            warm) receive_warm ;;
+            delta) receive_delta ;;
             tar) receive_tar "$r_rest" ;;
             file) receive_data "$r_rest" ;;
             gone) remove_data "$r_rest" ;;

@@ -125,6 +125,8 @@ CONF
 #   tar LENGTH                                         all other images
 #   file FLAG MODE UID GID MTIME OFFSET LENGTH PATH    a data file, or what was appended to it; FLAG "=": owner and mode are
 #                                                      as they were sent before
+#   warm                                               records of relocation-pages.py: memory, copied while the workload runs
+#   delta                                              the same, in a freeze: what that copy has to become
 #   gone PATH                                          a data file that is no longer there
 #   tree LENGTH                                        directories, links and the like, with owners and modes
 #   names LENGTH                                       everything that the data directories hold: what else is there goes
@@ -184,6 +186,9 @@ op_freeze() {
     mkdir -p "$IMG"
     list_data
     note_tree && send_by send_state && hang_up_at_once
+    y_frozen=$?
+    forget_warm
+    return $y_frozen
 }
 
 # Makes sure that the root process is the one that was looked at, and lists the tree.
@@ -235,6 +240,7 @@ dump_beside() {
 send_state() {
     resumes_at_once # remembered, not to be looked for later
     wait_for_target || return 1
+    delta_begin || return 1
     dump_beside "$IMG"
     find_changed >"$IMAGES/find.out" 2>&1 8>&- &
     F_FINDER=$!
@@ -403,7 +409,8 @@ LINE
     tree_of "$ROOT" >"$LEG_DIR/tree"
     list_data
     data_files >"$LEG_DIR/data.bulk.new"
-    if [ -s "$LEG_DIR/data.bulk.new" ]; then send_by send_bulk || return 1; fi
+    if [ -s "$LEG_DIR/data.bulk.new" ] || copies_ahead; then send_by send_bulk || return 1; fi
+    settle_warm
     mv "$LEG_DIR/data.bulk.new" "$LEG_DIR/data.bulk"
 }
 
@@ -411,8 +418,7 @@ send_bulk() {
     wait_for_target || return 1
     date +%s >"$LEG_DIR/data.began"
     sed 's/^/0\t/' "$LEG_DIR/data.bulk.new" >"$LEG_DIR/data.list"
-    send_data
-    echo end
+    send_data && send_warm && echo end
 }
 
 # From the moment in which all threads are frozen nothing changes any more: this need not wait for the end of the dump. CRIU

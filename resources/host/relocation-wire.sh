@@ -124,7 +124,7 @@ is_warm() { grep -q '^warm' "$LEG_DIR/$OP.reply" 2>/dev/null; }
 
 # Sends pages images while they are written.
 stream_pages() {
-    follow_pages >&8
+    if [ -n "$F_DELTA" ]; then delta_end; else follow_pages >&8; fi
     if [ -n "$W_TO" ]; then
         echo end >&8
         exec 8>&-
@@ -195,6 +195,7 @@ receive_page_frames() {
                 # shellcheck disable=SC2086 # three or four words
                 receive_chunk $r_rest ''
                 ;;
+            delta) receive_delta ;;
             pad) receive_pad "$r_rest" ;;
             end)
                 # Their checksums are compared by who has the encrypted connection.
