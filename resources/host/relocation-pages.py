@@ -31,7 +31,8 @@ ROUNDS = 3
 ENOUGH = 4 << 20
 FALLING = 2 / 3.0
 PATIENCE = 60.0
-CHANGED = 3
+# The exit status of who does without a copy: memory travels in the freeze.
+COLD = 3
 
 # A record is a letter and three numbers; N and C are followed by bytes.
 #   O KEY                 from here on the file of this process is meant
@@ -42,6 +43,7 @@ CHANGED = 3
 #   Z AT LENGTH           zeroes
 #   C                     the SHA-256 of the whole file, 32 bytes
 #   I NUMBER KEY          the file of this process becomes a pages image; key 0: an empty file does
+#   X                     the copy was given up; this is the end
 #   E                     the end
 RECORD = struct.Struct("<cQQQ")
 
@@ -155,6 +157,7 @@ class Taker:
         self.size = 0
         self.total = hashlib.sha256()
         self.count = 0
+        self.trouble = ""
 
     def read(self, length):
         parts = []
@@ -173,12 +176,25 @@ class Taker:
     def run(self):
         while True:
             kind, one, two, three = RECORD.unpack(self.read(RECORD.size))
-            if kind == b"E":
+            if kind in b"EX":
                 self.open(None)
+                self.trouble = self.trouble or ("the source gave it up" if kind == b"X" else "")
                 return
-            self.act(kind, one, two, three)
+            data = self.read(min(two, PIECE) if kind == b"N" else 32) if kind in b"NC" else b""
+            self.attempt(kind, (one, two, three), data)
 
-    def act(self, kind, one, two, three):
+    def attempt(self, kind, numbers, data):
+        """A copy that cannot be kept is no failure while the workload runs; what follows is only read then."""
+        if self.trouble:
+            return
+        try:
+            self.act(kind, *numbers, data)
+        except OSError as e:
+            if self.images:
+                raise
+            self.trouble = str(e)
+
+    def act(self, kind, one, two, three, data):
         if kind == b"O":
             self.open(path_of(self.warm, one))
         elif kind == b"D":
@@ -193,11 +209,11 @@ class Taker:
         elif kind == b"M" and max(one, two) + three <= self.size:
             move(self.descriptor, one, two, three)
         elif kind == b"N" and two <= PIECE and one + two <= self.size:
-            write_at(self.descriptor, self.read(two), one)
+            write_at(self.descriptor, data, one)
         elif kind == b"Z" and one + two <= self.size:
             blank(self.descriptor, one, two)
         elif kind == b"C":
-            if digest(self.descriptor) != self.read(32):
+            if digest(self.descriptor) != data:
                 fail("the copy of memory differs from what was sent")
         else:
             fail("what arrives is no record of a copy")
@@ -362,11 +378,17 @@ def differing(one, other, length):
 class Giver:
     """Writes records, and keeps the checksum of all of them."""
 
-    def __init__(self, target):
+    def __init__(self, target, frame):
         self.target = target
         self.held = bytearray()
         self.total = hashlib.sha256()
         self.count = 0
+        self.write(frame)
+
+    def write(self, data):
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self.target, view) :]
 
     def say(self, kind, one=0, two=0, three=0, data=b""):
         self.held += RECORD.pack(kind, one, two, three)
@@ -386,9 +408,7 @@ class Giver:
     def flush(self):
         self.total.update(self.held)
         self.count += len(self.held)
-        view = memoryview(self.held)
-        while view:
-            view = view[os.write(self.target, view) :]
+        self.write(self.held)
         self.held = bytearray()
 
 
@@ -822,24 +842,35 @@ def put(path, text):
 
 
 def warm(root, directory):
-    giver = Giver(1)
+    giver = Giver(1, b"warm\n")
     copies = Warm(int(root), directory, giver)
-    copies.round()
-    copies.check()
+    try:
+        copies.round()
+        copies.check()
+    except BrokenPipeError as e:
+        fail("the connection broke: %s" % e)
+    except OSError as e:
+        giver.say(b"X")
+        giver.flush()
+        fail(e, COLD)
     giver.say(b"E")
     giver.flush()
     put_seal(directory)
 
 
 def take(directory):
-    Taker(0, directory).run()
+    taker = Taker(0, directory)
+    taker.run()
+    if taker.trouble:
+        print("cold", flush=True)
+        fail("no copy of memory is kept: %s" % taker.trouble, COLD)
     put_seal(directory)
 
 
 def delta(root, directory, images, leg):
     if not is_sealed(directory):
-        fail("%s was changed" % directory, CHANGED)
-    giver = Giver(1)
+        fail("%s was changed" % directory, COLD)
+    giver = Giver(1, b"delta\n")
     copies = Warm(int(root), directory, giver)
     copies.load()
     copies.rounds()

@@ -23,8 +23,9 @@ send_warm() {
     forget_warm
     mkdir "$IMAGES/warm" || return 1
     progress 0 memory ahead
+    p_status=0
     pages_py warm "$ROOT" "$IMAGES/warm" 2>"$IMAGES/warm.out" || p_status=$?
-    case ${p_status:-0} in
+    case $p_status in
         0) return 0 ;;
         3)
             say "memory is not copied ahead: $(tail -n 1 "$IMAGES/warm.out")"
@@ -88,7 +89,12 @@ receive_warm() {
     copies_ahead || die "memory was not to be copied ahead"
     forget_warm
     mkdir "$IMAGES/warm" || die "cannot make $IMAGES/warm"
-    pages_py take "$IMAGES/warm" || die "the copy of memory did not arrive"
+    pages_py take "$IMAGES/warm"
+    case $? in
+        0) ;;
+        3) forget_warm ;;
+        *) die "the copy of memory did not arrive" ;;
+    esac
 }
 
 receive_delta() {

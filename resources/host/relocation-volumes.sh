@@ -10,18 +10,26 @@ volumes_bulk() {
     list_data
     data_files >"$LEG_DIR/data.bulk.new"
     pack_tree
-    if [ -n "$(plan data)" ]; then send_by send_volumes || return 1; fi
+    read -r ROOT _ <<LINE
+$(plan root)
+LINE
+    if [ -n "$(plan data)" ] || copies_ahead; then send_by send_volumes || return 1; fi
+    settle_warm
     mv "$LEG_DIR/data.bulk.new" "$LEG_DIR/data.bulk"
 }
 
 send_volumes() {
     wait_for_target || return 1
+    if [ -n "$(plan data)" ]; then send_copies; fi
+    send_warm && echo end
+}
+
+send_copies() {
     date +%s >"$LEG_DIR/data.began"
     sed 's/^/0\t/' "$LEG_DIR/data.bulk.new" >"$LEG_DIR/data.list"
     send_tree
     send_data
     send_file names "$IMAGES/names"
-    echo end
 }
 
 # Finds everything but files, whose owners and modes travel with their content, and all names. Sockets are not copied:
