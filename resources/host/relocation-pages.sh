@@ -57,7 +57,7 @@ delta_begin() {
     wait $F_DELTA
     F_DELTA_STATUS=$?
     F_DELTA=
-    # Nothing was said about it yet.
+    # Nothing counts that was said about it.
     if [ $F_DELTA_STATUS -eq 3 ]; then return 0; fi
     say "the copy of memory cannot be brought up to date: $(tail -n 1 "$IMAGES/delta.out")"
     return 1
@@ -100,7 +100,12 @@ receive_warm() {
 receive_delta() {
     copies_ahead || die "memory was not copied ahead"
     end_pages
-    pages_py assemble "$IMAGES/warm" "$IMAGES" || die "the images cannot be made of the copy of memory"
+    pages_py assemble "$IMAGES/warm" "$IMAGES"
+    case $? in
+        0) ;;
+        3) forget_warm && return 0 ;;
+        *) die "the images cannot be made of the copy of memory" ;;
+    esac
     read -r d_size <"$IMAGES/delta.size" || die "cannot read $IMAGES/delta.size"
     F_IMAGES="$F_IMAGES delta:$d_size"
     forget_warm
