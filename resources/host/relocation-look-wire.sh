@@ -60,3 +60,12 @@ print_pieces() {
         [ -z "$k_pid" ] || dd if="/proc/$k_pid/mem" bs=4K skip=$((0x$k_start / 4096 + k_at / 4)) count=$((k_length / 4)) status=none 2>/dev/null
     done
 }
+
+# How much memory a process tree would have copied ahead, and what room there is for it. report_ahead ROOT DIRECTORY
+report_ahead() {
+    part memory && tree_of "$1" | while read -r k_pid _; do
+        sed -n -e 's/^Anonymous: *\([0-9]*\) kB$/\1/p' -e 's/^Swap: *\([0-9]*\) kB$/\1/p' "/proc/$k_pid/smaps_rollup" 2>/dev/null
+    done | awk '{ total += $1 } END { printf "%d\n", total * 1024 }'
+    part available && awk '$1 == "MemAvailable:" { printf "%d\n", $2 * 1024 }' /proc/meminfo
+    part room && df -Pk "$(existing "$2")" | sed -n 2p && stat -f -c 'type %T' "$(existing "$2")"
+}

@@ -27,12 +27,12 @@ keys_of() {
     KEYS=$(readlink -f "$e_home/.ssh/authorized_keys") || KEYS=$e_home/.ssh/authorized_keys
 }
 
-# key-allow LEG USER none|sudo [COMPRESSION [TO FROM]]: the key on standard input may do nothing but deliver this leg; the
+# key-allow LEG USER none|sudo [COMPRESSION [TO FROM [AHEAD]]]: the key on standard input may do nothing but deliver this leg; the
 # rest says how memory travels.
 cmd_key_allow() {
     need_guard
     need_leg "$1"
-    put_wire "${4:-none}" "${5:-}" "${6:-}"
+    put_wire "${4:-none}" "${5:-}" "${6:-}" "${7:-}"
     a_sudo=
     if [ "$3" = sudo ]; then a_sudo='sudo -n '; fi
     add_key "$2" "restrict,command=\"$a_sudo/bin/sh $SCRIPT $STATE $WORKLOAD $RUN $ATTEMPT $EPOCH receive $LEG \\\"\$SSH_ORIGINAL_COMMAND\\\"\""
@@ -78,12 +78,12 @@ drop_key() {
     unlock "$STATE/keys.lock"
 }
 
-# link LEG ADDRESS PORT USER [COMPRESSION [TO FROM]]: how this host reaches the target; its pinned keys are on standard
+# link LEG ADDRESS PORT USER [COMPRESSION [TO FROM [AHEAD]]]: how this host reaches the target; its pinned keys are on standard
 # input. The rest says how memory travels.
 cmd_link() {
     need_guard
     need_leg "$1"
-    put_wire "${5:-none}" "${6:-}" "${7:-}"
+    put_wire "${5:-none}" "${6:-}" "${7:-}" "${8:-}"
     put_ssh_conf "$2" "$3" "$4"
 }
 

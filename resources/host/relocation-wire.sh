@@ -9,14 +9,16 @@
 #   compression   none, lz4 or zstd
 #   to from       addresses of the two ends in a trusted network: pages images travel between them without encryption.
 #                 Everything else, with the checksums of the pages and the permit to go on, stays on the SSH connection.
+#   ahead         yes: memory is copied while the workload runs (relocation-pages.sh)
 
-# put_wire COMPRESSION [TO FROM]
+# put_wire COMPRESSION [TO FROM [AHEAD]]
 put_wire() {
     case ${1:-none} in none | lz4 | zstd) ;; *) wrong "'$1' is no compression" ;; esac
     for v_address in "${2:-}" "${3:-}"; do
         case $v_address in *[!0-9A-Fa-f.:]*) wrong "'$v_address' is no address" ;; esac
     done
-    printf 'compression=%s\nto=%s\nfrom=%s\n' "${1:-none}" "${2:-}" "${3:-}" | put "$LEG_DIR/wire"
+    case ${4:-} in '' | yes) ;; *) wrong "'$4' does not say whether memory is copied ahead" ;; esac
+    printf 'compression=%s\nto=%s\nfrom=%s\nahead=%s\n' "${1:-none}" "${2:-}" "${3:-}" "${4:-}" | put "$LEG_DIR/wire"
 }
 
 # Sets W_COMPRESSION, and W_TO and W_FROM, which are empty where everything is encrypted.

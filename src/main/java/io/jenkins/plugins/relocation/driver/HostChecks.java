@@ -114,7 +114,10 @@ public final class HostChecks {
     private static Result imagesRoom(Evidence answers, Leg.End end) {
         String dir = answers.leg().host(end).imageDir();
         long room = answers.need(end, "room", HostReadings.room(answers.at(end), "room"));
-        long needed = answers.capacity().imageBytes();
+        // On the target the copy of memory that was made ahead becomes the images.
+        boolean twice =
+                end == FROM && answers.leg().transfer().ahead() && answers.leg().way() == Leg.Way.OUT;
+        long needed = answers.capacity().imageBytes() * (twice ? 2 : 1);
         return room >= needed
                 ? Result.pass("%d MiB free in %s, images need about %d".formatted(room / MIB, dir, needed / MIB))
                 : Result.fail(

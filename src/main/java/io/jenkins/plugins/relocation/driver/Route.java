@@ -22,6 +22,7 @@ import java.util.Locale;
 
 /** How memory and files of a leg get from host to host: directly, with a key of the leg's own, or through this process. */
 public final class Route {
+    private static final String AHEAD = "yes";
     private static final Duration CLEAN = Duration.ofSeconds(60);
 
     private final HostScript script;
@@ -109,13 +110,16 @@ public final class Route {
         return new Call("link", arguments, String.join("\n", to.hostKeys()) + "\n", CLEAN);
     }
 
-    /** What both ends have to know of the way: how memory is packed, and where it goes without encryption. */
+    /** What both ends have to know of the way: how memory is packed, where it goes without encryption, whether ahead. */
     private static List<String> wire(Leg leg) {
         List<String> words =
                 new ArrayList<>(List.of(leg.transfer().compression().word()));
         if (leg.transfer().transport() == TransferPlan.Transport.PLAIN) {
             words.add(leg.to().transferAddress());
             words.add(leg.from().transferAddress());
+        }
+        if (leg.transfer().ahead() && leg.way() == Leg.Way.OUT) {
+            words.addAll(words.size() > 1 ? List.of(AHEAD) : List.of("", "", AHEAD));
         }
         return words;
     }

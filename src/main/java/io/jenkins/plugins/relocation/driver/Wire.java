@@ -27,6 +27,7 @@ public final class Wire {
     private static final Duration MEASURE = Duration.ofSeconds(45);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,14}");
+    private static final String PYTHON = "python3";
     private static final long MILLIS = 1000;
     private static final long MOST = 32L << 20;
 
@@ -66,12 +67,38 @@ public final class Wire {
     }
 
     /**
-     * Decides with a sample of a workload's memory whether it is packed on its way.
+     * Decides with a sample of a workload's memory whether it is packed on its way, and whether it is copied ahead: where
+     * both hosts can, and the source has room for a second copy.
      *
      * @param link the transport with the measured rate of the link
      * @param root process id of the workload's root at {@code from}
      */
     public TransferPlan pack(Host from, Host to, TransferPlan link, long root) {
+        return ahead(from, to, packing(from, to, link, root), root);
+    }
+
+    private TransferPlan ahead(Host from, Host to, TransferPlan transfer, long root) {
+        if (transfer.transport() == Transport.CONTROLLER) {
+            return transfer;
+        }
+        try {
+            boolean able = PackingReadings.has(look(from, List.of("report_wire")), PYTHON)
+                    && PackingReadings.has(look(to, List.of("report_wire")), PYTHON)
+                    && AheadReadings.isWorthIt(
+                            look(from, List.of("report_ahead", Long.toString(root), from.imageDir())));
+            return able ? transfer.copiedAhead() : transfer;
+        } catch (RelocationException e) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "whether memory of process {0} on {1} can be copied ahead is not known: {2}",
+                    Long.toString(root),
+                    from.name(),
+                    e.getMessage());
+            return transfer;
+        }
+    }
+
+    private TransferPlan packing(Host from, Host to, TransferPlan link, long root) {
         if (link.linkBytesPerSecond() == 0) {
             return link;
         }

@@ -25,6 +25,7 @@ public final class WireChecks {
         List<Check<E>> checks = new ArrayList<>();
         checks.add(required("transfer.plain", FROM, WireChecks::plain));
         checks.add(required("transfer.packing", FROM, WireChecks::packing));
+        checks.add(required("transfer.ahead", FROM, WireChecks::ahead));
         for (Leg.End end : Leg.End.values()) {
             checks.add(optional("transfer.packers", end, answers -> packers(answers, end)));
         }
@@ -68,6 +69,19 @@ public final class WireChecks {
                 : Result.fail(
                         "memory is to be packed by %s, which %s lacks"
                                 .formatted(packing.word(), String.join(" and ", missing)),
+                        "install it there, or make a new plan");
+    }
+
+    private static Result ahead(Evidence answers) {
+        if (!answers.leg().transfer().ahead()) {
+            return Result.pass("all memory travels in the freeze");
+        }
+        List<String> missing = missing(answers, PYTHON);
+        return missing.isEmpty()
+                ? Result.pass("memory is copied while the workload runs")
+                : Result.fail(
+                        "memory is to be copied ahead with %s, which %s lacks"
+                                .formatted(PYTHON, String.join(" and ", missing)),
                         "install it there, or make a new plan");
     }
 

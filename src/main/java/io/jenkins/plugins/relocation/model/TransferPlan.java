@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param linkBytesPerSecond bytes that the link carries in a second with this transport; 0: not measured
  * @param packBytesPerSecond bytes of memory that the slower of packing and unpacking manages in a second; 0: not packed
  * @param packedPercent bytes on the way for 100 bytes of memory, as a sample of the workload showed; 100: not packed
+ * @param ahead whether memory is copied while the workload runs, so that only what differs travels in the freeze
  */
 public record TransferPlan(
         Transport transport,
@@ -22,7 +23,8 @@ public record TransferPlan(
         Compression compression,
         long linkBytesPerSecond,
         long packBytesPerSecond,
-        int packedPercent) {
+        int packedPercent,
+        boolean ahead) {
     /** What carries memory from host to host. */
     public enum Transport {
         /** SSH from host to host: encrypted. */
@@ -67,6 +69,9 @@ public record TransferPlan(
                     "transport %s with network %s: a plain transport, and no other, names its network"
                             .formatted(transport.name().toLowerCase(Locale.ROOT), Names.quote(network)));
         }
+        if (ahead && transport == Transport.CONTROLLER) {
+            throw new IllegalArgumentException("memory is not copied ahead through the controller");
+        }
         boolean packed = compression != Compression.NONE;
         if (linkBytesPerSecond < 0
                 || (packed ? packBytesPerSecond < 1 : packBytesPerSecond != 0)
@@ -79,17 +84,24 @@ public record TransferPlan(
 
     /** A transport as it is, nothing measured. */
     public static TransferPlan over(Transport transport, String network) {
-        return new TransferPlan(transport, network, Compression.NONE, 0, 0, HUNDRED);
+        return new TransferPlan(transport, network, Compression.NONE, 0, 0, HUNDRED, false);
     }
 
     /** The same, with what a link carries in a second. */
     public TransferPlan measured(long bytesPerSecond) {
-        return new TransferPlan(transport, network, compression, bytesPerSecond, packBytesPerSecond, packedPercent);
+        return new TransferPlan(
+                transport, network, compression, bytesPerSecond, packBytesPerSecond, packedPercent, ahead);
     }
 
     /** The same, packed. */
     public TransferPlan packed(Compression how, long bytesPerSecond, int percent) {
-        return new TransferPlan(transport, network, how, linkBytesPerSecond, bytesPerSecond, percent);
+        return new TransferPlan(transport, network, how, linkBytesPerSecond, bytesPerSecond, percent, ahead);
+    }
+
+    /** The same, copied while the workload runs. */
+    public TransferPlan copiedAhead() {
+        return new TransferPlan(
+                transport, network, compression, linkBytesPerSecond, packBytesPerSecond, packedPercent, true);
     }
 
     /**
@@ -130,6 +142,6 @@ public record TransferPlan(
                         .formatted(
                                 Units.size(linkBytesPerSecond),
                                 compression == Compression.NONE ? "" : ", packed to %d %%".formatted(packedPercent));
-        return way + packing + rate;
+        return way + packing + (ahead ? ", copied ahead" : "") + rate;
     }
 }
