@@ -199,6 +199,7 @@ class Follower:
         self.used = set()
         self.parent = os.getppid()
         self.total = 0
+        self.told = -1
 
     def run(self):
         self.await_dump()
@@ -217,6 +218,7 @@ class Follower:
                 self.nap()
                 continue
             progress = image.follow(complete)
+            self.tell(self.total + image.at)
             if complete:
                 known = self.map_of(number)
                 self.used.add(known)
@@ -227,6 +229,13 @@ class Follower:
             elif not progress:
                 self.giver.flush()
                 self.nap()
+
+    def tell(self, done):
+        """Tells whoever watches the freeze how far it is."""
+        if done != self.told:
+            self.told = done
+            with open(os.path.join(self.leg, "freeze.progress"), "w") as out:
+                out.write("%d memory\n" % done)
 
     def pages(self, number):
         return os.path.join(self.directory, "pages-%d.img" % number)

@@ -147,7 +147,8 @@ public final class RunBook {
                 JournalReader.read(store.journal(run)).entries().stream()
                         .filter(Entry.MoveMeasured.class::isInstance)
                         .map(Entry.MoveMeasured.class::cast)
-                        .filter(moved -> moved.method() == Entry.MoveMeasured.METHOD)
+                        .filter(moved -> moved.method() == Entry.MoveMeasured.METHOD
+                                || moved.method() == Entry.MoveMeasured.AHEAD)
                         .forEach(moved -> outcomes.add(outcome(moved)));
             } catch (RelocationException e) {
                 // Told by status. A prediction rests on what can be read.
@@ -163,6 +164,7 @@ public final class RunBook {
                 moved.driver(),
                 moved.source(),
                 moved.target(),
+                moved.method() == Entry.MoveMeasured.AHEAD,
                 moved.memoryBytes(),
                 moved.freeze(),
                 moved.cost());

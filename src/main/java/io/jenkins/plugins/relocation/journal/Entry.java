@@ -82,7 +82,8 @@ public sealed interface Entry {
     /**
      * What a move cost that has resumed on its target: what later plans predict from.
      *
-     * @param method how it was measured, {@link #METHOD}; what was measured in another way is not compared with it
+     * @param method how it was measured, {@link #METHOD} or {@link #AHEAD}; what was measured in another way is not compared
+     *     with it
      * @param memoryBytes memory that the workload used when the plan was made
      * @param freeze how long nobody ran it
      * @param cost where that time went, as far as the driver tells
@@ -99,6 +100,9 @@ public sealed interface Entry {
             implements Entry {
         /** To be raised when figures no longer mean the same. */
         public static final int METHOD = 1;
+
+        /** The same for memory that was copied ahead: only what was sent in the freeze counts. */
+        public static final int AHEAD = 2;
     }
 
     /** Something a person should know. An empty workload means the run as a whole. */

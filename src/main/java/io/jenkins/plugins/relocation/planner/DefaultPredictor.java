@@ -27,6 +27,12 @@ public record DefaultPredictor(Duration fixed, long bytesPerSecond) implements P
     /** CRIU reads images from memory back at about this rate. */
     private static final long RESTORED_PER_SECOND = 500_000_000;
 
+    /** CRIU saves memory, and it is compared with its copy, at about this rate. */
+    private static final long SAVED_PER_SECOND = 500_000_000;
+
+    /** Of what was copied ahead, about a tenth has changed when the freeze begins. */
+    private static final int CHANGED = 10;
+
     private static final int MILLIS = 1000;
     private static final int HUNDRED = 100;
 
@@ -39,23 +45,32 @@ public record DefaultPredictor(Duration fixed, long bytesPerSecond) implements P
 
     @Override
     public Prediction predict(Workload workload, Host from, Host to, TransferPlan transfer, Need need) {
-        Duration freeze = freeze(transfer, need.imageBytes());
+        long sent = sentBytes(transfer, need.imageBytes());
+        Duration freeze = freeze(transfer, sent, need.imageBytes());
         String basis = transfer.bytesPerSecond() > 0
                 ? "estimate: no earlier moves; link measured at %s/s".formatted(Units.size(transfer.bytesPerSecond()))
                 : "estimate: no earlier moves";
         return new Prediction(
-                need.memoryBytes(),
-                need.imageBytes(),
-                freeze,
-                freeze.multipliedBy(2),
-                afterTransfer(need.imageBytes()),
-                basis);
+                need.memoryBytes(), sent, freeze, freeze.multipliedBy(2), afterTransfer(need.imageBytes()), basis);
     }
 
-    /** How long a freeze takes when so many bytes are sent. */
-    Duration freeze(TransferPlan transfer, long bytes) {
+    /** Bytes that travel in a freeze, of so many that an image has. */
+    long sentBytes(TransferPlan transfer, long imageBytes) {
+        return transfer.ahead() ? imageBytes / CHANGED : imageBytes;
+    }
+
+    /**
+     * How long a freeze takes.
+     *
+     * @param sent bytes that are sent in it
+     * @param image bytes of the image; what was not copied ahead is saved while it is sent
+     */
+    Duration freeze(TransferPlan transfer, long sent, long image) {
         long rate = transfer.bytesPerSecond() > 0 ? transfer.bytesPerSecond() : bytesPerSecond;
-        return fixed.plus(time(bytes, rate)).plus(time(bytes, RESTORED_PER_SECOND));
+        Duration all = fixed.plus(time(sent, rate));
+        return transfer.ahead()
+                ? all.plus(time(image, SAVED_PER_SECOND)).plus(time(image, RESTORED_PER_SECOND))
+                : all.plus(time(sent, RESTORED_PER_SECOND));
     }
 
     /** What of it comes after the last byte was sent. */

@@ -47,21 +47,31 @@ public final class MeasuredPredictor implements Predictor {
 
     @Override
     public Prediction predict(Workload workload, Host from, Host to, TransferPlan transfer, Need need) {
+        List<Outcome> alike = outcomes.stream()
+                .filter(outcome -> outcome.ahead() == transfer.ahead())
+                .toList();
+        return alike.size() == outcomes.size()
+                ? from(workload, from, to, transfer, need)
+                : new MeasuredPredictor(estimate, alike).predict(workload, from, to, transfer, need);
+    }
+
+    private Prediction from(Workload workload, Host from, Host to, TransferPlan transfer, Need need) {
         Basis basis = basis(workload, from.name(), to.name());
         if (basis.outcomes().isEmpty()) {
             return estimate.predict(workload, from, to, transfer, need);
         }
-        long bytes = imageBytes(workload, need);
-        double expected = millis(estimate.freeze(transfer, bytes));
+        long bytes = sentBytes(workload, transfer, need);
+        double expected = millis(estimate.freeze(transfer, bytes, need.imageBytes()));
         List<Double> freezes = basis.outcomes().stream()
                 .map(outcome -> millis(outcome.freeze())
                         * expected
-                        / Math.max(1, millis(estimate.freeze(transfer, outcome.imageBytes()))))
+                        / Math.max(1, millis(estimate.freeze(transfer, outcome.imageBytes(), outcome.memoryBytes()))))
                 .sorted()
                 .toList();
         double median = median(freezes);
         double high = high(freezes, median);
-        double after = millis(estimate.afterTransfer(bytes)) * Math.min(1, median / Math.max(1, expected));
+        double after = millis(estimate.afterTransfer(transfer.ahead() ? need.imageBytes() : bytes))
+                * Math.min(1, median / Math.max(1, expected));
         return new Prediction(
                 need.memoryBytes(),
                 bytes,
@@ -100,13 +110,15 @@ public final class MeasuredPredictor implements Predictor {
     }
 
     /** What this workload sent in earlier moves for each byte that it used tells what it will send. */
-    private long imageBytes(Workload workload, Need need) {
+    private long sentBytes(Workload workload, TransferPlan transfer, Need need) {
         List<Double> ratios = newest(outcome -> isOf(outcome, workload), "of it").outcomes().stream()
                 .filter(outcome -> outcome.cost().bytes() > 0 && outcome.memoryBytes() > 0)
                 .map(outcome -> (double) outcome.cost().bytes() / outcome.memoryBytes())
                 .sorted()
                 .toList();
-        return ratios.isEmpty() ? need.imageBytes() : Math.round(median(ratios) * need.memoryBytes());
+        return ratios.isEmpty()
+                ? estimate.sentBytes(transfer, need.imageBytes())
+                : Math.round(median(ratios) * need.memoryBytes());
     }
 
     private static double high(List<Double> sorted, double median) {

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param driver who moved it
  * @param source host it left
  * @param target host it went to
+ * @param ahead whether its memory was copied ahead
  * @param memoryBytes memory that it used when its plan was made
  * @param freeze how long nobody ran it
  * @param cost where that time went
@@ -22,6 +23,7 @@ public record Outcome(
         String driver,
         String source,
         String target,
+        boolean ahead,
         long memoryBytes,
         Duration freeze,
         FreezeCost cost) {

@@ -140,6 +140,7 @@ class MeasuredPredictorTest {
                 "process",
                 source,
                 target,
+                false,
                 memory,
                 Duration.ofMillis(millis),
                 new FreezeCost(bytes, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO, Duration.ZERO));
