@@ -3,9 +3,11 @@ package io.jenkins.plugins.relocation.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +28,23 @@ class PagesTest {
     private static final int PAGE = 4096;
     private static final int COLD = 3;
     private static final String WORKLOAD =
-            "import os,sys\na = bytearray(os.urandom(3 << 20))\nz = bytearray(1 << 20)\nprint('up', flush=True)\nsys.stdin.read()\n";
+            """
+            import mmap, os, sys
+            random = bytearray(os.urandom(3 << 20))
+            zeroes = bytearray(1 << 20)
+            print('up', flush=True)
+            for line in sys.stdin:
+                more = mmap.mmap(-1, 20480, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+                more[:] = os.urandom(20480)
+                print('mapped', flush=True)
+            """;
 
     @TempDir
     private Path dir;
 
     private Path program;
     private Process workload;
+    private BufferedReader said;
 
     /** How a program ended, and what it wrote. */
     private record Ended(int status, Path out, String errors) {}
@@ -53,7 +65,17 @@ class PagesTest {
             Files.createDirectories(dir.resolve(made));
         }
         workload = new ProcessBuilder("python3", "-c", WORKLOAD).start();
-        assertThat(workload.inputReader().readLine()).isEqualTo("up");
+        said = workload.inputReader();
+        assertThat(said.readLine()).isEqualTo("up");
+    }
+
+    private void map() {
+        try {
+            workload.outputWriter().append("more\n").flush();
+            assertThat(said.readLine()).isEqualTo("mapped");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @AfterEach
@@ -84,6 +106,8 @@ class PagesTest {
         copyAhead();
 
         int said = freeze((runs, pages) -> {
+            // The program looks at the frozen process, too.
+            map();
             byte[] fresh = new byte[PAGE];
             new Random(1).nextBytes(fresh);
             for (int i = 0; i < 5; i++) {
@@ -163,7 +187,8 @@ class PagesTest {
     /** Returns how many bytes were said in the freeze. */
     private int freeze(Change change) throws Exception {
         Path records = dir.resolve("records");
-        Process delta = program("delta", workload.pid(), dir.resolve("source/warm"), dir.resolve("source"), dir.resolve("leg"))
+        Process delta = program(
+                        "delta", workload.pid(), dir.resolve("source/warm"), dir.resolve("source"), dir.resolve("leg"))
                 .redirectOutput(records.toFile())
                 .redirectError(dir.resolve("delta.err").toFile())
                 .start();
