@@ -57,6 +57,65 @@ class WireLabIT extends LabTest {
         assertNothingLeft();
     }
 
+    @ParameterizedTest
+    @CsvSource({"SSH, NONE", "PLAIN, NONE", "SSH, ZSTD"})
+    void sendsInTheFreezeOnlyWhatDiffersFromWhatWasCopiedAhead(Transport transport, Compression compression) {
+        lab.sh(a, START_TREE);
+        String sum = ask(a, 7001, "SUM");
+        Leg leg = tree(transfer(transport, compression).copiedAhead());
+        take(leg);
+        requirePassed(driver.precheck(leg));
+        driver.prepare(leg, Progress.NONE);
+        assertThat(lab.sh(b, "ls /run/relocation/*/warm/seal")).isNotEmpty();
+        long wire = received();
+
+        driver.freeze(leg, Progress.NONE);
+
+        // Two times eight megabytes warm the connections up.
+        assertThat(received() - wire).isLessThan(40L << 20);
+        driver.restore(leg, Progress.NONE);
+        driver.resume(leg);
+        assertThat(ask(b, 7001, "SUM")).isEqualTo(sum);
+        assertNoBeatIsMissing(b);
+        commit(leg);
+        assertNothingLeft();
+    }
+
+    @Test
+    void sendsEverythingWhenThereIsNoCopyAnyMore() {
+        lab.sh(a, START_TREE);
+        String sum = ask(a, 7001, "SUM");
+        Leg leg = tree(TransferPlan.DEFAULT.copiedAhead());
+        take(leg);
+        driver.prepare(leg, Progress.NONE);
+        lab.sh(a, "rm -rf /run/relocation/*/warm");
+
+        forward(leg);
+
+        assertThat(ask(b, 7001, "SUM")).isEqualTo(sum);
+        commit(leg);
+        assertNothingLeft();
+    }
+
+    @Test
+    void freezesNothingWhenTheCopyOnTheTargetWasChanged() {
+        lab.sh(a, START_TREE);
+        String sum = ask(a, 7001, "SUM");
+        Leg leg = tree(TransferPlan.DEFAULT.copiedAhead());
+        take(leg);
+        driver.prepare(leg, Progress.NONE);
+        lab.sh(b, "for f in /run/relocation/*/warm/*.pages; do printf x | dd of=$f conv=notrunc status=none; done");
+
+        assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE)).isInstanceOf(RelocationException.class);
+
+        driver.discard(leg, Leg.End.TO);
+        driver.thaw(leg);
+        assertThat(driver.observe(leg).shows(State.RUNNING, State.ABSENT)).isTrue();
+        assertThat(ask(a, 7001, "SUM")).isEqualTo(sum);
+        settle(leg);
+        assertNothingLeft();
+    }
+
     @Test
     void plainMemoryIsReadableOnTheNetworkAndNothingElseIs() {
         startRedis();
