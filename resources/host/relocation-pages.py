@@ -3,7 +3,7 @@
 
     warm ROOT WARM                       source: copies the memory of a tree into WARM and writes records to standard output
     take WARM                            target: does to its own WARM what the records on standard input say
-    delta ROOT WARM IMAGES LEG           source: brings WARM up to date, says so with the file IMAGES/delta.go, then follows
+    delta ROOT WARM IMAGES LEG PAD       source: brings WARM up to date, says so with the file IMAGES/delta.go, then follows
                                          CRIU's pages images in IMAGES/img and writes how they differ from WARM
     assemble WARM IMAGES                 target: makes the same pages images of its own WARM
 
@@ -60,13 +60,14 @@ def take(directory):
     put_seal(directory)
 
 
-def delta(root, directory, images, leg):
+def delta(root, directory, images, leg, pad):
     if not is_sealed(directory):
         fail("%s was changed" % directory, COLD)
     giver = Giver(1, b"delta\n")
     copies = Warm(int(root), directory, giver)
     copies.load()
     rounds_or_nothing(copies.rounds, giver)
+    giver.pad(int(pad))
     giver.flush()
     before = giver.count
     put(os.path.join(images, "delta.go"), "%d\n" % before)

@@ -49,11 +49,13 @@ delta_begin() {
     F_DELTA=
     rm -f "$IMAGES/delta".* "$LEG_DIR/dumper" "$LEG_DIR/dump.rc"
     [ -e "$IMAGES/warm/seal" ] || return 0
-    pages_py delta "$ROOT" "$IMAGES/warm" "$IMAGES" "$LEG_DIR" >&8 2>"$IMAGES/delta.out" &
+    f_pad=0
+    [ "$W_COMPRESSION" = none ] || f_pad=9437184 # what packs, and what unpacks, keep back up to 4 MiB each
+    pages_py delta "$ROOT" "$IMAGES/warm" "$IMAGES" "$LEG_DIR" $f_pad >&8 2>"$IMAGES/delta.out" &
     F_DELTA=$!
     look $F_DELTA && f_start=$P_START
     await 600000 delta_began || { say "the copy of memory is not brought up to date within 600 s" && kill $F_DELTA && return 1; }
-    if [ -e "$IMAGES/delta.go" ]; then return 0; fi
+    if is_alive $F_DELTA "$f_start"; then return 0; fi
     wait $F_DELTA
     F_DELTA_STATUS=$?
     F_DELTA=

@@ -22,6 +22,7 @@ COLD = 3
 #   Z AT LENGTH           zeroes
 #   C                     the SHA-256 of the whole file, 32 bytes
 #   I NUMBER KEY          the file of this process becomes a pages image; key 0: an empty file does
+#   P LENGTH              bytes that mean nothing
 #   X                     the copy was given up; this is the end
 #   E                     the end
 RECORD = struct.Struct("<cQQQ")
@@ -156,6 +157,10 @@ class Taker:
                 self.open(None)
                 self.trouble = self.trouble or ("the source gave it up" if kind == b"X" else "")
                 return
+            if kind == b"P":
+                for at in range(0, one, PIECE):
+                    self.read(min(PIECE, one - at))
+                continue
             data = self.read(min(two, PIECE) if kind == b"N" else 32) if kind in b"NC" else b""
             self.attempt(kind, (one, two, three), data)
 
@@ -237,6 +242,14 @@ class Giver:
                 self.say(b"Z", base + first, len(part))
             else:
                 self.say(b"N", base + first, len(part), 0, part)
+
+    def pad(self, length):
+        """Says so much that nothing has to say, to get what was said before out of what packs it."""
+        if length:
+            self.say(b"P", length)
+        for at in range(0, length, PIECE):
+            self.held += os.urandom(min(PIECE, length - at))
+            self.flush()
 
     def flush(self):
         self.total.update(self.held)

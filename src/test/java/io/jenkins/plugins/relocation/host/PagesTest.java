@@ -173,7 +173,8 @@ class PagesTest {
                 workload.pid(),
                 dir.resolve("source/warm"),
                 dir.resolve("source"),
-                dir.resolve("leg"));
+                dir.resolve("leg"),
+                600000);
 
         assertThat(delta.status()).isEqualTo(COLD);
         assertThat(delta.out()).isEmptyFile();
@@ -188,7 +189,12 @@ class PagesTest {
     private int freeze(Change change) throws Exception {
         Path records = dir.resolve("records");
         Process delta = program(
-                        "delta", workload.pid(), dir.resolve("source/warm"), dir.resolve("source"), dir.resolve("leg"))
+                        "delta",
+                        workload.pid(),
+                        dir.resolve("source/warm"),
+                        dir.resolve("source"),
+                        dir.resolve("leg"),
+                        600000)
                 .redirectOutput(records.toFile())
                 .redirectError(dir.resolve("delta.err").toFile())
                 .start();
