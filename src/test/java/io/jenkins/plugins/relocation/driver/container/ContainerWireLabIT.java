@@ -40,7 +40,7 @@ class ContainerWireLabIT extends ContainerLabTest {
                 leg.workload(),
                 leg.from(),
                 leg.to(),
-                compression == Compression.NONE ? plan : plan.packed(compression, 1, 50),
+                compression == Compression.NONE ? plan.copiedAhead() : plan.packed(compression, 1, 50),
                 leg.way());
     }
 }

@@ -69,7 +69,7 @@ class WireLabIT extends LabTest {
         assertThat(lab.sh(b, "ls /run/relocation/*/warm/seal")).isNotEmpty();
         long wire = received();
 
-        driver.freeze(leg, Progress.NONE);
+        driver.freeze(leg, new Printing());
 
         // Two times eight megabytes warm the connections up.
         assertThat(received() - wire).isLessThan(40L << 20);
