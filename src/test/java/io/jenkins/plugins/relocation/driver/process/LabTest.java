@@ -181,7 +181,7 @@ abstract class LabTest {
         return new Leg(run, 1, epoch, workload, from, from == a ? b : a, Leg.Way.OUT);
     }
 
-    private static final class Printing implements Progress {
+    protected static final class Printing implements Progress {
         @Override
         public void bytes(String what, long done, long total) {}
 
