@@ -85,6 +85,7 @@ class Image:
         self.at = 0
         self.sure = sure
         self.later = []
+        self.buffers = (bytearray(PIECE), bytearray(PIECE))
         self.overwritten = set()
         giver.say(b"I", number, copy.key if copy else 0)
 
@@ -119,7 +120,10 @@ class Image:
         if at + length > self.copy.size:
             self.later.append((at, length))
             return
-        here, there = self.here(at, length), self.there(at, length)
+        # The same two buffers each time: making them takes longer than comparing them.
+        here, there = self.buffers if length == PIECE else (bytearray(length), bytearray(length))
+        read_at(self.descriptor, memoryview(here), at)
+        read_at(self.copy.descriptor, memoryview(there), at)
         if here == there:
             return
         runs = differing(here, there, length)

@@ -37,12 +37,11 @@ def read_at(descriptor, view, offset):
     """Fills a view; what lies behind the end of a file is zero."""
     done = 0
     while done < len(view):
-        part = os.pread(descriptor, len(view) - done, offset + done)
+        part = os.preadv(descriptor, [view[done:]], offset + done)
         if not part:
             view[done:] = bytes(len(view) - done)
             return
-        view[done : done + len(part)] = part
-        done += len(part)
+        done += part
 
 
 def write_at(descriptor, data, offset):
