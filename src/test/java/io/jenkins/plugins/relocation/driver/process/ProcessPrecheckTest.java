@@ -142,6 +142,7 @@ class ProcessPrecheckTest {
     private static List<Case> wireCases() {
         TransferPlan plain = TransferPlan.over(TransferPlan.Transport.PLAIN, "migration");
         Answers connected = over(plain, source(tree(), report -> with(report, "plain", "bytes per second 1000")));
+        Answers ahead = over(TransferPlan.DEFAULT.copiedAhead(), tree());
         Answers packed = over(TransferPlan.DEFAULT.packed(TransferPlan.Compression.ZSTD, 1, 50), tree());
         return List.of(
                 new Case(
@@ -161,7 +162,13 @@ class ProcessPrecheckTest {
                         FROM,
                         source(packed, report -> with(report, "wire", "lz4", "processors 2")),
                         "packed by zstd, which a lacks",
-                        source(packed, report -> without(report, "wire"))));
+                        source(packed, report -> without(report, "wire"))),
+                new Case(
+                        "transfer.ahead",
+                        FROM,
+                        source(ahead, report -> with(report, "wire", "lz4", "processors 2")),
+                        "copied ahead with python3, which a lacks",
+                        source(ahead, report -> without(report, "wire"))));
     }
 
     @Test
