@@ -22,6 +22,9 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 /** Real moves of a plain process in a network namespace with an address of its own, and of its connections. */
 @EnabledIfEnvironmentVariable(named = "RELOCATION_LAB_JSON", matches = ".+")
 class ConnectedProcessLabIT extends ContainerLabTest {
+    /** Debian's redis-server is a link. */
+    private static final String PROGRAM = "program=$(readlink -f /usr/bin/redis-server); ";
+
     private static final Map<String, Object> REDIS =
             Map.of("pidFile", "/run/redis1.pid", "dataFiles", List.of("/srv/redis1"), "tcp", "keep");
 
@@ -69,7 +72,7 @@ class ConnectedProcessLabIT extends ContainerLabTest {
         try (CountingClient client = client()) {
             pause(300);
             driver.prepare(leg, Progress.NONE);
-            lab.sh(b, "mv /usr/bin/redis-server /usr/bin/redis-server.away");
+            lab.sh(b, PROGRAM + "mv $program $program.away");
 
             driver.freeze(leg, Progress.NONE);
             assertThatThrownBy(() -> driver.restore(leg, Progress.NONE)).isInstanceOf(RelocationException.class);
@@ -80,7 +83,7 @@ class ConnectedProcessLabIT extends ContainerLabTest {
             pause(500);
             assertNothingLost("process rollback", client);
         } finally {
-            lab.sh(b, "mv /usr/bin/redis-server.away /usr/bin/redis-server");
+            lab.sh(b, PROGRAM + "mv $program.away $program");
         }
         assertThat(lab.sh(a, "cat /run/redis1.pid")).isEqualTo(pid);
         settleAtHome(leg);
