@@ -6,9 +6,13 @@
 # What is there for packing and for plain connections, and how many processors.
 report_wire() {
     part wire
-    for h_tool in lz4 zstd python3; do
+    for h_tool in lz4 zstd; do
         if command -v "$h_tool" >/dev/null; then echo "$h_tool"; fi
     done
+    # A minimal installation lacks modules, an old one what they can do.
+    if python3 -c 'import array, fcntl, hashlib, os, select, socket, struct, sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null; then
+        echo python3
+    fi
     echo "processors $(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
 }
 
