@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Copies the memory of processes while they run, so that in a freeze only what differs has to travel.
 
-    warm ROOT WARM                       source: copies the memory of a tree into WARM and writes records to standard output
+    warm ROOT WARM LEG                   source: copies the memory of a tree into WARM and writes records to standard output
     take WARM                            target: does to its own WARM what the records on standard input say
     delta ROOT WARM IMAGES LEG PAD       source: brings WARM up to date, says so with the file IMAGES/delta.go, then follows
                                          CRIU's pages images in IMAGES/img and writes how they differ from WARM
@@ -21,7 +21,7 @@ sys.dont_write_bytecode = True
 
 from relocation_follow import Follower
 from relocation_memory import Warm
-from relocation_records import COLD, Giver, Taker, fail, is_sealed, put_seal
+from relocation_records import COLD, Giver, Meter, Taker, fail, is_sealed, put_seal
 
 
 def put(path, text):
@@ -42,10 +42,10 @@ def rounds_or_nothing(work, giver):
         fail(e, COLD)
 
 
-def warm(root, directory):
+def warm(root, directory, leg):
     giver = Giver(1, b"warm\n")
-    copies = Warm(int(root), directory, giver)
-    rounds_or_nothing(lambda: (copies.round(), copies.check()), giver)
+    copies = Warm(int(root), directory, giver, Meter(leg, "bulk", "memory ahead"))
+    rounds_or_nothing(lambda: (copies.round(), copies.leave_room(), copies.check()), giver)
     giver.say(b"E")
     giver.flush()
     put_seal(directory)
@@ -66,7 +66,7 @@ def delta(root, directory, images, leg, pad):
     giver = Giver(1, b"delta\n")
     copies = Warm(int(root), directory, giver)
     copies.load()
-    rounds_or_nothing(copies.rounds, giver)
+    rounds_or_nothing(lambda: (copies.rounds(), copies.leave_room()), giver)
     giver.pad(int(pad))
     giver.flush()
     before = giver.count

@@ -22,9 +22,8 @@ send_warm() {
     copies_ahead || return 0
     forget_warm
     mkdir "$IMAGES/warm" || return 1
-    progress 0 memory ahead
     p_status=0
-    pages_py warm "$ROOT" "$IMAGES/warm" 2>"$IMAGES/warm.out" || p_status=$?
+    pages_py warm "$ROOT" "$IMAGES/warm" "$LEG_DIR" 2>"$IMAGES/warm.out" || p_status=$?
     case $p_status in
         0) return 0 ;;
         3)

@@ -361,7 +361,7 @@ send_end() {
 # Prints checksum, name and size of the images F_IMAGES.
 manifest() {
     for f_image in $F_IMAGES; do
-        read -r f_sum _ <"$IMAGES/${f_image%:*}.sum" || return 1
+        { read -r f_sum _ <"$IMAGES/${f_image%:*}.sum"; } 2>/dev/null || return 1
         echo "sha256 $f_sum ${f_image%:*} ${f_image##*:}"
     done
 }

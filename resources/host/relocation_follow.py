@@ -7,7 +7,7 @@ import struct
 import time
 
 from relocation_memory import differing, layout, match, ordered, start_of, tree
-from relocation_records import PAGE, PIECE, fail, read_at
+from relocation_records import PAGE, PIECE, Meter, fail, read_at
 
 PATIENCE = 60.0
 
@@ -203,7 +203,8 @@ class Follower:
         self.used = set()
         self.parent = os.getppid()
         self.total = 0
-        self.told = -1
+        self.meter = Meter(leg, "freeze", "memory")
+        self.meter.total = warm.size()
 
     def run(self):
         self.await_dump()
@@ -222,7 +223,7 @@ class Follower:
                 self.nap()
                 continue
             progress = image.follow(complete)
-            self.tell(self.total + image.at)
+            self.meter.tell(self.total + image.at)
             if complete:
                 known = self.map_of(number)
                 self.used.add(known)
@@ -233,13 +234,6 @@ class Follower:
             elif not progress:
                 self.giver.flush()
                 self.nap()
-
-    def tell(self, done):
-        """Tells whoever watches the freeze how far it is."""
-        if done != self.told:
-            self.told = done
-            with open(os.path.join(self.leg, "freeze.progress"), "w") as out:
-                out.write("%d memory\n" % done)
 
     def pages(self, number):
         return os.path.join(self.directory, "pages-%d.img" % number)

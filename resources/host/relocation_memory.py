@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What processes have in memory, and the copies of it on the source. Part of relocation-pages.py."""
 import array
+import errno
 import glob
 import os
 import re
@@ -11,6 +12,8 @@ ROUNDS = 3
 # Another round is worth it only for more than this, and when it is this part of the round before.
 ENOUGH = 4 << 20
 FALLING = 2 / 3.0
+# Room for all images but pages.
+LISTS = 16 << 20
 
 
 def start_of(pid):
@@ -112,6 +115,15 @@ def layout(pid, zero):
     return runs
 
 
+def private(pid):
+    """About how many bytes CRIU would save of a process."""
+    try:
+        with open("/proc/%d/smaps_rollup" % pid) as lines:
+            return sum(int(line.split()[1]) for line in lines if line.startswith(("Anonymous:", "Swap:"))) << 10
+    except OSError:
+        return 0
+
+
 def match(old, new):
     """Where the new runs were in the old ones: (to, from or None, length), offsets in files that have the runs in order."""
     number = before = to = 0
@@ -186,9 +198,8 @@ class Copy:
         with open(os.path.join(warm, "%d.index" % key)) as lines:
             return cls(warm, key, [tuple(int(word, 16) for word in line.split()) for line in lines])
 
-    def update(self, pid, zero, giver):
-        """Brings the copy up to date with a running process and says how."""
-        runs = layout(pid, zero)
+    def update(self, pid, runs, giver, tell):
+        """Brings the copy up to date with a running process that has these runs of pages, and says how."""
         giver.say(b"O", self.key)
         if runs != self.runs:
             self.arrange(runs, giver)
@@ -197,6 +208,7 @@ class Copy:
             for address, length in runs:
                 for first in range(0, length, PIECE):
                     self.piece(memory, address + first, at + first, min(PIECE, length - first), giver)
+                    tell(at + first)
                 at += length
 
     def arrange(self, runs, giver):
@@ -240,10 +252,11 @@ class Copy:
 class Warm:
     """The copies of all processes of a tree on the source."""
 
-    def __init__(self, root, warm, giver):
+    def __init__(self, root, warm, giver, meter=None):
         self.root = root
         self.warm = warm
         self.giver = giver
+        self.meter = meter
         self.zero = zero_frame()
         self.copies = {}
 
@@ -258,14 +271,26 @@ class Warm:
         there = tree(self.root)
         for key in sorted(set(self.copies) - set(there)):
             self.drop(key)
+        done = 0
+        if self.meter:
+            self.meter.total = sum(private(pid) for pid in there.values())
         for key, pid in sorted(there.items()):
             if key not in self.copies:
                 self.copies[key] = Copy(self.warm, key)
             try:
-                self.copies[key].update(pid, self.zero, self.giver)
+                runs = layout(pid, self.zero)
+                self.copies[key].update(pid, runs, self.giver, lambda at: self.tell(done + at))
+                done += self.copies[key].size
             except (FileNotFoundError, ProcessLookupError):
                 self.drop(key)  # it has ended meanwhile
         return self.giver.count + len(self.giver.held) - before
+
+    def tell(self, done):
+        if self.meter:
+            self.meter.tell(done)
+
+    def size(self):
+        return sum(copy.size for copy in self.copies.values())
 
     def drop(self, key):
         self.copies.pop(key).drop()
@@ -280,6 +305,14 @@ class Warm:
             if amount > last * FALLING:
                 return
             last = amount
+
+    def leave_room(self):
+        """A copy that leaves no room beside it for the images would make the dump fail."""
+        there = os.statvfs(self.warm)
+        free = there.f_bavail * there.f_frsize
+        needed = self.size() + LISTS
+        if there.f_blocks and free < needed:  # a tmpfs without a limit has no blocks
+            raise OSError(errno.ENOSPC, "%d MiB are free, the images need %d" % (free >> 20, needed >> 20))
 
     def check(self):
         """Has the target compare every copy as it is there now."""

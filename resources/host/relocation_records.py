@@ -122,6 +122,24 @@ def is_sealed(warm):
         return False
 
 
+class Meter:
+    """Tells whoever watches an operation how far it is."""
+
+    def __init__(self, leg, operation, what):
+        self.path = os.path.join(leg, operation + ".progress")
+        self.what = what
+        self.total = 0
+        self.told = -1 << 22
+
+    def tell(self, done):
+        # Often enough for a person, and not for every piece.
+        if 0 <= done - self.told < 1 << 22 and done < self.total:
+            return
+        self.told = done
+        with open(self.path, "w") as out:
+            out.write("%d/%d %s\n" % (done, self.total, self.what))
+
+
 class Taker:
     """Does what records say. Reads no byte behind the last one: others go on reading there."""
 

@@ -7,7 +7,6 @@ import io.jenkins.plugins.relocation.journal.Entry.Ended.Outcome;
 import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
-import io.jenkins.plugins.relocation.model.Prediction;
 import io.jenkins.plugins.relocation.model.Units;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Driver;
@@ -180,20 +179,9 @@ final class MoveWork implements AutoCloseable {
                 progress(),
                 move.workload(),
                 workload().policy().freezeBudget(),
-                move.transfer().ahead() ? compared(move.prediction()) : move.prediction(),
+                move.prediction(),
                 this::stopReason,
                 with.ticker());
-    }
-
-    /** What was copied ahead is saved and compared in the freeze: how far that is, is what progress tells. */
-    private static Prediction compared(Prediction prediction) {
-        return new Prediction(
-                prediction.memoryBytes(),
-                prediction.memoryBytes(),
-                prediction.freeze(),
-                prediction.freezeP90(),
-                prediction.afterTransfer(),
-                prediction.basis());
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param status exit status; -1 unless it is {@link State#DONE}
  * @param staged whether a restored copy is held
  * @param doneBytes bytes sent so far
+ * @param totalBytes of so many; 0: not known
  * @param doneWhat what they are of, for people
  * @param values other things it wrote down, such as times in milliseconds
  * @param said the end of what it printed
@@ -24,6 +25,7 @@ public record Operation(
         int status,
         boolean staged,
         long doneBytes,
+        long totalBytes,
         String doneWhat,
         Map<String, String> values,
         List<String> said,
@@ -68,11 +70,13 @@ public record Operation(
     public static Operation parse(List<String> lines) {
         Map<String, String> values = KeyValues.parse(lines);
         String[] progress = values.getOrDefault("progress", "0").split(" ", 2);
+        String[] bytes = progress[0].split("/", 2);
         return new Operation(
                 State.valueOf(values.getOrDefault("state", "lost").toUpperCase(Locale.ROOT)),
                 (int) number(values.getOrDefault("status", ""), -1),
                 values.containsKey("staged"),
-                number(progress[0], 0),
+                number(bytes[0], 0),
+                bytes.length > 1 ? number(bytes[1], 0) : 0,
                 progress.length > 1 ? progress[1] : "",
                 values,
                 KeyValues.all(lines, "out"),

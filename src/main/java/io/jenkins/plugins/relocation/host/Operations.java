@@ -45,7 +45,7 @@ public final class Operations {
                 if (operation.equals(FREEZE) && now.values().containsKey("begin")) {
                     progress.frozen(Duration.ofMillis(now.millis("begin", "now")));
                 }
-                progress.bytes(now.doneWhat(), now.doneBytes(), 0);
+                progress.bytes(now.doneWhat(), now.doneBytes(), now.totalBytes());
                 if (now.ended() || now.staged()) {
                     return now;
                 }

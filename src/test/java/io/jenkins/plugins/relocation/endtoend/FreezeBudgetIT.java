@@ -38,6 +38,9 @@ class FreezeBudgetIT extends EndToEnd {
         Tree tree = new Tree(machines, "tree", PORT).start("alpha", MIB);
         Tree.State state = tree.state("alpha");
         inventory(withBudget("30s"));
+        // Memory that is copied ahead does not mind a slow link.
+        machines.sh(
+                "beta", "printf '#!/bin/sh\\nexit 1\\n' >/usr/local/bin/python3 && chmod +x /usr/local/bin/python3");
         plan("--evacuate", "alpha");
         machines.sh("alpha", "tc qdisc add dev eth0 root tbf rate 12mbit burst 256kb latency 400ms");
 
@@ -49,6 +52,7 @@ class FreezeBudgetIT extends EndToEnd {
                 .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
         tree.expectOn("alpha", state);
         machines.sh("alpha", "tc qdisc del dev eth0 root");
+        machines.sh("beta", "rm /usr/local/bin/python3");
         expectNothingLeft();
     }
 

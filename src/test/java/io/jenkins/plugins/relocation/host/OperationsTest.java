@@ -98,6 +98,9 @@ class OperationsTest {
         assertThat(operation.log()).containsExactly("Error x");
         assertThat(operation.doneBytes()).isEqualTo(9_000_000_000L);
         assertThat(Operation.parse(List.of("progress=nonsense")).doneBytes()).isZero();
+        assertThat(Operation.parse(List.of("progress=12/345 memory")))
+                .extracting(Operation::doneBytes, Operation::totalBytes, Operation::doneWhat)
+                .containsExactly(12L, 345L, "memory");
         assertThat(operation.millis("begin", "dumped")).isZero();
         assertThat(Operation.parse(List.of("state=lost")).ended()).isTrue();
         assertThat(Operation.parse(List.of()).state()).isEqualTo(State.LOST);

@@ -90,6 +90,7 @@ class PagesTest {
         byte[] copy = Files.readAllBytes(warm("source"));
         assertThat(copy).hasSizeGreaterThan(4 << 20);
         assertThat(Files.readAllBytes(warm("target"))).isEqualTo(copy);
+        assertThat(dir.resolve("leg/bulk.progress")).content().matches("[0-9]{7,}/[0-9]{7,} memory ahead\n");
     }
 
     @Test
@@ -282,7 +283,8 @@ class PagesTest {
     }
 
     private Path records() throws Exception {
-        Ended warm = run(dir.resolve("nothing"), "warm", workload.pid(), dir.resolve("source/warm"));
+        Ended warm =
+                run(dir.resolve("nothing"), "warm", workload.pid(), dir.resolve("source/warm"), dir.resolve("leg"));
         assertThat(warm.status()).as(warm.errors()).isZero();
         return withoutFrame(warm.out());
     }

@@ -124,6 +124,47 @@ class MeasuredPredictorTest {
         assertThat(predict(100 * MIB, TransferPlan.DEFAULT).freezeP90()).isEqualTo(Duration.ofMillis(300));
     }
 
+    @Test
+    void expectsATenthToTravelInTheFreezeOfWhatWasCopiedAhead() {
+        Prediction ahead = predict(100 * MIB, TransferPlan.DEFAULT.copiedAhead());
+
+        assertThat(ahead.imageBytes()).isEqualTo(10 * MIB);
+        assertThat(ahead.freeze())
+                .isLessThan(predict(100 * MIB, TransferPlan.DEFAULT).freeze())
+                // It is still saved and restored as a whole.
+                .isGreaterThan(Duration.ofMillis(2 * 209));
+    }
+
+    @Test
+    void comparesOnlyMovesWhoseMemoryTravelledInTheSameWay() {
+        for (int i = 0; i < 3; i++) {
+            moved("redis", "a", "b", 100 * MIB, 900);
+            outcomes.add(ahead(outcome("redis", "a", "b", 100 * MIB, 4 * MIB, 300)));
+        }
+
+        Prediction ahead = predict(100 * MIB, TransferPlan.DEFAULT.copiedAhead());
+        Prediction cold = predict(100 * MIB, TransferPlan.DEFAULT);
+
+        assertThat(ahead.basis()).isEqualTo("measured: 3 earlier moves of it");
+        assertThat(ahead.freeze()).isEqualTo(Duration.ofMillis(300));
+        assertThat(ahead.imageBytes()).isEqualTo(4 * MIB);
+        assertThat(cold.freeze()).isEqualTo(Duration.ofMillis(900));
+        assertThat(cold.imageBytes()).isEqualTo(100 * MIB);
+    }
+
+    @Test
+    void estimatesWhenNoEarlierMoveWasCopiedAhead() {
+        moved("redis", "a", "b", 100 * MIB, 900);
+
+        assertThat(predict(100 * MIB, TransferPlan.DEFAULT.copiedAhead()).basis())
+                .isEqualTo("estimate: no earlier moves");
+    }
+
+    private static Outcome ahead(Outcome of) {
+        return new Outcome(
+                of.workload(), of.driver(), of.source(), of.target(), true, of.memoryBytes(), of.freeze(), of.cost());
+    }
+
     private Prediction predict(long bytes, TransferPlan transfer) {
         return new MeasuredPredictor(DefaultPredictor.STANDARD, outcomes)
                 .predict(REDIS, host("a"), host("b"), transfer, new Need(bytes, bytes, true));

@@ -98,6 +98,27 @@ class WireLabIT extends LabTest {
     }
 
     @Test
+    void keepsNoCopyThatLeavesTheImagesNoRoom() {
+        lab.sh(a, START_TREE);
+        String sum = ask(a, 7001, "SUM");
+        Leg leg = tree(TransferPlan.DEFAULT.copiedAhead());
+        take(leg);
+        lab.sh(a, "mount -o remount,size=120m /run/relocation");
+        try {
+            driver.prepare(leg, Progress.NONE);
+            assertThat(lab.sh(a, "ls -d /run/relocation/*/warm || true")).isEmpty();
+
+            forward(leg);
+
+            assertThat(ask(b, 7001, "SUM")).isEqualTo(sum);
+        } finally {
+            lab.sh(a, "mount -o remount,size=3g /run/relocation");
+        }
+        commit(leg);
+        assertNothingLeft();
+    }
+
+    @Test
     void freezesNothingWhenTheCopyOnTheTargetWasChanged() {
         lab.sh(a, START_TREE);
         String sum = ask(a, 7001, "SUM");
