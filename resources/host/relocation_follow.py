@@ -203,11 +203,25 @@ class Follower:
         self.used = set()
         self.parent = os.getppid()
         self.total = 0
+        self.told = {}
         self.meter = Meter(leg, "freeze", "memory")
         self.meter.total = warm.size()
 
     def run(self):
         self.await_dump()
+        self.follow()
+        self.check()
+
+    def check(self):
+        """Whether all images were told about, and nobody has written to them since."""
+        there = {
+            os.path.basename(path): os.path.getsize(path)
+            for path in glob.glob(os.path.join(glob.escape(self.directory), "pages-*.img"))
+        }
+        if there != self.told:
+            fail("CRIU wrote %s, and %s was told" % (sorted(there.items()), sorted(self.told.items())))
+
+    def follow(self):
         number = 1
         image = None
         ended = False
@@ -227,7 +241,9 @@ class Follower:
             if complete:
                 known = self.map_of(number)
                 self.used.add(known)
-                self.total += image.finish(known)
+                size = image.finish(known)
+                self.total += size
+                self.told[os.path.basename(path)] = size
                 self.giver.flush()
                 number += 1
                 image = None
@@ -271,10 +287,19 @@ class Follower:
 
     def await_dump(self):
         end = time.monotonic() + PATIENCE
-        while not os.path.exists(os.path.join(self.leg, "dumper")):
+        # One that is still being written to is not there yet.
+        while not self.dumper().endswith("\n"):
             if time.monotonic() > end:
                 fail("no dump has begun within %d s" % PATIENCE)
             self.nap()
+
+    def dumper(self):
+        """What is known of the process that dumps: its id, and when it was started."""
+        try:
+            with open(os.path.join(self.leg, "dumper")) as lines:
+                return lines.read()
+        except OSError:
+            return ""
 
     def dump_ended(self):
         try:
@@ -284,8 +309,7 @@ class Follower:
         except OSError:
             pass
         try:
-            with open(os.path.join(self.leg, "dumper")) as lines:
-                pid, start = (int(word) for word in lines.read().split())
+            pid, start = (int(word) for word in self.dumper().split())
             return start_of(pid) != start
         except (OSError, ValueError, IndexError):
             return True

@@ -137,6 +137,17 @@ class PagesTest {
     }
 
     @Test
+    void failsWhenAnImageWasNotTold() throws Exception {
+        copyAhead();
+        Files.writeString(dir.resolve("source/img/pages-3.img"), "nobody saw this one");
+
+        assertThat(follow((runs, pages) -> {}, dir.resolve("records"))).isEqualTo(1);
+
+        assertThat(read(dir.resolve("delta.err"))).contains("pages-3.img");
+        assertThat(dir.resolve("source/delta.sum")).doesNotExist();
+    }
+
+    @Test
     void refusesACopyThatWasChangedSinceItWasChecked() throws Exception {
         copyAhead();
         byte[] changed = Files.readAllBytes(warm("target"));
@@ -189,6 +200,18 @@ class PagesTest {
     /** Returns how many bytes were said in the freeze. */
     private int freeze(Change change) throws Exception {
         Path records = dir.resolve("records");
+        assertThat(follow(change, records))
+                .as(() -> read(dir.resolve("delta.err")))
+                .isZero();
+        Ended assemble = run(withoutFrame(records), "assemble", dir.resolve("target/warm"), dir.resolve("target"));
+        assertThat(assemble.status()).as(assemble.errors()).isZero();
+        assertThat(Files.mismatch(dir.resolve("source/img/pages-1.img"), dir.resolve("target/img/pages-1.img")))
+                .isEqualTo(-1);
+        assertThat(dir.resolve("target/delta.sum")).hasSameTextualContentAs(dir.resolve("source/delta.sum"));
+        return Integer.parseInt(read(dir.resolve("source/delta.size")).split(" ")[1]);
+    }
+
+    private int follow(Change change, Path records) throws Exception {
         Process delta = program(
                         "delta",
                         workload.pid(),
@@ -210,13 +233,15 @@ class PagesTest {
         } finally {
             delta.destroyForcibly();
         }
-        assertThat(delta.exitValue()).as(() -> read(dir.resolve("delta.err"))).isZero();
-        Ended assemble = run(withoutFrame(records), "assemble", dir.resolve("target/warm"), dir.resolve("target"));
-        assertThat(assemble.status()).as(assemble.errors()).isZero();
-        assertThat(Files.mismatch(dir.resolve("source/img/pages-1.img"), dir.resolve("target/img/pages-1.img")))
-                .isEqualTo(-1);
-        assertThat(dir.resolve("target/delta.sum")).hasSameTextualContentAs(dir.resolve("source/delta.sum"));
-        return Integer.parseInt(read(dir.resolve("source/delta.size")).split(" ")[1]);
+        return delta.exitValue();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void dump(Change change) throws IOException {
@@ -231,6 +256,9 @@ class PagesTest {
             pages.add(Arrays.copyOfRange(copy, at, at + PAGE));
         }
         change.of(runs, pages);
+        // Who writes this is not fast enough for everybody.
+        Files.writeString(dir.resolve("leg/dumper"), "");
+        pause();
         ByteArrayOutputStream image = new ByteArrayOutputStream();
         pages.forEach(image::writeBytes);
         Files.write(dir.resolve("source/img/pagemap-%d.img".formatted(workload.pid())), map(runs));
