@@ -53,18 +53,25 @@ cmd_leg_open() {
     is_path "$2" || wrong "'$2' is no directory for images"
     mkdir -p "$LEG_DIR/undo" "$2/$LEG/img" || die "cannot make $LEG_DIR or $2/$LEG"
     chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
-    put "$LEG_DIR/plan"
-    echo "$EPOCH $WORKLOAD" | put "$LEG_DIR/owner"
-    [ -e "$LEG_DIR/boot" ] || boot | put "$LEG_DIR/boot"
-    : >"$LEG_DIR/criu.conf"
-    echo "go $EPOCH" | put "$LEG_DIR/permit.go"
-    echo "sent $EPOCH" | put "$LEG_DIR/handover.sent"
-    act_script | put "$LEG_DIR/act.sh"
-    chmod 700 "$LEG_DIR/act.sh"
+    if [ -e "$LEG_DIR/images" ]; then put "$LEG_DIR/plan"; else lay_out || die "cannot write to $LEG_DIR"; fi
+    act_script | lay "$LEG_DIR/act.sh"
+    chmod 700 "$LEG_DIR/act.sh" || die "cannot make $LEG_DIR/act.sh executable"
     if uses_systemd && systemd-run --scope --quiet --collect --unit="relocation-$LEG-probe" true 2>/dev/null; then
         : >"$LEG_DIR/scope"
     fi
-    echo "$2/$LEG" | put "$LEG_DIR/images"
+    [ -e "$LEG_DIR/images" ] || echo "$2/$LEG" | put "$LEG_DIR/images"
+}
+
+# What a leg begins with; standard input becomes the plan. It is not open before images says so: until then nobody reads
+# any of this.
+lay_out() {
+    cat >"$LEG_DIR/plan" &&
+        echo "$EPOCH $WORKLOAD" >"$LEG_DIR/owner" &&
+        boot >"$LEG_DIR/boot" &&
+        : >"$LEG_DIR/criu.conf" &&
+        echo "go $EPOCH" >"$LEG_DIR/permit.go" &&
+        echo "sent $EPOCH" >"$LEG_DIR/handover.sent" &&
+        flush "$LEG_DIR/plan" "$LEG_DIR/owner" "$LEG_DIR/boot" "$LEG_DIR/permit.go" "$LEG_DIR/handover.sent" "$LEG_DIR"
 }
 
 # What CRIU calls at every stage: loading the whole script would cost more than some of the stages take.

@@ -10,7 +10,7 @@ report_wire() {
         if command -v "$h_tool" >/dev/null; then echo "$h_tool"; fi
     done
     # A minimal installation lacks modules, an old one what they can do.
-    if python3 -c 'import array, fcntl, hashlib, os, select, socket, struct, sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null; then
+    if python3 -ES -c 'import array, fcntl, hashlib, os, select, socket, struct, sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null; then
         echo python3
     fi
     echo "processors $(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"

@@ -52,7 +52,6 @@ report_host() {
     for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
         command -v "$h_tool" >/dev/null || echo "missing $h_tool"
     done
-    report_wire # what is missing here may be installed at any time
     part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
     part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
     part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
@@ -71,6 +70,7 @@ host_token() {
 
 # What lasts as long as the token: asking for it takes most of the time of a report.
 report_lasting() {
+    report_wire
     part uname && uname -srm
     part uid && id -u
     part criu && criu --version 2>&1

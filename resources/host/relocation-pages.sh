@@ -11,7 +11,7 @@
 # What both ends know of the way says so.
 copies_ahead() { grep -q '^ahead=yes$' "$LEG_DIR/wire" 2>/dev/null; }
 
-pages_py() { python3 "${SCRIPT%/*}/relocation-pages.py" "$@"; }
+pages_py() { python3 -ES "${SCRIPT%/*}/relocation-pages.py" "$@"; }
 
 forget_warm() { rm -rf "$IMAGES/warm"; }
 

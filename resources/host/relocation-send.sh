@@ -403,6 +403,7 @@ data_files() {
 
 # Copies data files while the workload runs.
 op_bulk() {
+    NAP=0.05 # nobody waits for this
     read -r ROOT _ <<LINE
 $(plan root)
 LINE

@@ -63,7 +63,7 @@ plain_begin() {
     rm -f "$IMAGES/plain.pipe" "$LEG_DIR/$OP.plain"
     mkfifo "$IMAGES/plain.pipe" || return 1
     # shellcheck disable=SC2046 # words without blanks
-    python3 "$(wire_py)" connect "$LEG_DIR/$OP.reply" "$W_TO" "$W_FROM" $(packer) \
+    python3 -ES "$(wire_py)" connect "$LEG_DIR/$OP.reply" "$W_TO" "$W_FROM" $(packer) \
         <"$IMAGES/plain.pipe" 2>"$LEG_DIR/$OP.plain" >/dev/null &
     W_PID=$!
 }
@@ -160,7 +160,7 @@ cmd_receive() {
 receive_ready() {
     use_holes
     if [ -z "$W_TO" ]; then echo ready && return 0; fi
-    python3 "$(wire_py)" listen "$W_TO" "$W_FROM" 30 \
+    python3 -ES "$(wire_py)" listen "$W_TO" "$W_FROM" 30 \
         /bin/sh "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" receive-pages "$LEG" </dev/null 2>"$IMAGES/plain.log" &
     W_PID=$!
 }
@@ -282,7 +282,7 @@ cmd_link_rate() {
 # link-listen ADDRESS PEER: opens a plain connection for measuring, for 10 s at most, and prints where.
 cmd_link_listen() {
     v_line=$(mktemp) || die "cannot make a temporary file"
-    (trap '' HUP && exec python3 "$(wire_py)" listen "$1" "$2" 10 python3 "$(wire_py)" sink) </dev/null >"$v_line" 2>"$v_line.log" &
+    (trap '' HUP && exec python3 -ES "$(wire_py)" listen "$1" "$2" 10 python3 -ES "$(wire_py)" sink) </dev/null >"$v_line" 2>"$v_line.log" &
     await 5000 link_listens
     cat "$v_line"
     v_said=$(cat "$v_line.log")
@@ -298,7 +298,7 @@ cmd_link_fill() {
     v_reply=$(mktemp) || die "cannot make a temporary file"
     cat >"$v_reply"
     # The answer comes by standard error: standard output is the connection.
-    v_said=$(python3 "$(wire_py)" connect "$v_reply" "$1" "$2" python3 "$(wire_py)" fill "$3" 2>&1 </dev/null)
+    v_said=$(python3 -ES "$(wire_py)" connect "$v_reply" "$1" "$2" python3 -ES "$(wire_py)" fill "$3" 2>&1 </dev/null)
     rm -f "$v_reply"
     case $v_said in bytes=*) echo "$v_said" ;; *) die "$v_said" ;; esac
 }

@@ -31,6 +31,9 @@ public final class Wire {
     private static final long MILLIS = 1000;
     private static final long MOST = 32L << 20;
 
+    /** Faster than this, packing memory that is copied ahead does not pay: little of it travels in the freeze. */
+    private static final long FAST = 100_000_000;
+
     /** Enough to see that a connection carries something. */
     private static final long LEAST = 1L << 18;
 
@@ -67,14 +70,15 @@ public final class Wire {
     }
 
     /**
-     * Decides with a sample of a workload's memory whether it is packed on its way, and whether it is copied ahead: where
-     * both hosts can, and the source has room for a second copy.
+     * Decides whether a workload's memory is copied ahead: where both hosts can, and the source has room for a second
+     * copy; and whether it is packed on its way, with a sample of it.
      *
      * @param link the transport with the measured rate of the link
      * @param root process id of the workload's root at {@code from}
      */
     public TransferPlan pack(Host from, Host to, TransferPlan link, long root) {
-        return ahead(from, to, packing(from, to, link, root), root);
+        TransferPlan transfer = ahead(from, to, link, root);
+        return transfer.ahead() && link.linkBytesPerSecond() >= FAST ? transfer : packing(from, to, transfer, root);
     }
 
     private TransferPlan ahead(Host from, Host to, TransferPlan transfer, long root) {
