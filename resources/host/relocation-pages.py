@@ -70,6 +70,8 @@ def delta(root, directory, images, leg, pad):
     giver = Giver(1, b"delta\n")
     copies = Warm(int(root), directory, giver)
     copies.load()
+    giver.pad(int(pad))
+    giver.flush()
     held = find_memory(copies.size())
     await_target(leg)
     rounds_or_nothing(lambda: (copies.rounds(), copies.leave_room()), giver)
@@ -92,8 +94,11 @@ def await_target(leg):
     while time.monotonic() < end:
         try:
             with open(os.path.join(leg, "freeze.reply")) as reply:
-                if "assembling\n" in reply.read():
-                    return
+                said = reply.read().split("\n")
+            if "assembling" in said:
+                return
+            if "void" in said:
+                fail("the target has given up")
         except OSError:
             return  # nobody waits here but tests
         time.sleep(0.01)
