@@ -28,13 +28,12 @@ class MidRunIT extends EndToEnd {
         program.run("relocate", "plan.json").exits(0);
         machines.sh(
                 "beta",
-                "cd /etc/ssh && mkdir /run/e2e-keys && cp -p ssh_host_*_key* /run/e2e-keys/ && for k in ssh_host_*_key; do"
-                        + " rm $k && ssh-keygen -q -N '' -t ed25519 -f $k; done && pkill -HUP -o -x sshd");
+                "cd /etc/ssh; mkdir e2e; mv ssh_host_ed25519_key* e2e; ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key; systemctl restart ssh");
         try {
             program.run("verify", "plan.json", "--patience", "PT2S").exits(8).complains("beta", "key");
             assertThat(moves().get("tree").get("phase").asText()).isIn("RESUMED", "VERIFIED");
         } finally {
-            machines.sh("beta", "cp -p /run/e2e-keys/* /etc/ssh/ && rm -rf /run/e2e-keys && pkill -HUP -o -x sshd");
+            machines.sh("beta", "cd /etc/ssh; mv e2e/* .; rmdir e2e; systemctl restart ssh");
         }
 
         program.run("verify", "plan.json").exits(0);
