@@ -11,14 +11,15 @@
 
 # Starts the watch. A freeze that nobody watches over does not begin.
 begin_watch() {
-    [ -n "$(plan deadline)" ] || return 0
+    w_limit=$(plan deadline)
+    [ -n "$w_limit" ] || return 0
+    is_number "$w_limit" || { say "'$w_limit' is no deadline: nobody can watch over the freeze"; return 1; }
     (cmd_start "$LEG" watch) </dev/null >/dev/null 2>&1
     (OP=watch && op_load && [ "$O_STATE" = running ]) || { say "the watch over the freeze does not begin"; return 1; }
 }
 
 op_watch() {
     w_limit=$(plan deadline)
-    is_number "$w_limit" || { say "'$w_limit' is no deadline"; return 1; }
     NAP=1
     until freeze_is_over_time; do
         freeze_may_last || return 0

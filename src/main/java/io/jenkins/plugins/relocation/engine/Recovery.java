@@ -55,9 +55,11 @@ final class Recovery {
         String target = work.target().name();
         return switch (phase) {
             case PLANNED, PRECHECKED, CHECKPOINTED, FROZEN, RESTORED ->
-                "recovering it takes it back to %s, or verifies it on %s if it runs there by now".formatted(source, target);
+                "recovering it takes it back to %s, or verifies it on %s if it runs there by now"
+                        .formatted(source, target);
             case RESUMED, VERIFIED ->
-                "recovering it verifies it on %s and commits it, or brings it back to %s live".formatted(target, source);
+                "recovering it verifies it on %s and commits it, or brings it back to %s live"
+                        .formatted(target, source);
             case COMMITTING -> "recovering it goes on giving up the source on %s".formatted(source);
             case ROLLING_BACK -> "recovering it goes on taking it back to %s".formatted(source);
             case RETURNING -> "recovering it goes on bringing it back to %s live".formatted(source);
@@ -132,6 +134,7 @@ final class Recovery {
     }
 
     private boolean isSafeToGoBack(Observation seen) {
-        return seen.to() != State.RUNNING && (!Revocation.isOut(work) || work.state().has(Act.REVOKE));
+        return seen.to() != State.RUNNING
+                && (!Revocation.isOut(work) || work.state().has(Act.REVOKE));
     }
 }

@@ -3,9 +3,9 @@ package io.jenkins.plugins.relocation.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.relocation.cli.demo.CountingClient;
 import io.jenkins.plugins.relocation.endtoend.Program.Running;
 import io.jenkins.plugins.relocation.journal.Act;
-import io.jenkins.plugins.relocation.cli.demo.CountingClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -82,7 +82,8 @@ class KillIT extends EndToEnd {
         try (CountingClient client = CountingClient.onOneConnection(Container.ADDRESS, Redis.PORT)) {
             killDuring(act, delay);
 
-            String told = program.run("recover", "--dry-run", lastRun()).exits(0).out();
+            String told =
+                    program.run("recover", "--dry-run", lastRun()).exits(0).out();
             int status = program.run("recover", lastRun()).exit();
 
             assertThat(told).contains("redis1 is ");
@@ -108,7 +109,9 @@ class KillIT extends EndToEnd {
             long before = client.acknowledged();
 
             Machines.await(
-                    "the source goes on", 100, () -> client.acknowledged() > before + 100 || !client.lost().isEmpty());
+                    "the source goes on",
+                    100,
+                    () -> client.acknowledged() > before + 100 || !client.lost().isEmpty());
 
             expectNothingLost(client);
             assertThat(machines.sh("alpha", "cat /var/lib/relocation/legs/*/reason"))

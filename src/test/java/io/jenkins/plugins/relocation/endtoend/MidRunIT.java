@@ -126,7 +126,9 @@ class MidRunIT extends EndToEnd {
         start(WAITING);
         Running running = program.start("run", "plan.json");
         awaitHook();
-        machines.sh("beta", "nft add table inet e2e && nft add chain inet e2e in '{ type filter hook input priority 0; policy drop; }'");
+        machines.sh(
+                "beta",
+                "nft add table inet e2e && nft add chain inet e2e in '{ type filter hook input priority 0; policy drop; }'");
         machines.sh("alpha", "rm /run/e2e-hook");
         machines.sh("alpha", "sleep 8");
         assertThat(tree.state("alpha")).isEqualTo(state);
@@ -142,8 +144,7 @@ class MidRunIT extends EndToEnd {
     }
 
     private void awaitHook() {
-        Machines.await(
-                "everything is ready for the freeze",
-                () -> machines.sh("alpha", "cat /run/e2e-hook || true").equals("waits"));
+        Machines.await("everything is ready for the freeze", () -> machines.sh("alpha", "cat /run/e2e-hook || true")
+                .equals("waits"));
     }
 }

@@ -39,7 +39,10 @@ class RecoverTest {
             fixture.relocator().verify(new Scope(plan.id(), 0), fixture.caller());
         });
         fixture.world.interruption = (m, c) -> {};
-        long used = fixture.world.runsOn("redis").map(host -> fixture.world.count("redis", host)).orElse(1L);
+        long used = fixture.world
+                .runsOn("redis")
+                .map(host -> fixture.world.count("redis", host))
+                .orElse(1L);
 
         Optional<String> run = fixture.relocator().runs().openRun(plan.id());
         run.ifPresent(id -> fixture.relocator().recover(id, fixture.caller()));
@@ -64,8 +67,9 @@ class RecoverTest {
 
         assertThat(situations).hasSize(1);
         assertThat(situations.get(0).describe())
-                .isEqualTo("redis is CHECKPOINTED; a shows FROZEN, b shows ABSENT; no host runs it; recovering it takes it back"
-                        + " to a, or verifies it on b if it runs there by now");
+                .isEqualTo(
+                        "redis is CHECKPOINTED; a shows FROZEN, b shows ABSENT; no host runs it; recovering it takes it back"
+                                + " to a, or verifies it on b if it runs there by now");
         assertThat(fixture.world.calls).isEmpty();
     }
 

@@ -54,6 +54,7 @@ class TransitionCoverageTest {
                 failing("restore a"),
                 failingOnce("restore b"),
                 silentAfter("resume b"),
+                silentAfter("discard a"),
                 dyingWhenVerified());
 
         Set<String> taken = new LinkedHashSet<>();
@@ -80,6 +81,7 @@ class TransitionCoverageTest {
         RETRY,
         ROLLBACK,
         ROLLBACK_UNREACHABLE,
+        RECOVER_UNREACHABLE,
         RECOVER
     }
 
@@ -133,13 +135,13 @@ class TransitionCoverageTest {
             attempt(() -> fixture.relocator().verify(all, fixture.caller()));
         }
         fixture.dieIn = Optional.empty();
-        if (ending == Ending.ROLLBACK_UNREACHABLE || ending == Ending.RECOVER) {
+        if (ending == Ending.ROLLBACK_UNREACHABLE || ending == Ending.RECOVER_UNREACHABLE) {
             fixture.world.unreachable.add("b");
         }
         attempt(() -> fixture.relocator().rollback(RollbackParameters.all(plan.id()), fixture.caller()));
         fixture.world.interruption = (moment, call) -> {};
         fixture.world.unreachable.clear();
-        if (ending == Ending.RECOVER) {
+        if (ending == Ending.RECOVER || ending == Ending.RECOVER_UNREACHABLE) {
             fixture.relocator()
                     .runs()
                     .openRun(plan.id())

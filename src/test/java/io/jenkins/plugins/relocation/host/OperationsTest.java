@@ -96,7 +96,9 @@ class OperationsTest {
         }
         hosts.say(DONE);
 
-        assertThat(operations.complete(leg, Leg.End.FROM, "freeze", day, Progress.NONE).succeeded())
+        assertThat(operations
+                        .complete(leg, Leg.End.FROM, "freeze", day, Progress.NONE)
+                        .succeeded())
                 .isTrue();
 
         hosts.say(Collections.nCopies(700, RUNNING).toArray(String[]::new));

@@ -35,7 +35,7 @@ class WatchTest {
             for word; do :; done
             if [ -e "$here/cut" ]; then echo "the network is cut" >&2; exit 255; fi
             if [ "$word" = freeze ] && [ -e "$here/break" ]; then
-                head -c 9000000 | sh "$here/receive" "$word"
+                head -c 8450000 | sh "$here/receive" "$word"
                 exit 255
             fi
             exec sh "$here/receive" "$word"
@@ -137,7 +137,10 @@ class WatchTest {
         await(() -> watch().ended());
         assertThat(isFrozen()).isTrue();
         assertThat(source("reason")).doesNotExist();
-        script.run(newer, Leg.End.FROM, Call.of("leg-open", newer.id(), newer.from().imageDir()).reading(""));
+        script.run(
+                newer,
+                Leg.End.FROM,
+                Call.of("leg-open", newer.id(), newer.from().imageDir()).reading(""));
         sendSignal("CONT");
         leg = newer;
     }
@@ -206,8 +209,7 @@ class WatchTest {
     }
 
     private Operation freeze() {
-        return operations.complete(
-                leg, Leg.End.FROM, "freeze", Duration.ofSeconds(60), Progress.NONE);
+        return operations.complete(leg, Leg.End.FROM, "freeze", Duration.ofSeconds(60), Progress.NONE);
     }
 
     private Operation watch() {
@@ -225,11 +227,14 @@ class WatchTest {
     }
 
     private void sendSignal(String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(app.pid())).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(app.pid()))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 
     private String reason() throws IOException {
+        await(() -> Files.exists(source("reason")));
         return Files.readString(source("reason"));
     }
 

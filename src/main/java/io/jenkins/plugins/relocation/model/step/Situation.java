@@ -29,7 +29,10 @@ public record Situation(String workload, Phase phase, String shows, List<String>
         String seen = shows.isEmpty() ? "" : "; " + shows;
         String runs = shows.isEmpty()
                 ? ""
-                : "; " + (mayRunOn.isEmpty() ? "no host runs it" : "runs, or may run, on " + String.join(" and ", mayRunOn));
+                : "; "
+                        + (mayRunOn.isEmpty()
+                                ? "no host runs it"
+                                : "runs, or may run, on " + String.join(" and ", mayRunOn));
         return "%s is %s%s%s; %s".formatted(workload, phase, seen, runs, next);
     }
 }
