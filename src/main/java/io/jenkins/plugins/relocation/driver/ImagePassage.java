@@ -46,11 +46,9 @@ public final class ImagePassage {
         this.permits = new Permits(script);
     }
 
-    /** Whether {@link #prepare} was begun, by this process or an earlier one. */
+    /** Whether {@link #prepare} was done, by this process or an earlier one. */
     public boolean isOpen(Leg leg) {
-        return !script.run(leg, Leg.End.FROM, Call.of("leg-read", leg.id(), "root"))
-                .text()
-                .isEmpty();
+        return route.isReady(leg);
     }
 
     /**

@@ -110,6 +110,17 @@ public final class Route {
         return new Call("link", arguments, String.join("\n", to.hostKeys()) + "\n", CLEAN);
     }
 
+    /**
+     * Whether all that comes before a freeze was done, by this process or an earlier one. Files are copied last: an engine
+     * that died before may have left a leg without a connection.
+     */
+    public boolean isReady(Leg leg) {
+        return !script.run(leg, Leg.End.FROM, Call.of("leg-read", leg.id(), "root"))
+                        .text()
+                        .isEmpty()
+                && operations.poll(leg, Leg.End.FROM, "bulk").succeeded();
+    }
+
     /** What both ends have to know of the way: how memory is packed, where it goes without encryption, whether ahead. */
     private static List<String> wire(Leg leg) {
         List<String> words =

@@ -108,11 +108,9 @@ class KillIT extends EndToEnd {
             await(running, Act.FREEZE);
             running.kill();
 
-            Machines.await(
-                    "the host has ended the freeze",
-                    100,
-                    () -> !machines.sh("alpha", "cat /var/lib/relocation/legs/*/reason 2>/dev/null || true")
-                            .isEmpty());
+            Machines.await("the host has ended the freeze", 100, () -> !machines.sh(
+                            "alpha", "cat /var/lib/relocation/legs/*/reason 2>/dev/null || true")
+                    .isEmpty());
 
             expectNothingLost(client);
             assertThat(machines.sh("alpha", "cat /var/lib/relocation/legs/*/reason"))

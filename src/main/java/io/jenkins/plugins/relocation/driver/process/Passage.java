@@ -30,12 +30,9 @@ final class Passage {
         this.route = new Route(access, script, ticker);
     }
 
-    /** Whether {@link #open} was done, by this process or an earlier one. */
+    /** Whether {@link #open} and {@link #copyFiles} were done, by this process or an earlier one. */
     boolean isOpen(Leg leg) {
-        return script.run(leg, Leg.End.FROM, Call.of("leg-read", leg.id(), "root"))
-                        .text()
-                        .length()
-                > 0;
+        return route.isReady(leg);
     }
 
     /** Opens the leg at {@code from} only, and has supervisors leave the workload alone there. Can be repeated. */
