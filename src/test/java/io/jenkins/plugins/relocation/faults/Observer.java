@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.faults;
 import io.jenkins.plugins.relocation.simulator.SimulatedHost;
 import io.jenkins.plugins.relocation.simulator.Task;
 import io.jenkins.plugins.relocation.simulator.World;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class Observer {
     private final Set<String> violations = new LinkedHashSet<>();
     private long counted;
     private Optional<String> lastAnswered = Optional.empty();
+    private final Set<String> down = new HashSet<>();
     private boolean stateLost;
 
     Observer(String workload) {
@@ -29,7 +31,13 @@ final class Observer {
         if (answering.size() > 1) {
             violations.add("two at once: %s".formatted(names(answering)));
         }
-        lastAnswered.map(world::host).filter(host -> !host.isUp()).ifPresent(host -> noteLoss(world, host));
+        for (SimulatedHost host : world.hosts()) {
+            if (host.isUp()) {
+                down.remove(host.name());
+            } else if (down.add(host.name())) {
+                notePowerCut(world, host);
+            }
+        }
         for (SimulatedHost host : answering) {
             Task task = task(host).orElseThrow();
             if (task.count() < counted && !isFresh(host, task)) {
@@ -42,7 +50,8 @@ final class Observer {
         }
     }
 
-    private void noteLoss(World world, SimulatedHost dead) {
+    /** The power cut of the host that alone had the latest state takes that along: nobody can bring it back. */
+    private void notePowerCut(World world, SimulatedHost dead) {
         boolean elsewhere = world.hosts().stream()
                 .filter(host -> host != dead && host.isUp())
                 .anyMatch(host -> host.tasks().stream().anyMatch(task -> task.count() >= counted)

@@ -52,14 +52,14 @@ final class Trial implements AutoCloseable {
 
     static Outcome of(Cell cell, Sabotage sabotage, HostWires wires) {
         try (Trial trial = new Trial(cell, sabotage, wires)) {
-            return trial.run();
+            return trial.play();
         }
     }
 
     /** Every place that the scenario comes to when nothing goes wrong. */
     static List<Injector.Seen> places(Subject subject, Scenario scenario) {
         try (Trial trial = new Trial(new Cell(subject, scenario, List.of(), Recovery.GO_ON), Sabotage.NONE, HostWires.DIRECT)) {
-            Outcome outcome = trial.run();
+            Outcome outcome = trial.play();
             if (!outcome.violations().isEmpty()) {
                 throw new AssertionError("%s, %s without any fault: %s".formatted(subject, scenario, outcome));
             }
@@ -67,7 +67,7 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    Outcome run() {
+    Outcome play() {
         for (Step step : cell.scenario().steps()) {
             if (!told.isEmpty() && isOver() || !does(step)) {
                 break;
@@ -213,12 +213,11 @@ final class Trial implements AutoCloseable {
         List<String> violations = new ArrayList<>(bed.observer.violations());
         Phase phase = phase();
         List<String> answering = Observer.names(bed.observer.answering(bed.world));
-        boolean allowed = mayNeedOperator();
         switch (phase) {
-            case COMMITTED -> expect(answering, "b", allowed, violations);
-            case ROLLED_BACK, PLANNED -> expect(answering, "a", allowed, violations);
+            case COMMITTED -> expect(answering, "b", violations);
+            case ROLLED_BACK, PLANNED -> expect(answering, "a", violations);
             default -> {
-                if (!allowed) {
+                if (!mayNeedOperator()) {
                     violations.add("it is left in %s, although both hosts can tell".formatted(phase));
                 }
                 return outcome(Outcome.End.NEEDS_OPERATOR, violations);
@@ -229,7 +228,7 @@ final class Trial implements AutoCloseable {
                 phase == Phase.COMMITTED ? Outcome.End.COMMITTED : Outcome.End.ROLLED_BACK, violations);
     }
 
-    private void expect(List<String> answering, String where, boolean allowed, List<String> violations) {
+    private void expect(List<String> answering, String where, List<String> violations) {
         boolean gone = !bed.world.host(where).isUp() || bed.observer.stateIsLost();
         if (!answering.equals(List.of(where)) && !(answering.isEmpty() && gone)) {
             violations.add("the report says it runs on %s; it answers on %s".formatted(where, answering));
@@ -244,11 +243,13 @@ final class Trial implements AutoCloseable {
         return someHostIsDown() || bed.observer.stateIsLost();
     }
 
-    /** What cannot be removed has to be said. */
+    /** What cannot be removed has to be said. Giving units back is one act for both hosts. */
     private boolean isReported(String left) {
-        return run().map(run -> Journals.problems(store().journal(run)))
-                .filter(problems -> problems.stream().anyMatch(problem -> problem.contains("left something behind")))
-                .isPresent();
+        String host = "(" + left.split(":", 2)[0] + ")";
+        boolean ofUnit = Stream.of("held", "drop-in", "arrival").anyMatch(kind -> left.contains(": " + kind));
+        return run().map(run -> Journals.problems(store().journal(run))).stream()
+                .flatMap(List::stream)
+                .anyMatch(problem -> problem.contains("left something behind") && (ofUnit || problem.contains(host)));
     }
 
     @Override
