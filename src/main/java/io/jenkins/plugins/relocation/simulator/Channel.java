@@ -48,7 +48,10 @@ final class Channel {
                 throw new Failed("what was to be received ended early");
             }
         });
-        job.then("receive: complete", 1, () -> target.lay("complete", Long.toString(target.script().epoch())));
+        job.then(
+                "receive: complete",
+                1,
+                () -> target.lay("complete", Long.toString(target.script().epoch())));
         job.then("receive: wake", 1, this::restoreAtOnce);
         if (target.resumesAtOnce()) {
             job.await("receive: reply", this::restored, LONGEST_RESTORE, "the restore does not end", () -> {

@@ -132,9 +132,7 @@ final class Freezing {
     }
 
     private Task original() {
-        return leg.host()
-                .task(leg.read("tree"))
-                .orElseThrow(() -> new Failed("the process is gone while it is saved"));
+        return leg.host().task(leg.read("tree")).orElseThrow(() -> new Failed("the process is gone while it is saved"));
     }
 
     private boolean dumpEnded() {
@@ -158,7 +156,11 @@ final class Freezing {
         job.then("freeze: settle", 1, () -> leg.settle("go"));
         job.await("freeze: ended", () -> !leg.dumperLives(), DUMP, "the checkpoint does not end", () -> {
             leg.fact(Operations.FREEZE, "ended");
-            need(leg.read("settle").equals("go") && leg.has("held") && !leg.stateOf("tree").equals("running"), "it goes on");
+            need(
+                    leg.read("settle").equals("go")
+                            && leg.has("held")
+                            && !leg.stateOf("tree").equals("running"),
+                    "it goes on");
         });
     }
 

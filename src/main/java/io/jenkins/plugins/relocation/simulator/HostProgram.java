@@ -77,8 +77,7 @@ final class HostProgram {
         if (argv.size() != 2 || !argv.get(0).equals("/usr/bin/check")) {
             throw new Failed(127, "not modelled: " + argv);
         }
-        boolean runs = host.tasks().stream()
-                .anyMatch(task -> task.app.name().equals(argv.get(1)) && task.runs());
+        boolean runs = host.tasks().stream().anyMatch(task -> task.app.name().equals(argv.get(1)) && task.runs());
         if (!runs || host.probesFail()) {
             throw new Failed(1, argv.get(1) + " does not answer");
         }
@@ -86,8 +85,7 @@ final class HostProgram {
     }
 
     private String script(List<String> argv, String input) {
-        Script script =
-                new Script(host, argv.get(3), argv.get(4), argv.get(5), Long.parseLong(argv.get(6)));
+        Script script = new Script(host, argv.get(3), argv.get(4), argv.get(5), Long.parseLong(argv.get(6)));
         String command = argv.get(7);
         Arguments args = new Arguments(argv.subList(8, argv.size()));
         LegCommands legs = new LegCommands(script);

@@ -108,7 +108,8 @@ final class Job {
         if (!alive || busy || due > host.world().millis()) {
             return false;
         }
-        return steps.getFirst().ready().getAsBoolean() || deadline <= host.world().millis();
+        return steps.getFirst().ready().getAsBoolean()
+                || deadline <= host.world().millis();
     }
 
     /** When it has something to do at the latest. */

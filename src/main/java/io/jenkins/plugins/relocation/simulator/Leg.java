@@ -61,7 +61,8 @@ record Leg(Script script, String id) {
 
     /** Values of a key of the plan. */
     List<String> plan(String key) {
-        return read("plan").lines()
+        return read("plan")
+                .lines()
                 .filter(line -> line.startsWith(key + "="))
                 .map(line -> line.substring(key.length() + 1))
                 .toList();
@@ -97,7 +98,9 @@ record Leg(Script script, String id) {
 
     /** Whether the copy will never run: the target will not be told to go on, or it has said that it gave up. */
     boolean notHandedOver() {
-        return !resumesAtOnce() || claim("handover", "void") || read("freeze.reply").contains("void");
+        return !resumesAtOnce()
+                || claim("handover", "void")
+                || read("freeze.reply").contains("void");
     }
 
     // ---- operations ----
@@ -135,7 +138,8 @@ record Leg(Script script, String id) {
     }
 
     Optional<Long> factOf(String op, String name) {
-        return read(op + ".facts").lines()
+        return read(op + ".facts")
+                .lines()
                 .filter(line -> line.startsWith(name + "="))
                 .map(line -> Long.parseLong(line.substring(name.length() + 1)))
                 .reduce((first, last) -> last);

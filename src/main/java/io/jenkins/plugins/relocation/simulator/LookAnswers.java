@@ -40,7 +40,9 @@ final class LookAnswers {
     }
 
     private static boolean matches(Task task, String kind, String value) {
-        return kind.equals("unit") ? task.app.unit().equals(value) : task.app.executable().equals(value);
+        return kind.equals("unit")
+                ? task.app.unit().equals(value)
+                : task.app.executable().equals(value);
     }
 
     private static String unitOf(SimulatedHost host, String pid) {
@@ -50,7 +52,9 @@ final class LookAnswers {
                         .findFirst()
                         .map(task -> "Id=%s\nMainPID=%d\nWatchdogUSec=0\nTriggeredBy=\nUnitFileState=%s\n"
                                 .formatted(
-                                        task.app.unit(), task.pid, host.isEnabled(task.app.unit()) ? "enabled" : "disabled"))
+                                        task.app.unit(),
+                                        task.pid,
+                                        host.isEnabled(task.app.unit()) ? "enabled" : "disabled"))
                         .orElse("");
     }
 
@@ -58,7 +62,8 @@ final class LookAnswers {
         return host.tasks().stream()
                 .filter(task -> task.app.name().equals(name) && task.state != Task.State.HELD)
                 .findFirst()
-                .map(task -> """
+                .map(task ->
+                        """
 
                         @@found
                         running %s
@@ -77,7 +82,7 @@ final class LookAnswers {
                         @@cgroupfs
                         cgroup2fs
                         """
-                        .formatted(task.identity(), name, name))
+                                .formatted(task.identity(), name, name))
                 .orElse("\n@@found\nnone\n");
     }
 }

@@ -37,7 +37,11 @@ final class Operations {
         job.atEnd(failure -> {
             leg.host().step(name + ": write how it ended");
             failure.ifPresent(why -> leg.lay(name + ".out", "relocation: " + why.getMessage()));
-            leg.storeOp(name, "done", job.pid(), Integer.toString(failure.map(Failed::status).orElse(0)));
+            leg.storeOp(
+                    name,
+                    "done",
+                    job.pid(),
+                    Integer.toString(failure.map(Failed::status).orElse(0)));
         });
         add(name, job);
         job.begin();

@@ -28,8 +28,8 @@ final class Restoring {
         }
         job.then(op + ": make the processes", 20, this::make);
         job.then(op + ": note the copy", 2, this::note);
-        job.atDeath(() -> copy.ifPresent(task -> leg.host().tasks.values().removeIf(
-                each -> each == task && task.state == Task.State.HELD)));
+        job.atDeath(() -> copy.ifPresent(
+                task -> leg.host().tasks.values().removeIf(each -> each == task && task.state == Task.State.HELD)));
     }
 
     private void awaitImage() {
@@ -41,7 +41,12 @@ final class Restoring {
             leg.remove("woken");
             leg.lay("waiting", "yes");
         });
-        job.await("restore: woken", () -> leg.has("complete") || leg.has("woken"), LONGEST_WAIT, "no image came", () -> {});
+        job.await(
+                "restore: woken",
+                () -> leg.has("complete") || leg.has("woken"),
+                LONGEST_WAIT,
+                "no image came",
+                () -> {});
     }
 
     private void mayRestore() {
@@ -67,7 +72,8 @@ final class Restoring {
         Image image = Optional.ofNullable(host.images.get(leg.id())).orElseThrow(() -> new Failed("the image is gone"));
         String unit = leg.planned("unit");
         if (!unit.isEmpty() && !host.arrivals.contains(unit)) {
-            // The unit starts what it always starts, unless a condition keeps it from that; systemctl is content with both.
+            // The unit starts what it always starts, unless a condition keeps it from that; systemctl is content with
+            // both.
             host.startUnit(image.app());
             job.skipRest();
             return;
@@ -77,8 +83,7 @@ final class Restoring {
         }
         int pid = image.app().isContainer() ? host.world().nextId() : image.pid();
         boolean taken = host.tasks.containsKey(pid)
-                || image.app().isContainer()
-                        && host.tasks().stream().anyMatch(task -> task.app.equals(image.app()));
+                || image.app().isContainer() && host.tasks().stream().anyMatch(task -> task.app.equals(image.app()));
         if (taken) {
             throw new Failed("Error: its process id or its name is taken");
         }

@@ -155,8 +155,7 @@ record Script(SimulatedHost host, String workload, String run, String attempt, l
     private void storeGuard(String state) {
         step("guard: write " + state);
         host.disk.put(
-                guardFile(),
-                "v=1\nepoch=%d\nrun=%s\nattempt=%s\nstate=%s\n".formatted(epoch, run, attempt, state));
+                guardFile(), "v=1\nepoch=%d\nrun=%s\nattempt=%s\nstate=%s\n".formatted(epoch, run, attempt, state));
     }
 
     /** Tasks of this workload. */

@@ -114,8 +114,7 @@ public final class SimulatedHost {
         images.keySet().forEach(leg -> left.add("image " + leg));
         arrivals.forEach(unit -> left.add("arrival " + unit));
         disk.names("guards").stream()
-                .filter(workload ->
-                        disk.read("guards/" + workload).orElse("").contains("state=held"))
+                .filter(workload -> disk.read("guards/" + workload).orElse("").contains("state=held"))
                 .forEach(workload -> left.add("guard " + workload));
         tasks.values().stream()
                 .filter(task -> !task.runs())

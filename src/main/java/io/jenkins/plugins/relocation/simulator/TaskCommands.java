@@ -29,7 +29,8 @@ final class TaskCommands {
             }
         }));
         out.append("\n@@expected\n");
-        script.legs().forEach(leg -> leg.plan("exe").forEach(exe -> out.append(exe).append('\n')));
+        script.legs()
+                .forEach(leg -> leg.plan("exe").forEach(exe -> out.append(exe).append('\n')));
         return out.append(LookAnswers.candidates(script.host(), selector)).toString();
     }
 
@@ -56,9 +57,12 @@ final class TaskCommands {
             return "tree=none\n";
         }
         script.step("thaw: continue the processes");
-        script.host().task(leg.read("tree")).filter(task -> task.state == Task.State.FROZEN).ifPresent(task -> {
-            task.state = Task.State.RUNNING;
-        });
+        script.host()
+                .task(leg.read("tree"))
+                .filter(task -> task.state == Task.State.FROZEN)
+                .ifPresent(task -> {
+                    task.state = Task.State.RUNNING;
+                });
         return "tree=%s\n".formatted(leg.stateOf("tree"));
     }
 
@@ -89,7 +93,9 @@ final class TaskCommands {
         StringBuilder out = new StringBuilder("\n@@legs\n");
         for (Leg leg : script.legs()) {
             if (leg.has("images")) {
-                String freeze = leg.dumperLives() ? "running" : leg.op(Operations.FREEZE).state();
+                String freeze = leg.dumperLives()
+                        ? "running"
+                        : leg.op(Operations.FREEZE).state();
                 out.append("%s held %s copy %s freeze %s thaw %s\n"
                         .formatted(
                                 leg.id(),
@@ -99,7 +105,10 @@ final class TaskCommands {
                                 leg.op(Operations.THAW).state()));
             }
         }
-        return out.append("\n@@container\n").append(containerState()).append('\n').toString();
+        return out.append("\n@@container\n")
+                .append(containerState())
+                .append('\n')
+                .toString();
     }
 
     private static String copyOfContainer(Leg leg) {
@@ -156,8 +165,7 @@ final class TaskCommands {
                 leg.claim("permit", "void");
             }
             leg.settle("go");
-            script.await(
-                    RESTORE, () -> !leg.op(Operations.RESTORE).runs() || !leg.has("staged"));
+            script.await(RESTORE, () -> !leg.op(Operations.RESTORE).runs() || !leg.has("staged"));
             leg.stopOperations(NOBODY);
             leg.destroy("copy");
             leg.destroy("tree");

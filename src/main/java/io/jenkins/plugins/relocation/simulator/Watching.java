@@ -31,7 +31,9 @@ final class Watching {
             }
             return;
         }
-        long left = began.get() + Long.parseLong(leg.planned("deadline")) - leg.host().uptime();
+        long left = began.get()
+                + Long.parseLong(leg.planned("deadline"))
+                - leg.host().uptime();
         job.then("watch: settle the freeze", Math.max(1, left), this::settle);
     }
 
@@ -83,7 +85,10 @@ final class Watching {
                 leg.script().epoch());
         try {
             script.needGuard();
-            return new PermitCommands(script.openLeg(leg.id())).revoke("target").replace("permit=", "").strip();
+            return new PermitCommands(script.openLeg(leg.id()))
+                    .revoke("target")
+                    .replace("permit=", "")
+                    .strip();
         } catch (Failed | Interrupted e) {
             if (!leg.host().isUp()) {
                 throw e;

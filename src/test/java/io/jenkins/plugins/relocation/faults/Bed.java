@@ -81,8 +81,7 @@ final class Bed {
                         new ProbeSpec.Command(List.of("/usr/bin/check", Subject.WORKLOAD), "", quick)),
                 List.of(),
                 policy);
-        Move move = new Move(
-                Subject.WORKLOAD, "a", "b", true, new Prediction(1, 1, Duration.ofMillis(100)));
+        Move move = new Move(Subject.WORKLOAD, "a", "b", true, new Prediction(1, 1, Duration.ofMillis(100)));
         return new Plan(
                 Plan.VERSION,
                 new Goal.Evacuate(List.of("a")),
@@ -96,11 +95,7 @@ final class Bed {
 
     private Host host(String name) {
         return wires.reach(Host.of(
-                name,
-                world.host(name).address(),
-                22,
-                new Login("root", "key", Login.Become.NONE),
-                "ssh-ed25519 AAAA"));
+                name, world.host(name).address(), 22, new Login("root", "key", Login.Become.NONE), "ssh-ed25519 AAAA"));
     }
 
     /** A new engine, as after a restart: it knows nothing but journals and hosts. */

@@ -24,7 +24,9 @@ record Cell(Subject subject, Scenario scenario, List<Injector.Planned> faults, R
         return new Cell(
                 Subject.of(words[0]),
                 Scenario.valueOf(words[1]),
-                Arrays.stream(words[3].split(" & ")).map(Injector.Planned::parse).toList(),
+                Arrays.stream(words[3].split(" & "))
+                        .map(Injector.Planned::parse)
+                        .toList(),
                 Recovery.valueOf(words[2]));
     }
 

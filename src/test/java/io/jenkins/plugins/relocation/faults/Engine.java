@@ -248,8 +248,7 @@ final class Engine implements HostAccess, Ticker {
         }
 
         private RelocationException unreachable(String why) {
-            return new RelocationException(
-                    ErrorCode.HOST_UNREACHABLE, "host %s %s".formatted(host.name(), why));
+            return new RelocationException(ErrorCode.HOST_UNREACHABLE, "host %s %s".formatted(host.name(), why));
         }
 
         @Override

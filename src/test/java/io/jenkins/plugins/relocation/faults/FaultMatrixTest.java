@@ -41,7 +41,9 @@ class FaultMatrixTest {
 
         assertThat(outcome.violations()).as(outcome.report()).isEmpty();
         boolean stays = scenario == Scenario.COMMIT || scenario == Scenario.RETURN_ABANDONED;
-        assertThat(outcome.end()).as(outcome.report()).isEqualTo(stays ? Outcome.End.COMMITTED : Outcome.End.ROLLED_BACK);
+        assertThat(outcome.end())
+                .as(outcome.report())
+                .isEqualTo(stays ? Outcome.End.COMMITTED : Outcome.End.ROLLED_BACK);
         assertThat(outcome.report()).contains("left: []");
     }
 

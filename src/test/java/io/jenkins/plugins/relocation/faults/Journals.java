@@ -36,7 +36,12 @@ final class Journals {
                 keep--;
             }
             Files.writeString(
-                    journal, String.join("", lines.subList(0, keep).stream().map(line -> line + "\n").toList()));
+                    journal,
+                    String.join(
+                            "",
+                            lines.subList(0, keep).stream()
+                                    .map(line -> line + "\n")
+                                    .toList()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

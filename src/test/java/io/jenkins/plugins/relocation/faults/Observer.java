@@ -41,7 +41,8 @@ final class Observer {
         for (SimulatedHost host : answering) {
             Task task = task(host).orElseThrow();
             if (task.count() < counted && !isFresh(host, task)) {
-                violations.add("on %s users see %d although they had counted to %d".formatted(host.name(), task.count(), counted));
+                violations.add("on %s users see %d although they had counted to %d"
+                        .formatted(host.name(), task.count(), counted));
             }
             task.use();
             counted = task.count();
@@ -63,7 +64,9 @@ final class Observer {
 
     /** Started anew at boot, where it ran last: that is what its owner wants after a power cut. */
     private boolean isFresh(SimulatedHost host, Task task) {
-        return stateLost && task.count() == 0 && lastAnswered.filter(host.name()::equals).isPresent();
+        return stateLost
+                && task.count() == 0
+                && lastAnswered.filter(host.name()::equals).isPresent();
     }
 
     List<SimulatedHost> answering(World world) {

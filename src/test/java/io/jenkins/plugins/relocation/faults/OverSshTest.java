@@ -22,7 +22,8 @@ class OverSshTest {
         try (SimulatedSshd sshd = new SimulatedSshd()) {
             for (Subject subject : Subject.ALL) {
                 List<Cell> cells = Matrix.singles(subject).stream()
-                        .filter(cell -> !NOT_OVER_SSH.contains(cell.faults().get(0).fault()))
+                        .filter(cell ->
+                                !NOT_OVER_SSH.contains(cell.faults().get(0).fault()))
                         .toList();
                 Matrix.sample(cells, RUNS / Subject.ALL.size(), SEED)
                         .forEach(cell -> tally.add(cell, Trial.of(cell, Sabotage.NONE, sshd)));

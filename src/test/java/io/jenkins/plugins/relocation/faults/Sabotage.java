@@ -62,9 +62,7 @@ enum Sabotage {
         @Override
         public CommandResult run(Command command) {
             String name = command.argv().size() > SCRIPT ? command.argv().get(SCRIPT) : "";
-            return answers.containsKey(name)
-                    ? new CommandResult(0, answers.get(name), "", false)
-                    : shell.run(command);
+            return answers.containsKey(name) ? new CommandResult(0, answers.get(name), "", false) : shell.run(command);
         }
 
         @Override

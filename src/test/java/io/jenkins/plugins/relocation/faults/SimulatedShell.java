@@ -23,7 +23,8 @@ final class SimulatedShell implements org.apache.sshd.server.command.Command {
     record Target(SimulatedHosts hosts, String host) {}
 
     private static final Pattern LINE = Pattern.compile(
-            "echo (R\\w+);echo \\1 >&2;\\(exec (.*?)\\)</dev/null;echo \"(R\\w+) \\$\\?\";echo \\3 >&2\n", Pattern.DOTALL);
+            "echo (R\\w+);echo \\1 >&2;\\(exec (.*?)\\)</dev/null;echo \"(R\\w+) \\$\\?\";echo \\3 >&2\n",
+            Pattern.DOTALL);
     private static final Pattern SCRIPT =
             Pattern.compile("echo (R\\w+);echo \\1 >&2;\\(exec (.*)\\);s=\\$\\?;", Pattern.DOTALL);
     private static final Pattern COUNT = Pattern.compile("count=(\\d+)");

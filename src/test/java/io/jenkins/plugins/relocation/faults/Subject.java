@@ -19,8 +19,7 @@ record Subject(DriverFactory factory, App.Kind kind, Map<String, Object> setting
     static final String WORKLOAD = "app";
     static final String UNIT = "app.service";
 
-    static final Subject PROCESS =
-            new Subject(new ProcessDriverFactory(), App.Kind.PROCESS, Map.of("unit", UNIT));
+    static final Subject PROCESS = new Subject(new ProcessDriverFactory(), App.Kind.PROCESS, Map.of("unit", UNIT));
     static final Subject CONTAINER = new Subject(
             new ContainerDriverFactory(),
             App.Kind.CONTAINER,

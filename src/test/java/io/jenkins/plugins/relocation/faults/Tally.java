@@ -19,7 +19,9 @@ final class Tally {
         }
 
         private static int order(String phase) {
-            return phase.isEmpty() ? Phase.values().length : Phase.valueOf(phase).ordinal();
+            return phase.isEmpty()
+                    ? Phase.values().length
+                    : Phase.valueOf(phase).ordinal();
         }
     }
 

@@ -58,7 +58,8 @@ final class Trial implements AutoCloseable {
 
     /** Every place that the scenario comes to when nothing goes wrong. */
     static List<Injector.Seen> places(Subject subject, Scenario scenario) {
-        try (Trial trial = new Trial(new Cell(subject, scenario, List.of(), Recovery.GO_ON), Sabotage.NONE, HostWires.DIRECT)) {
+        try (Trial trial =
+                new Trial(new Cell(subject, scenario, List.of(), Recovery.GO_ON), Sabotage.NONE, HostWires.DIRECT)) {
             Outcome outcome = trial.play();
             if (!outcome.violations().isEmpty()) {
                 throw new AssertionError("%s, %s without any fault: %s".formatted(subject, scenario, outcome));
@@ -170,7 +171,8 @@ final class Trial implements AutoCloseable {
         return injector.fired().isEmpty()
                 ? ""
                 : injector.seen().stream()
-                        .filter(seen -> seen.point().equals(injector.fired().get(0).point()))
+                        .filter(seen ->
+                                seen.point().equals(injector.fired().get(0).point()))
                         .findFirst()
                         .map(Injector.Seen::phase)
                         .orElse("");
@@ -224,8 +226,7 @@ final class Trial implements AutoCloseable {
             }
         }
         leftovers().stream().filter(left -> !isReported(left)).forEach(left -> violations.add("left behind: " + left));
-        return outcome(
-                phase == Phase.COMMITTED ? Outcome.End.COMMITTED : Outcome.End.ROLLED_BACK, violations);
+        return outcome(phase == Phase.COMMITTED ? Outcome.End.COMMITTED : Outcome.End.ROLLED_BACK, violations);
     }
 
     private void expect(List<String> answering, String where, List<String> violations) {

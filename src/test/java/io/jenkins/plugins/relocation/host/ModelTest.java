@@ -111,7 +111,8 @@ class ModelTest {
         said.addAll(legs(script));
         said.add(attempt(() -> script.run(leg, End.TO, Call.of("permit", leg.id()))));
         said.add(attempt(() -> script.run(leg, End.TO, Call.of("discard", "undo"))));
-        said.add(attempt(() -> script.run(leg, End.FROM, Call.of("thaw", leg.id()).within(Duration.ofSeconds(60)))));
+        said.add(attempt(
+                () -> script.run(leg, End.FROM, Call.of("thaw", leg.id()).within(Duration.ofSeconds(60)))));
         said.addAll(legs(script));
         said.addAll(closed(script));
         return said;
@@ -130,8 +131,7 @@ class ModelTest {
         }
         String plan = "root=%s\n%s\ndeadline=600000\n".formatted(root, Permits.PLAN);
         said.add(attempt(() -> script.run(leg, End.FROM, open(End.FROM).reading(plan))));
-        said.add(attempt(() ->
-                script.run(leg, End.TO, open(End.TO).reading(Permits.PLAN + "\nrestore=at-once\n"))));
+        said.add(attempt(() -> script.run(leg, End.TO, open(End.TO).reading(Permits.PLAN + "\nrestore=at-once\n"))));
         said.add(attempt(() -> script.run(leg, End.TO, Call.of("leg-read", leg.id(), "restore"))));
         said.add(attempt(() -> script.run(leg, End.FROM, Call.of("unit-before", leg.id()))));
         said.addAll(legs(script));
@@ -160,9 +160,8 @@ class ModelTest {
 
     private String told(Operations operations, End end, String name, String... facts) {
         Operation operation = operations.complete(leg, end, name, Duration.ofSeconds(60), Progress.NONE);
-        List<String> there = List.of(facts).stream()
-                .filter(operation.values()::containsKey)
-                .toList();
+        List<String> there =
+                List.of(facts).stream().filter(operation.values()::containsKey).toList();
         return "%s %d %s %s".formatted(operation.state(), operation.status(), operation.staged(), there);
     }
 
@@ -170,7 +169,8 @@ class ModelTest {
         List<String> said = new ArrayList<>();
         for (End end : End.values()) {
             String observed = attempt(() -> script.run(leg, end, Call.of("observe", "command", "/nothing")));
-            said.add(observed.replaceAll("(?s)^.*@@legs\n(.*?)\n*@@own.*$", "$1").strip());
+            said.add(
+                    observed.replaceAll("(?s)^.*@@legs\n(.*?)\n*@@own.*$", "$1").strip());
         }
         return said;
     }

@@ -137,7 +137,10 @@ class WatchTest {
         await(() -> watch().ended());
         assertThat(isFrozen()).isTrue();
         assertThat(source("reason")).doesNotExist();
-        script.run(newer, Leg.End.FROM, Call.of("leg-open", newer.id(), newer.from().imageDir()).reading(""));
+        script.run(
+                newer,
+                Leg.End.FROM,
+                Call.of("leg-open", newer.id(), newer.from().imageDir()).reading(""));
         sendSignal("CONT");
         leg = newer;
     }
@@ -206,8 +209,7 @@ class WatchTest {
     }
 
     private Operation freeze() {
-        return operations.complete(
-                leg, Leg.End.FROM, "freeze", Duration.ofSeconds(60), Progress.NONE);
+        return operations.complete(leg, Leg.End.FROM, "freeze", Duration.ofSeconds(60), Progress.NONE);
     }
 
     private Operation watch() {
@@ -225,7 +227,9 @@ class WatchTest {
     }
 
     private void sendSignal(String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(app.pid())).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(app.pid()))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 
