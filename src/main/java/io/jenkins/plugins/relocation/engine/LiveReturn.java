@@ -123,11 +123,15 @@ final class LiveReturn {
                         () -> driver.discard(back, Leg.End.TO),
                         seen -> seen.to() == State.ABSENT);
             }
-            work.act(
-                    Act.THAW_TARGET,
-                    back,
-                    () -> driver.thaw(back),
-                    seen -> seen.from() == State.RUNNING && nothingRuns(seen.to()));
+            Observation now = work.observe(back);
+            // Perhaps it was never frozen, or continues already; then there may be nothing here to continue it with.
+            if (now.from() != State.RUNNING || !nothingRuns(now.to())) {
+                work.act(
+                        Act.THAW_TARGET,
+                        back,
+                        () -> driver.thaw(back),
+                        seen -> seen.from() == State.RUNNING && nothingRuns(seen.to()));
+            }
             work.freezeEnds();
         } catch (RelocationException e) {
             unknown("%s; and then: %s".formatted(cause.getMessage(), e.getMessage()));
@@ -182,7 +186,7 @@ final class LiveReturn {
     private void finish(String detail) {
         Leg leg = work.leg();
         Settling settling = new Settling(work);
-        settling.tidily(Act.ADOPT_SOURCE, leg.from().name(), () -> work.driver().adopt(leg, Leg.End.FROM));
+        settling.tidilyOnce(Act.ADOPT_SOURCE, leg.from().name(), () -> work.driver().adopt(leg, Leg.End.FROM));
         new Hooks(work).run(Hook.Point.ON_ROLLBACK, work.source());
         settling.cleanUp();
         work.enter(Event.RETURNED, detail);

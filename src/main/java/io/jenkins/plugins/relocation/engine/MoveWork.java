@@ -321,8 +321,9 @@ final class MoveWork implements AutoCloseable {
 
     private <T> T patiently(Supplier<T> question, Predicate<T> goodEnough) {
         Ticker ticker = with.ticker();
-        long end = ticker.nanos() + with.settings().patience().toNanos();
         T answer = question.get();
+        // From now: the first try alone may have taken longer than patience lasts.
+        long end = ticker.nanos() + with.settings().patience().toNanos();
         if (!goodEnough.test(answer) && ticker.nanos() < end) {
             note("a host does not answer; it is asked again for up to "
                     + Units.duration(with.settings().patience()));

@@ -38,7 +38,7 @@ final class RollBack {
         Leg leg = work.leg();
         Driver driver = work.driver();
         if (work.state().mayHave(Act.PREPARE)) {
-            settling.tidily(Act.ADOPT_SOURCE, leg.from().name(), () -> driver.adopt(leg, Leg.End.FROM));
+            settling.tidilyOnce(Act.ADOPT_SOURCE, leg.from().name(), () -> driver.adopt(leg, Leg.End.FROM));
         }
         new Hooks(work).run(Hook.Point.ON_ROLLBACK, work.source());
         if (work.state().mayHave(Act.CHECKPOINT)) {
@@ -59,6 +59,10 @@ final class RollBack {
         if (Revocation.isOut(work) && !state.has(Act.REVOKE)) {
             throw new RelocationException(
                     ErrorCode.NEEDS_OPERATOR, "whether the target used its permit was never established");
+        }
+        if (state.has(Act.THAW)) {
+            // It runs, and what could be continued again may have been removed since.
+            return;
         }
         Leg leg = work.leg();
         boolean permitted = state.mayHave(Act.RESUME);

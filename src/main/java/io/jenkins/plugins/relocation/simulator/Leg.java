@@ -46,11 +46,20 @@ record Leg(Script script, String id) {
     }
 
     void put(String file, String text) {
+        needDirectory();
         disk().put(path(file), text);
     }
 
     void lay(String file, String text) {
+        needDirectory();
         disk().lay(path(file), text);
+    }
+
+    /** Whoever still works on a leg that was cleaned up has no directory any more to write to. */
+    private void needDirectory() {
+        if (!has("plan")) {
+            throw new Failed("there is no directory legs/" + id);
+        }
     }
 
     void remove(String... files) {

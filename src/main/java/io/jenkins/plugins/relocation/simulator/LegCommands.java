@@ -24,7 +24,7 @@ final class LegCommands {
             return "";
         }
         script.step("leg: lay out");
-        leg.put("plan", plan);
+        disk().put(leg.path("plan"), plan);
         leg.put("owner", "%d %s".formatted(script.epoch(), script.workload()));
         leg.put("boot", script.host().bootId());
         script.step("leg: open");

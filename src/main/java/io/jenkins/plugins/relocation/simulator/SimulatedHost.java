@@ -148,6 +148,7 @@ public final class SimulatedHost {
         images.clear();
         arrivals.clear();
         disk.powerCut(lucky);
+        world.changed();
     }
 
     /** Starts again, and starts what is to be started at boot. */

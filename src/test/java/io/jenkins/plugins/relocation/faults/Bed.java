@@ -112,7 +112,7 @@ final class Bed {
                 new HostGuards(engine),
                 new DriverRegistry(List.of(new Unchecked(subject.factory()))),
                 engine,
-                new EngineSettings(Duration.ofSeconds(20), Duration.ofSeconds(1))));
+                EngineSettings.DEFAULT));
     }
 
     private Engine newEngine() {

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * nothing that it does has any effect any more.
  */
 final class Engine implements HostAccess, Ticker {
-    private static final Duration REBOOT = Duration.ofMinutes(1);
+    private static final Duration REBOOT = Duration.ofSeconds(30);
     private static final Duration OUTAGE = Duration.ofSeconds(30);
     private static final Duration MUCH_LATER = Duration.ofMinutes(3);
     private static final int SCRIPT = 7;

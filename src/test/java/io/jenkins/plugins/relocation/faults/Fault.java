@@ -24,7 +24,7 @@ enum Fault {
     TIME_OUT(Point.Kind.COMMAND),
     /** It does not come in time, and takes effect minutes later. */
     LATE(Point.Kind.COMMAND),
-    /** The host loses its power, with all that was not flushed, and is back after a minute. */
+    /** The host loses its power, with all that was not flushed, and is back after half a minute. */
     HOST_REBOOTS(Point.Kind.COMMAND, Point.Kind.STEP),
     /** The same, but everything had reached its disk. */
     HOST_REBOOTS_FLUSHED(Point.Kind.STEP),
