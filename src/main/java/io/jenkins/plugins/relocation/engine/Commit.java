@@ -24,7 +24,7 @@ final class Commit {
         Leg leg = work.leg();
         Driver driver = work.driver();
         if (!work.state().has(Act.DISCARD_SOURCE)) {
-            work.act(
+            work.reach(
                     Act.DISCARD_SOURCE,
                     leg,
                     () -> driver.discard(leg, Leg.End.FROM),

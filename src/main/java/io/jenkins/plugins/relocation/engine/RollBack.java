@@ -67,7 +67,7 @@ final class RollBack {
         Leg leg = work.leg();
         boolean permitted = state.mayHave(Act.RESUME);
         discardTarget(leg, permitted);
-        work.act(
+        work.reach(
                 Act.THAW,
                 leg,
                 () -> work.driver().thaw(leg),

@@ -128,11 +128,17 @@ final class TaskCommands {
     }
 
     String containerState() {
-        return container().map(task -> "running " + task.identity()).orElse("none");
+        return container()
+                .map(task -> task.state == Task.State.FROZEN && !isSaved() ? "paused" : "running " + task.identity())
+                .orElse("none");
+    }
+
+    private boolean isSaved() {
+        return script.legs().stream().anyMatch(Leg::dumperLives);
     }
 
     private boolean runsHere() {
-        return container().isPresent();
+        return containerState().startsWith("running");
     }
 
     String thawContainer(Leg leg) {
@@ -169,7 +175,7 @@ final class TaskCommands {
             leg.stopOperations(NOBODY);
             leg.destroy("copy");
             leg.destroy("tree");
-            if (runsHere()) {
+            if (container().isPresent()) {
                 throw new Failed("the container on this host is none of this attempt: " + containerState());
             }
             script.step("discard: remove the image");

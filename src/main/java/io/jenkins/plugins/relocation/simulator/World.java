@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * <p>Left out: several processes of a workload, data files and their undoing, restore points, Podman and runc, networks of
  * containers, memory that is copied ahead, packed, or sent through the controller, plain connections, measuring of links, what
  * plans and prechecks are made of, sudo. A broken connection is noticed at once. CRIU that is killed takes along the copy that it was
- * restoring. Removing a file is never undone by a power cut.
+ * restoring, and leaves frozen what it was saving. Removing a file is never undone by a power cut.
  *
  * <p>Thread-safe. Time passes only when somebody waits, or a command is run.
  */

@@ -19,7 +19,7 @@ final class MatrixDocument {
 
             - Runs: %d, of them %d with one fault (every place with every fault that can be there, after which the step is repeated, or everything is put
               back) and the others with two faults at once, drawn by seed %d.
-            - Violations: %d.
+            - Violations: %d, of them %d of the kinds below.
             - Drivers: %s. The real drivers, the real engine and the real journal; only hosts are simulated (package `simulator`, which says what
               it leaves out). `ModelTest` compares the simulated hosts with the host script itself.
             - Scenarios: %s.
@@ -35,7 +35,10 @@ final class MatrixDocument {
             Sabotaged variants (guard ignored, permit ignored, hold dropped, clean-up skipped, journal written after the act) are each caught: `SabotageTest`.
             A sample over real SSH: `OverSshTest`. A further driver has to pass the same: it is added to `Subject.ALL`.
 
-            To repeat:
+            ## Known violations
+
+            %s
+            ## To repeat
 
                 mvn test -Dtest=FaultMatrixTest -Drelocation.faults=%d -Drelocation.faults.seed=%d -Drelocation.faults.document=docs/fault-matrix.md
                 mvn test -Dtest=OverSshTest -Drelocation.faults.ssh=200
@@ -51,11 +54,20 @@ final class MatrixDocument {
                 singles,
                 seed,
                 tally.wrong().size(),
+                tally.wrong().size() - tally.unexplained().size(),
                 Subject.ALL.stream().map(Subject::id).collect(Collectors.joining(", ")),
                 scenarios(),
+                known(tally),
                 tally.runs(),
                 seed,
                 tally.table());
+    }
+
+    private static String known(Tally tally) {
+        return tally.explained().entrySet().stream()
+                .map(entry -> "- %d runs: %s\n"
+                        .formatted(entry.getValue(), entry.getKey().text()))
+                .collect(Collectors.joining());
     }
 
     private static String scenarios() {

@@ -175,8 +175,7 @@ final class ProcessCommands {
      * while the way out goes on: that needs its files still.
      */
     static Call clean(Leg leg, Leg.End end) {
-        List<String> words =
-                new ArrayList<>(List.of(leg.host(end).login().user(), leg.id()));
+        List<String> words = new ArrayList<>(List.of(leg.host(end).login().user(), leg.id()));
         if (leg.way() == Leg.Way.OUT) {
             words.add(leg.reversed().id());
         }
