@@ -29,6 +29,8 @@ import java.util.function.Supplier;
  * tried again, since every act may be repeated; what stays unknown is never taken for done.
  */
 final class MoveWork implements AutoCloseable {
+    private static final int TRIES = 3;
+
     private final Run run;
     private final Move move;
     private final Driver driver;
@@ -120,15 +122,26 @@ final class MoveWork implements AutoCloseable {
         throw failed(act, failure, Optional.of(seen), "%s: %s (%s)".formatted(act.words(), why, brief(leg, seen)));
     }
 
-    /** The same, for what only has to hold in the end: when it failed, but the hosts show what was to be, it is a warning. */
+    /**
+     * The same, for what only has to hold in the end: tried again when it fails; when it failed, but the hosts show what was to
+     * be, that is a warning.
+     */
     void reach(Act act, Leg leg, Runnable body, Predicate<Observation> expected) {
-        try {
-            act(act, leg, body, expected);
-        } catch (ActFailed e) {
-            if (e.seen().filter(expected).isEmpty()) {
-                throw e;
+        for (int tries = 1; ; tries++) {
+            try {
+                act(act, leg, body, expected);
+                return;
+            } catch (ActFailed e) {
+                boolean reached = e.seen().filter(expected).isPresent();
+                if (!reached && tries == TRIES) {
+                    throw e;
+                }
+                problem(e.code(), e.getMessage());
+                if (reached) {
+                    return;
+                }
             }
-            problem(e.code(), e.getMessage());
+            with.ticker().pause(with.settings().retryPause());
         }
     }
 

@@ -34,13 +34,13 @@ final class UnitCommands {
 
     String free(String unit, String how) {
         script.needGuard();
-        script.step("unit: remove the drop-ins");
-        script.host().disk.remove("drop-ins/" + unit);
-        script.host().arrivals.remove(unit);
         if (!how.isEmpty()) {
             script.step("unit: " + how);
             script.host().disk.put(SimulatedHost.unitFile(unit), how + "d");
         }
+        script.step("unit: remove the drop-ins");
+        script.host().disk.remove("drop-ins/" + unit);
+        script.host().arrivals.remove(unit);
         script.step("unit: let go");
         script.host().disk.remove("held/" + script.workload());
         boolean active = script.tasks().findAny().isPresent();

@@ -24,6 +24,17 @@ enum Known {
     DUMP_KILLED(
             "kill -9 of CRIU while it saves a container leaves that paused, and nobody continues it.",
             wrong -> wrong.has(Fault.PROCESS_KILLED, "criu dump") && wrong.says("it is left in NEEDS_OPERATOR")),
+    PERMIT_NOT_FLUSHED(
+            "The target loses its power within milliseconds of resuming, before its permit is on the disk: the permit is then taken back as if it had "
+                    + "not been used, and the source continues.",
+            wrong -> wrong.has(Fault.HOST_REBOOTS, "restore: flush") && wrong.says("on a users see")),
+    RESTORER_KILLED(
+            "kill -9 of the operation that restores, right after the copy runs: what runs there is called doubtful from then on.",
+            wrong -> wrong.has(Fault.PROCESS_KILLED, "restore: ") && wrong.says("it is left in NEEDS_OPERATOR")),
+    REVOKE_KILLED(
+            "kill -9 of the command that takes the permit back, or a failure of it: it is not tried again.",
+            wrong -> wrong.outcome().report().contains("revoke of workload")
+                    && wrong.says("it is left in NEEDS_OPERATOR")),
     PERMIT_USED_IN_VAIN(
             "The copy dies when it has used its permit and has not run yet: no host can tell whether users saw it, so that loss has to be accepted.",
             wrong -> (wrong.has(Fault.PROCESS_KILLED, "restore: run") || wrong.reboots("restore: run"))
