@@ -67,7 +67,8 @@ final class SimulatedSshd implements HostWires, AutoCloseable {
     public Host reach(Host host) {
         return new Host(
                 host.name(),
-                "127.0.0.1",
+                // Two hosts of a plan have two addresses.
+                host.name().equals("a") ? "127.0.0.1" : "localhost",
                 server.getPort(),
                 new Login(user(host.address()), "password", Login.Become.NONE),
                 List.of(hostKey),
