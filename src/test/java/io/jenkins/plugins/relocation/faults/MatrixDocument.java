@@ -17,7 +17,7 @@ final class MatrixDocument {
             at every write to the journal. The places are not chosen: a run without faults shows them. Then an operator does what an operator would, and an observer
             who only uses the workload compares what users saw with what the engine reports.
 
-            - Runs: %d, of them %d with one fault (places and faults as they come, all of them from about 12,000 runs on; after the fault the step is repeated, or everything is put
+            - Runs: %d, of them %d with one fault (drawn by the seed from every place with every fault, where there are more of them than runs; after the fault the step is repeated, or everything is put
               back) and the others with two faults at once, drawn by seed %d.
             - Violations: %d, of them %d of the kinds below.
             - Drivers: %s. The real drivers, the real engine and the real journal; only hosts are simulated (package `simulator`, which says what
