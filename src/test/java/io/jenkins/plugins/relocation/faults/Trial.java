@@ -78,6 +78,9 @@ final class Trial implements AutoCloseable {
             return left();
         }
         recover();
+        if (bed.engine().isGoneForGood()) {
+            return left();
+        }
         bed.world.advance(LATER);
         return judged();
     }
