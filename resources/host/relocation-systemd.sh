@@ -74,12 +74,13 @@ CONF
 cmd_unit_free() {
     need_guard
     uses_systemd || return 0
-    rm -f "$(hold_file "$2")" "$(arrival_file "$2")"
-    rmdir "/etc/systemd/system/$2.d" "/run/systemd/system/$2.d" 2>/dev/null
+    # First: a host that loses its power between the two must not start what was given up there.
     case ${3:-} in
         enable) systemctl --quiet enable -- "$2" || die "systemctl enable $2 failed" ;;
         disable) systemctl --quiet disable -- "$2" || die "systemctl disable $2 failed" ;;
     esac
+    rm -f "$(hold_file "$2")" "$(arrival_file "$2")"
+    rmdir "/etc/systemd/system/$2.d" "/run/systemd/system/$2.d" 2>/dev/null
     rm -f "$STATE/held/$WORKLOAD"
     systemctl daemon-reload || die "systemctl daemon-reload failed"
     echo "enabled=$(unit_value "$2" UnitFileState)"

@@ -23,13 +23,15 @@ final class Commit {
         }
         Leg leg = work.leg();
         Driver driver = work.driver();
-        work.act(
-                Act.DISCARD_SOURCE,
-                leg,
-                () -> driver.discard(leg, Leg.End.FROM),
-                seen -> seen.from() == State.ABSENT && seen.to() != State.UNKNOWN);
+        if (!work.state().has(Act.DISCARD_SOURCE)) {
+            work.reach(
+                    Act.DISCARD_SOURCE,
+                    leg,
+                    () -> driver.discard(leg, Leg.End.FROM),
+                    seen -> seen.from() == State.ABSENT && seen.to() != State.UNKNOWN);
+        }
         Settling settling = new Settling(work);
-        settling.tidily(Act.ADOPT_TARGET, leg.to().name(), () -> driver.adopt(leg, Leg.End.TO));
+        settling.tidilyOnce(Act.ADOPT_TARGET, leg.to().name(), () -> driver.adopt(leg, Leg.End.TO));
         if (work.state().mayHave(Act.CHECKPOINT)) {
             settling.tidily(
                     Act.CLEAN_UP, "restore point", () -> driver.restorePoint(leg, Driver.RestorePointUse.REMOVE));

@@ -84,7 +84,7 @@ final class LiveReturn {
             return;
         }
         try {
-            work.act(
+            work.reach(
                     Act.DISCARD_TARGET,
                     back,
                     () -> driver.discard(back, Leg.End.FROM),
@@ -117,17 +117,21 @@ final class LiveReturn {
         Driver driver = work.driver();
         try {
             if (work.state().has(Act.DISCARD_STALE)) {
-                work.act(
+                work.reach(
                         Act.DISCARD_RETURNED,
                         back,
                         () -> driver.discard(back, Leg.End.TO),
                         seen -> seen.to() == State.ABSENT);
             }
-            work.act(
-                    Act.THAW_TARGET,
-                    back,
-                    () -> driver.thaw(back),
-                    seen -> seen.from() == State.RUNNING && nothingRuns(seen.to()));
+            Observation now = work.observe(back);
+            // Perhaps it was never frozen, or continues already; then there may be nothing here to continue it with.
+            if (now.from() != State.RUNNING || !nothingRuns(now.to())) {
+                work.reach(
+                        Act.THAW_TARGET,
+                        back,
+                        () -> driver.thaw(back),
+                        seen -> seen.from() == State.RUNNING && nothingRuns(seen.to()));
+            }
             work.freezeEnds();
         } catch (RelocationException e) {
             unknown("%s; and then: %s".formatted(cause.getMessage(), e.getMessage()));
@@ -194,7 +198,8 @@ final class LiveReturn {
     private void finish(String detail) {
         Leg leg = work.leg();
         Settling settling = new Settling(work);
-        settling.tidily(Act.ADOPT_SOURCE, leg.from().name(), () -> work.driver().adopt(leg, Leg.End.FROM));
+        settling.tidilyOnce(
+                Act.ADOPT_SOURCE, leg.from().name(), () -> work.driver().adopt(leg, Leg.End.FROM));
         new Hooks(work).run(Hook.Point.ON_ROLLBACK, work.source());
         settling.cleanUp();
         work.enter(Event.RETURNED, detail);

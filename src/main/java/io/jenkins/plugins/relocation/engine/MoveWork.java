@@ -29,6 +29,8 @@ import java.util.function.Supplier;
  * tried again, since every act may be repeated; what stays unknown is never taken for done.
  */
 final class MoveWork implements AutoCloseable {
+    private static final int TRIES = 3;
+
     private final Run run;
     private final Move move;
     private final Driver driver;
@@ -118,6 +120,29 @@ final class MoveWork implements AutoCloseable {
         String why =
                 failure.map(Throwable::getMessage).orElse("it ended without an error, but the hosts show otherwise");
         throw failed(act, failure, Optional.of(seen), "%s: %s (%s)".formatted(act.words(), why, brief(leg, seen)));
+    }
+
+    /**
+     * The same, for what only has to hold in the end: tried again when it fails; when it failed, but the hosts show what was to
+     * be, that is a warning.
+     */
+    void reach(Act act, Leg leg, Runnable body, Predicate<Observation> expected) {
+        for (int tries = 1; ; tries++) {
+            try {
+                act(act, leg, body, expected);
+                return;
+            } catch (ActFailed e) {
+                boolean reached = e.seen().filter(expected).isPresent();
+                if (!reached && tries == TRIES) {
+                    throw e;
+                }
+                problem(e.code(), e.getMessage());
+                if (reached) {
+                    return;
+                }
+            }
+            with.ticker().pause(with.settings().retryPause());
+        }
     }
 
     /** An act whose effect is not the state of the workload. */
@@ -321,8 +346,9 @@ final class MoveWork implements AutoCloseable {
 
     private <T> T patiently(Supplier<T> question, Predicate<T> goodEnough) {
         Ticker ticker = with.ticker();
-        long end = ticker.nanos() + with.settings().patience().toNanos();
         T answer = question.get();
+        // From now: the first try alone may have taken longer than patience lasts.
+        long end = ticker.nanos() + with.settings().patience().toNanos();
         if (!goodEnough.test(answer) && ticker.nanos() < end) {
             note("a host does not answer; it is asked again for up to "
                     + Units.duration(with.settings().patience()));

@@ -38,7 +38,7 @@ final class RollBack {
         Leg leg = work.leg();
         Driver driver = work.driver();
         if (work.state().mayHave(Act.PREPARE)) {
-            settling.tidily(Act.ADOPT_SOURCE, leg.from().name(), () -> driver.adopt(leg, Leg.End.FROM));
+            settling.tidilyOnce(Act.ADOPT_SOURCE, leg.from().name(), () -> driver.adopt(leg, Leg.End.FROM));
         }
         new Hooks(work).run(Hook.Point.ON_ROLLBACK, work.source());
         if (work.state().mayHave(Act.CHECKPOINT)) {
@@ -60,10 +60,14 @@ final class RollBack {
             throw new RelocationException(
                     ErrorCode.NEEDS_OPERATOR, "whether the target used its permit was never established");
         }
+        if (state.has(Act.THAW)) {
+            // It runs, and what could be continued again may have been removed since.
+            return;
+        }
         Leg leg = work.leg();
         boolean permitted = state.mayHave(Act.RESUME);
         discardTarget(leg, permitted);
-        work.act(
+        work.reach(
                 Act.THAW,
                 leg,
                 () -> work.driver().thaw(leg),

@@ -25,6 +25,13 @@ final class Settling {
         }
     }
 
+    /** The same, unless it was done before a restart: the guards that it needs may have been given back since. */
+    void tidilyOnce(Act act, String detail, Runnable body) {
+        if (!work.state().has(act)) {
+            tidily(act, detail, body);
+        }
+    }
+
     /** Removes what the legs of a move left on both hosts, and gives the guards back. */
     void cleanUp() {
         Leg leg = work.leg();

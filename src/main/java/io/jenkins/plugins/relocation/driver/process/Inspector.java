@@ -88,6 +88,13 @@ final class Inspector {
     /** The systemd unit whose main process that is; empty: none. */
     String unitOf(ProcessRow root, Host host) {
         Report report = ask(host, ProcessCommands.unitOf(root.pid()));
+        if (!report.has("unit-of")) {
+            // Taken for "no unit", systemd would start the workload again where it is given up.
+            throw new RelocationException(
+                    ErrorCode.HOST_FAILED,
+                    "host %s does not tell which unit looks after process %d; try again"
+                            .formatted(host.name(), root.pid()));
+        }
         boolean main = report.lines("unit-of").contains("MainPID=" + root.pid());
         return main
                 ? report.lines("unit-of").stream()

@@ -170,14 +170,16 @@ final class ProcessCommands {
         return Call.of("hang-up", leg.id());
     }
 
-    /** Removes keys and everything else of both ways of a leg. */
+    /**
+     * Removes keys and everything else of a leg; of the way out, those of the way back as well. The way back may be cleaned
+     * while the way out goes on: that needs its files still.
+     */
     static Call clean(Leg leg, Leg.End end) {
-        return Call.of(
-                        "clean",
-                        leg.host(end).login().user(),
-                        leg.id(),
-                        leg.reversed().id())
-                .within(CLEAN);
+        List<String> words = new ArrayList<>(List.of(leg.host(end).login().user(), leg.id()));
+        if (leg.way() == Leg.Way.OUT) {
+            words.add(leg.reversed().id());
+        }
+        return new Call("clean", words, "", CLEAN);
     }
 
     static Call removePoint(Leg leg) {

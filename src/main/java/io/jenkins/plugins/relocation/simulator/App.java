@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.simulator;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A workload as a simulated host knows it.
+ *
+ * @param name name of the workload, and of its container
+ * @param kind how it is run
+ * @param unit the systemd unit that starts it, and starts it again when it ends
+ */
+public record App(String name, Kind kind, String unit) {
+    /** How a workload is run. */
+    public enum Kind {
+        PROCESS,
+        /** By crun. */
+        CONTAINER
+    }
+
+    public App {
+        requireNonNull(name, "name is null");
+        requireNonNull(kind, "kind is null");
+        requireNonNull(unit, "unit is null");
+    }
+
+    boolean isContainer() {
+        return kind == Kind.CONTAINER;
+    }
+
+    String executable() {
+        return "/usr/bin/" + name;
+    }
+}

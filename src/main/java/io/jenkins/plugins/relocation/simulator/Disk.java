@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.simulator;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Small files by path. What was not flushed may be lost in a power cut; what was removed stays removed. */
+final class Disk {
+    private final TreeMap<String, String> seen = new TreeMap<>();
+    private final TreeMap<String, String> flushed = new TreeMap<>();
+
+    /** Writes a file and flushes it. */
+    void put(String path, String text) {
+        seen.put(path, text);
+        flushed.put(path, text);
+    }
+
+    /** Writes a file without flushing it. */
+    void lay(String path, String text) {
+        seen.put(path, text);
+    }
+
+    /** Flushes a file that may be there. */
+    void flush(String path) {
+        if (seen.containsKey(path)) {
+            flushed.put(path, seen.get(path));
+        }
+    }
+
+    Optional<String> read(String path) {
+        return Optional.ofNullable(seen.get(path));
+    }
+
+    boolean has(String path) {
+        return seen.containsKey(path);
+    }
+
+    void remove(String path) {
+        seen.remove(path);
+        flushed.remove(path);
+    }
+
+    /** Removes everything below a directory. */
+    void removeAll(String directory) {
+        below(directory).forEach(this::remove);
+    }
+
+    /** Paths of files below a directory, sorted. */
+    List<String> below(String directory) {
+        return seen.keySet().stream()
+                .filter(path -> path.startsWith(directory + "/"))
+                .toList();
+    }
+
+    /** Names of what is directly in a directory, sorted. */
+    List<String> names(String directory) {
+        return below(directory).stream()
+                .map(path -> path.substring(directory.length() + 1).split("/", 2)[0])
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The power goes.
+     *
+     * @param lucky whether what was not flushed has reached the disk all the same
+     */
+    void powerCut(boolean lucky) {
+        if (lucky) {
+            flushed.putAll(seen);
+        }
+        seen.clear();
+        seen.putAll(flushed);
+    }
+}

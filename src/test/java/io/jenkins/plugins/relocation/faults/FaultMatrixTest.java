@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.relocation.model.Phase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Moves between simulated hosts, disturbed: docs/fault-matrix.md says how. {@code -Drelocation.faults=N}: how many runs, every
+ * single fault first; {@code -Drelocation.faults.document=FILE}: writes that page; {@code -Drelocation.fault='process |
+ * COMMIT | GO_ON | ...'}: one cell again, as the list of violations names it.
+ */
+class FaultMatrixTest {
+    private static final int RUNS = Integer.getInteger("relocation.faults", 600);
+    private static final long SEED = Long.getLong("relocation.faults.seed", 20261123);
+    private static final int SHOWN = 60;
+
+    static Stream<Arguments> scenarios() {
+        return Subject.ALL.stream()
+                .flatMap(subject -> Stream.of(Scenario.values()).map(scenario -> Arguments.of(subject, scenario)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void goesAsMeantWhenNothingGoesWrong(Subject subject, Scenario scenario) {
+        Outcome outcome = Trial.of(new Cell(subject, scenario, List.of(), Recovery.GO_ON));
+
+        assertThat(outcome.violations()).as(outcome.report()).isEmpty();
+        boolean stays = scenario == Scenario.COMMIT || scenario == Scenario.RETURN_ABANDONED;
+        assertThat(outcome.end())
+                .as(outcome.report())
+                .isEqualTo(stays ? Outcome.End.COMMITTED : Outcome.End.ROLLED_BACK);
+        assertThat(outcome.report()).contains("left: []");
+    }
+
+    @Test
+    void isNeverLostAndNeverTwice() throws InterruptedException, IOException {
+        Tally tally = new Tally();
+        int share = RUNS / Subject.ALL.size();
+        int singles = 0;
+        for (Subject subject : Subject.ALL) {
+            List<Cell> cells = new ArrayList<>(Matrix.sample(Matrix.singles(subject), share, SEED));
+            singles += cells.size();
+            cells.addAll(Matrix.pairs(subject, share - cells.size(), SEED));
+            run(cells, tally);
+        }
+
+        String document = System.getProperty("relocation.faults.document", "");
+        if (!document.isEmpty()) {
+            Files.writeString(Path.of(document), MatrixDocument.of(tally, singles, SEED));
+        }
+        assertThat(tally.unexplained().stream().limit(SHOWN).toList())
+                .as("%d of %d runs; known: %s".formatted(tally.unexplained().size(), tally.runs(), tally.explained()))
+                .isEmpty();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "relocation.fault", matches = ".+")
+    void repeatsOneCell() {
+        Outcome outcome = Trial.of(Cell.parse(System.getProperty("relocation.fault")));
+
+        assertThat(outcome.violations()).as(outcome.report()).isEmpty();
+    }
+
+    private static void run(List<Cell> cells, Tally tally) throws InterruptedException {
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        for (Cell cell : cells) {
+            threads.execute(() -> tally.add(cell, attempt(cell)));
+        }
+        threads.shutdown();
+        assertThat(threads.awaitTermination(30, TimeUnit.MINUTES)).isTrue();
+    }
+
+    private static Outcome attempt(Cell cell) {
+        try {
+            return Trial.of(cell);
+        } catch (RuntimeException | AssertionError | EngineDied e) {
+            return new Outcome(Outcome.End.WRONG, Phase.PLANNED.name(), List.of(e.toString()), trace(e));
+        }
+    }
+
+    private static String trace(Throwable e) {
+        return Stream.of(e.getStackTrace())
+                .limit(12)
+                .map(Object::toString)
+                .toList()
+                .toString();
+    }
+}

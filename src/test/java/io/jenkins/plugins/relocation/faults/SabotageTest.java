@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An observer that finds nothing could be blind: what is wrong on purpose it has to find. */
+class SabotageTest {
+    private static final long SEED = 4;
+
+    /** What has to go wrong as well for it to matter. */
+    private static final Map<Sabotage, Fault> WITH = Map.of(
+            Sabotage.GUARD_IGNORED, Fault.LATE,
+            Sabotage.PERMIT_IGNORED, Fault.ENGINE_KILLED_AFTER,
+            Sabotage.HOLD_DROPPED, Fault.ENGINE_KILLED_BEFORE,
+            Sabotage.CLEAN_UP_SKIPPED, Fault.ENGINE_KILLED_BEFORE,
+            Sabotage.JOURNAL_AFTER_THE_ACT, Fault.ENGINE_KILLED_AFTER);
+
+    @ParameterizedTest
+    @EnumSource(value = Sabotage.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    void isCaught(Sabotage sabotage) {
+        for (Subject subject : Subject.ALL) {
+            List<Cell> all = Matrix.singles(subject).stream()
+                    .filter(cell -> cell.faults().get(0).fault() == WITH.get(sabotage))
+                    .toList();
+            List<Cell> cells = Matrix.sample(all, all.size(), SEED);
+
+            assertThat(cells)
+                    .as("%s with %s".formatted(subject, sabotage))
+                    .anyMatch(cell -> isWrong(cell, sabotage) && !isWrong(cell, Sabotage.NONE));
+        }
+    }
+
+    private static boolean isWrong(Cell cell, Sabotage sabotage) {
+        return !Trial.of(cell, sabotage, HostWires.DIRECT).violations().isEmpty();
+    }
+}
