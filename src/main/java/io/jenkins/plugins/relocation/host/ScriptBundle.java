@@ -47,6 +47,7 @@ final class ScriptBundle {
             "relocation-tree.sh",
             "relocation-container.sh",
             "relocation-settle.sh",
+            "relocation-takeover.sh",
             MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";
     private static final ScriptBundle PACKED = new ScriptBundle(load());
