@@ -39,7 +39,9 @@ cmd_in_flight() {
     done
     if [ -e "$STATE/held/$WORKLOAD" ]; then echo "supervisors held by $(head -c 100 "$STATE/held/$WORKLOAD" | tr -cd 'A-Za-z0-9._-')"; fi
     for f_file in /etc/systemd/system/*.d/50-relocation.conf /run/systemd/system/*.d/60-relocation.conf; do
-        if grep -qsF -e "=!$STATE/held/$WORKLOAD" -e " $STATE $WORKLOAD " "$f_file"; then echo "drop-in $f_file"; fi
+        if grep -qsxF -e "ConditionPathExists=!$STATE/held/$WORKLOAD" "$f_file" || grep -qsF -e " $STATE $WORKLOAD " "$f_file"; then
+            echo "drop-in $f_file"
+        fi
     done
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.engine;
 
+import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.JournalReader;
 import io.jenkins.plugins.relocation.journal.Line;
 import io.jenkins.plugins.relocation.model.Finding;
@@ -176,10 +177,18 @@ public final class RunStore {
         return stem + "-" + number;
     }
 
-    /** Whether a run is one of this controller, whose journal is here. */
-    boolean isOurs(String run) {
+    /** Whether a run is one of this controller's that can go on: its journal is here, readable, and not at its end. */
+    boolean canGoOn(String run) {
         Matcher name = RUN.matcher(run);
-        return name.matches() && name.group(2).equals(identity().id()) && Files.exists(journal(run));
+        if (!name.matches() || !name.group(2).equals(identity().id()) || !Files.exists(journal(run))) {
+            return false;
+        }
+        try {
+            return JournalReader.read(journal(run)).entries().stream().noneMatch(Entry.RunSettled.class::isInstance);
+        } catch (RelocationException e) {
+            // No engine goes on with a damaged journal.
+            return false;
+        }
     }
 
     private static Instant begun(Path folder) {
