@@ -40,7 +40,7 @@ public final class HomeIdentity {
     }
 
     /** What the file says: 8 hexadecimal digits, and a name. */
-    private record About(String id, String name) {
+    record About(String id, String name) {
         About {
             if (id == null || !id.matches("[0-9a-f]{8}")) {
                 throw new IllegalArgumentException("id %s is not 8 hexadecimal digits".formatted(Names.quote(id)));

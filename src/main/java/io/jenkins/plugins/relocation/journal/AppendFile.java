@@ -14,10 +14,15 @@ class AppendFile implements AutoCloseable {
     private long end;
     private boolean damaged;
 
+    AppendFile(RandomAccessFile file, long end) {
+        this.file = file;
+        this.end = end;
+    }
+
     /** Opens a file for writing; it is made when it is not there. */
-    AppendFile(Path path) throws IOException {
-        this.file = new RandomAccessFile(path.toFile(), "rw");
-        this.end = file.length();
+    static AppendFile open(Path path) throws IOException {
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        return new AppendFile(file, file.length());
     }
 
     /** Where the next bytes go. What is behind that is overwritten, and then cut off by {@link #cut}. */

@@ -131,8 +131,7 @@ public sealed interface Entry {
     /** The line before this one was signed with the controller's key. */
     record HeadSigned(long line, String lineHash, String key, String signature) implements Entry {
         public HeadSigned {
-            // Refuses what is none.
-            new Head("run", line, lineHash, key, signature);
+            Head.require("run", line, lineHash, key, signature);
         }
 
         /** The same as it is printed, for the run whose journal this is. */

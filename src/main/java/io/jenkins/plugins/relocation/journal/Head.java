@@ -24,6 +24,11 @@ public record Head(String run, long line, String hash, String key, String signat
 
     public Head {
         requireNonNull(run, "run is null");
+        require(run, line, hash, key, signature);
+    }
+
+    /** Refuses what is no head. */
+    static void require(String run, long line, String hash, String key, String signature) {
         requireNonNull(hash, "hash is null");
         requireNonNull(key, "key is null");
         requireNonNull(signature, "signature is null");

@@ -42,7 +42,7 @@ public final class Journal implements AutoCloseable {
         requireNonNull(ticker, "ticker is null");
         try {
             boolean fresh = !Files.exists(file);
-            AppendFile lines = new AppendFile(file);
+            AppendFile lines = AppendFile.open(file);
             if (fresh) {
                 syncDirectory(file.toAbsolutePath().getParent());
             }

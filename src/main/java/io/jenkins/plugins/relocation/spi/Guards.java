@@ -21,6 +21,11 @@ public interface Guards {
      */
     void take(Leg leg, Leg.End end, Holder holder);
 
+    /** The same, without telling who takes it. */
+    default void take(Leg leg, Leg.End end) {
+        take(leg, end, Holder.UNKNOWN);
+    }
+
     /** Gives the guard back; its epoch stays. Giving it back again is no error. */
     void release(Leg leg, Leg.End end);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.Guards.Guard;
+import io.jenkins.plugins.relocation.spi.Holder;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The guard logic of the host script, run for real by every shell that is here. */
 class HostGuardsTest {
+    private static final Holder ALICE = Holder.of("alice", "ops1");
+
     @TempDir
     private Path dir;
 
@@ -32,13 +35,13 @@ class HostGuardsTest {
         Leg leg = hosts.leg("first", 3);
         assertThat(guards.read(leg.from(), "app")).isEmpty();
 
-        guards.take(leg, Leg.End.FROM);
-        guards.take(leg, Leg.End.FROM);
+        guards.take(leg, Leg.End.FROM, ALICE);
+        guards.take(leg, Leg.End.FROM, ALICE);
 
-        assertThat(guards.read(leg.from(), "app")).contains(new Guard("first", 1, 3, true));
+        assertThat(guards.read(leg.from(), "app")).contains(new Guard("first", 1, 3, true, ALICE));
         guards.release(leg, Leg.End.FROM);
         guards.release(leg, Leg.End.FROM);
-        assertThat(guards.read(leg.from(), "app")).contains(new Guard("first", 1, 3, false));
+        assertThat(guards.read(leg.from(), "app")).contains(new Guard("first", 1, 3, false, ALICE));
         assertThat(guards.read(leg.to(), "app")).isEmpty();
     }
 
@@ -48,17 +51,17 @@ class HostGuardsTest {
         LocalHosts hosts = new LocalHosts(dir, shell);
         HostGuards guards = new HostGuards(hosts);
         Leg first = hosts.leg("first", 3);
-        guards.take(first, Leg.End.FROM);
+        guards.take(first, Leg.End.FROM, ALICE);
 
-        refused(() -> guards.take(hosts.leg("second", 4), Leg.End.FROM), "run first, attempt 1, epoch 3, held");
-        refused(() -> guards.take(hosts.leg("first", 2), Leg.End.FROM), "not newer");
+        refused(() -> guards.take(hosts.leg("second", 4), Leg.End.FROM, ALICE), "run first of alice@ops1, attempt 1, epoch 3, held");
+        refused(() -> guards.take(hosts.leg("first", 2), Leg.End.FROM, ALICE), "not newer");
         refused(() -> guards.release(hosts.leg("second", 4), Leg.End.FROM), "first");
         guards.release(first, Leg.End.FROM);
-        refused(() -> guards.take(hosts.leg("second", 3), Leg.End.FROM), "not newer");
-        refused(() -> guards.take(hosts.leg("second", 2), Leg.End.FROM), "not newer");
+        refused(() -> guards.take(hosts.leg("second", 3), Leg.End.FROM, ALICE), "not newer");
+        refused(() -> guards.take(hosts.leg("second", 2), Leg.End.FROM, ALICE), "not newer");
 
-        guards.take(hosts.leg("second", 4), Leg.End.FROM);
-        assertThat(guards.read(first.from(), "app")).contains(new Guard("second", 1, 4, true));
+        guards.take(hosts.leg("second", 4), Leg.End.FROM, ALICE);
+        assertThat(guards.read(first.from(), "app")).contains(new Guard("second", 1, 4, true, ALICE));
     }
 
     @ParameterizedTest
@@ -70,7 +73,7 @@ class HostGuardsTest {
         Leg leg = hosts.leg("first", 3);
 
         refused(() -> script.run(leg, Leg.End.FROM, Call.of("thaw", leg.id())), "not taken");
-        guards.take(leg, Leg.End.FROM);
+        guards.take(leg, Leg.End.FROM, ALICE);
         refused(() -> script.run(hosts.leg("first", 2), Leg.End.FROM, Call.of("thaw", leg.id())), "newer epoch");
         refused(() -> script.run(hosts.leg("other", 3), Leg.End.FROM, Call.of("discard")), "somebody else");
         guards.release(leg, Leg.End.FROM);
@@ -101,7 +104,7 @@ class HostGuardsTest {
         Files.createSymbolicLink(guard.resolve("app.lock"), Path.of("4194303:1"));
         Files.createSymbolicLink(guard.resolve("app.lock.break"), Path.of("4194302:1"));
 
-        new HostGuards(hosts).take(hosts.leg("first", 3), Leg.End.FROM);
+        new HostGuards(hosts).take(hosts.leg("first", 3), Leg.End.FROM, ALICE);
 
         assertThat(Files.list(guard))
                 .extracting(Path::getFileName)
@@ -115,7 +118,7 @@ class HostGuardsTest {
         LocalHosts hosts = new LocalHosts(dir, shell);
         HostGuards guards = new HostGuards(hosts);
         HostScript script = new HostScript(hosts);
-        guards.take(hosts.leg("run", 1), Leg.End.FROM);
+        guards.take(hosts.leg("run", 1), Leg.End.FROM, ALICE);
 
         for (int epoch = 2; epoch < 20; epoch++) {
             Leg leg = hosts.leg("run", epoch);
@@ -126,7 +129,7 @@ class HostGuardsTest {
 
             Guard guard = guards.read(leg.from(), "app").orElseThrow();
             assertThat(guard.epoch()).isBetween(epoch - 1L, (long) epoch);
-            guards.take(leg, Leg.End.FROM);
+            guards.take(leg, Leg.End.FROM, ALICE);
         }
     }
 
@@ -141,13 +144,13 @@ class HostGuardsTest {
                 .isInstanceOfSatisfying(
                         RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED))
                 .hasMessageContaining("/guards/app");
-        assertThatThrownBy(() -> new HostGuards(hosts).take(hosts.leg("run", 9), Leg.End.FROM))
+        assertThatThrownBy(() -> new HostGuards(hosts).take(hosts.leg("run", 9), Leg.End.FROM, ALICE))
                 .hasMessageContaining("damaged");
     }
 
     private static boolean takes(HostGuards guards, Leg leg) {
         try {
-            guards.take(leg, Leg.End.FROM);
+            guards.take(leg, Leg.End.FROM, ALICE);
             return true;
         } catch (RelocationException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.BUSY);
