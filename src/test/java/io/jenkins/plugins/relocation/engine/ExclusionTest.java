@@ -22,9 +22,12 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +38,13 @@ class ExclusionTest {
 
     @TempDir
     Path folder;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
 
     /** How a round came out. */
     private record Round(Optional<RunResult> alice, Optional<RunResult> bob, List<RelocationException> refusals) {}
@@ -72,9 +82,9 @@ class ExclusionTest {
     @Test
     void ofTwoEnginesWithTheSameHomeExactlyOneWins() {
         TwoControllers hosts = new TwoControllers(folder);
+        HostGuards guards = hosts.guards();
         for (int round = 0; round < ROUNDS; round++) {
             Plan plan = hosts.plan("redis-" + round);
-            HostGuards guards = hosts.guards();
 
             Round ended = race(
                     hosts,
@@ -116,7 +126,7 @@ class ExclusionTest {
     }
 
     /** Both start at the same moment; the winner gets no further than to its guards before the other has been refused. */
-    private static Round race(TwoControllers hosts, Plan plan, Surroundings alices, Surroundings bobs) {
+    private Round race(TwoControllers hosts, Plan plan, Surroundings alices, Surroundings bobs) {
         alices.store().keep(plan);
         bobs.store().keep(plan);
         hosts.world.calls.clear();
@@ -129,9 +139,11 @@ class ExclusionTest {
         CyclicBarrier start = new CyclicBarrier(2);
         List<RelocationException> refusals = new ArrayList<>();
         CompletableFuture<Optional<RunResult>> alice =
-                CompletableFuture.supplyAsync(() -> relocate(alices, plan, "alice", start, refused, refusals));
+                CompletableFuture.supplyAsync(
+                        () -> relocate(alices, plan, "alice", start, refused, refusals), threads);
         CompletableFuture<Optional<RunResult>> bob =
-                CompletableFuture.supplyAsync(() -> relocate(bobs, plan, "bob", start, refused, refusals));
+                CompletableFuture.supplyAsync(
+                        () -> relocate(bobs, plan, "bob", start, refused, refusals), threads);
         return new Round(alice.join(), bob.join(), refusals);
     }
 

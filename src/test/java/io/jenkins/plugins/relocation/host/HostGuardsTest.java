@@ -148,6 +148,102 @@ class HostGuardsTest {
                 .hasMessageContaining("damaged");
     }
 
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void everyEpochIsOnDiskBeforeTheHostAnswers(List<String> shell) throws IOException {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        HostGuards guards = new HostGuards(hosts);
+        Leg leg = hosts.leg("first", 3);
+        guards.read(leg.from(), "app");
+        Path log = dir.resolve("log");
+        record(log, "sync");
+        record(log, "mv");
+        Path file = hosts.state("a").resolve("guards/app");
+
+        guards.take(leg, Leg.End.FROM, ALICE);
+
+        List<String> first = named(log);
+        List<String> wholePath = new ArrayList<>();
+        for (Path up = file.getParent(); up.getNameCount() > 0; up = up.getParent()) {
+            wholePath.add("sync " + up);
+        }
+        List<String> written = List.of(
+                "sync %s.new".formatted(file), "mv %1$s.new %1$s".formatted(file), "sync " + file.getParent());
+        assertThat(first).startsWith(wholePath.toArray(String[]::new)).endsWith(written.toArray(String[]::new));
+        Files.delete(log);
+
+        guards.take(hosts.leg("first", 4), Leg.End.FROM, ALICE);
+
+        assertThat(named(log)).isEqualTo(written);
+        Files.delete(log);
+
+        guards.release(hosts.leg("first", 4), Leg.End.FROM);
+
+        assertThat(named(log)).isEqualTo(written);
+    }
+
+    /** Writes every call of a tool into a file before the tool does what it is for. */
+    private void record(Path log, String tool) throws IOException {
+        Path script = Files.createDirectories(dir.resolve("bin")).resolve(tool);
+        Files.writeString(
+                script, "#!/bin/sh\necho \"%1$s $*\" >>'%2$s'\nexec /usr/bin/%1$s \"$@\"\n".formatted(tool, log));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** The calls, without the number of the process in names of new files. */
+    private static List<String> named(Path log) throws IOException {
+        return Files.readAllLines(log).stream()
+                .map(line -> line.replaceAll("\\.new\\.[0-9]+", ".new"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void aGuardIsSeizedOnlyAsItWasSeenAndThenRefusesWhoHadIt(List<String> shell) {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        HostGuards guards = new HostGuards(hosts);
+        Leg lost = hosts.leg("lost", 3);
+        guards.take(lost, Leg.End.FROM, ALICE);
+        Guard seen = guards.read(lost.from(), "app").orElseThrow();
+        Guard next = new Guard("t-1", 1, 4, true, Holder.of("bob", "ops2"));
+
+        refused(() -> guards.seize(lost.from(), "app", new Guard("lost", 1, 2, true), next), "has changed");
+        refused(
+                () -> guards.seize(lost.from(), "app", seen, new Guard("t-1", 1, 3, true, next.holder())),
+                "not newer");
+        guards.seize(lost.from(), "app", seen, next);
+        guards.seize(lost.from(), "app", seen, next);
+
+        assertThat(guards.read(lost.from(), "app")).contains(next);
+        refused(() -> guards.take(lost, Leg.End.FROM, ALICE), "newer epoch than 3: run t-1 of bob@ops2");
+        guards.free(lost.from(), "app", next);
+        assertThat(guards.read(lost.from(), "app")).contains(new Guard("t-1", 1, 4, false, next.holder()));
+        refused(() -> guards.take(hosts.leg("lost", 4), Leg.End.FROM, ALICE), "not newer");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void whatAHolderIsCalledCannotBecomeALineOfAGuard(List<String> shell) throws IOException {
+        LocalHosts hosts = new LocalHosts(dir, shell);
+        HostGuards guards = new HostGuards(hosts);
+        HostScript script = new HostScript(hosts);
+        Leg leg = hosts.leg("first", 3);
+
+        assertThatThrownBy(() -> script.run(leg, Leg.End.FROM, Call.of("guard-take", "x\nstate=free")))
+                .hasMessageContaining("names no holder");
+        assertThatThrownBy(() -> script.run(leg, Leg.End.FROM, Call.of("guard-take", "x".repeat(101))))
+                .hasMessageContaining("names no holder");
+        guards.take(leg, Leg.End.FROM, new Holder("evacuate #12 @ops1: a/b+c_d-e.f"));
+        Path file = hosts.state("a").resolve("guards/app");
+        assertThat(guards.read(leg.from(), "app").orElseThrow().holder().words())
+                .isEqualTo("evacuate #12 @ops1: a/b+c_d-e.f");
+        Files.writeString(file, Files.readString(file).replace("#12", "\u001b[8m"));
+
+        assertThat(guards.read(leg.from(), "app").orElseThrow().holder().words())
+                .isEqualTo("evacuate __8m @ops1: a/b+c_d-e.f");
+        refused(() -> guards.take(hosts.leg("second", 4), Leg.End.FROM, ALICE), "run first of unreadable, attempt 1");
+    }
+
     private static boolean takes(HostGuards guards, Leg leg) {
         try {
             guards.take(leg, Leg.End.FROM, ALICE);
