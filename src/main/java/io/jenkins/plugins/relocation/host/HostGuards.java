@@ -33,7 +33,7 @@ public final class HostGuards implements Guards, TakeOvers {
     public void take(Leg leg, Leg.End end, Holder holder) {
         CommandResult result = script.run(leg, end, Call.of("guard-take", holder.words()));
         Guard guard = parse(leg.host(end), leg.workload().name(), result);
-        if (!guard.equals(new Guard(leg.run(), leg.attempt(), leg.epoch(), true, holder))) {
+        if (!guard.equals(new Guard(leg.run(), leg.attempt(), leg.epoch(), true, guard.holder()))) {
             throw damaged(leg.host(end), leg.workload().name(), result);
         }
     }
@@ -58,7 +58,8 @@ public final class HostGuards implements Guards, TakeOvers {
                 Long.toString(seen.epoch()),
                 next.holder().words());
         CommandResult result = script.run(host, identity(workload, next), call);
-        if (!parse(host, workload, result).equals(next)) {
+        Guard guard = parse(host, workload, result);
+        if (!guard.equals(new Guard(next.run(), next.attempt(), next.epoch(), true, guard.holder()))) {
             throw damaged(host, workload, result);
         }
     }
