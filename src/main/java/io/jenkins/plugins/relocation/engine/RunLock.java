@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,8 +64,7 @@ final class RunLock implements AutoCloseable {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
-                FileLock lock = channel.tryLock();
-                if (lock == null) {
+                if (!isLocked(channel)) {
                     throw busy(what, holder(channel));
                 }
                 write(channel, owner);
@@ -79,6 +79,16 @@ final class RunLock implements AutoCloseable {
             if (!taken) {
                 OWN.remove(file);
             }
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            // Taken by a copy of this class that another class loader has loaded.
+            return false;
         }
     }
 

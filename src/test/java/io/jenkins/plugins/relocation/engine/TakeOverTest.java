@@ -20,6 +20,7 @@ import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.TakeOvers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -209,6 +210,7 @@ class TakeOverTest {
         String run = new Relocator(mine)
                 .relocate(new Scope(plan.id(), 1), Caller.of("bob", event -> {}))
                 .run();
+        hosts.world.copies.remove("redis@a");
 
         busy(() -> takeOver(guards), "belongs to run %s of this very controller".formatted(run));
 
@@ -304,7 +306,7 @@ class TakeOverTest {
             try {
                 before.at(host.name(), moment);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
 
