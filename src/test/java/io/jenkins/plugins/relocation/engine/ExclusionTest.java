@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.relocation.host.HostGuards;
 import io.jenkins.plugins.relocation.model.Host;
@@ -123,6 +124,42 @@ class ExclusionTest {
             }
         }
         assertThat(refusedWhenTheyTookGuards).isGreaterThanOrEqualTo(ROUNDS / 2);
+    }
+
+    @Test
+    void anotherPlanWithTheSameWorkloadIsRefusedWithTheNameOfTheHolder() {
+        TwoControllers hosts = new TwoControllers(folder);
+        HostGuards guards = hosts.guards();
+        Plan plan = hosts.plan("redis");
+        Plan another = new Plan(
+                plan.v(),
+                plan.goal(),
+                plan.hosts(),
+                plan.workloads(),
+                plan.waves(),
+                plan.facts(),
+                plan.closed(),
+                List.of("something else stays"));
+        Surroundings alices = hosts.surroundings("alice", guards);
+        alices.store().keep(plan);
+        String run = new Relocator(alices)
+                .relocate(new Scope(plan.id(), 1), Caller.of("alice", event -> {}))
+                .run();
+        hosts.world.calls.clear();
+
+        for (String home : List.of("alice", "bob")) {
+            Surroundings bobs = hosts.surroundings(home, guards);
+            bobs.store().keep(another);
+
+            assertThatThrownBy(() -> new Relocator(bobs)
+                            .relocate(new Scope(another.id(), 1), Caller.of("bob", event -> {})))
+                    .isInstanceOfSatisfying(
+                            RelocationException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+                    .hasMessageContaining("run %s of alice@".formatted(run));
+        }
+
+        assertThat(hosts.world.calls).isEmpty();
     }
 
     /** Both start at the same moment; the winner gets no further than to its guards before the other has been refused. */
