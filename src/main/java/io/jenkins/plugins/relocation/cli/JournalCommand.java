@@ -35,7 +35,8 @@ final class JournalCommand {
             @Option(
                             names = "--head",
                             paramLabel = "LINE",
-                            description = "A line 'journal of …' as it was printed; what stands around it in the log does no harm.")
+                            description =
+                                    "A line 'journal of …' as it was printed; what stands around it in the log does no harm.")
                     String head,
             @Option(
                             names = "--key",
@@ -103,9 +104,7 @@ final class JournalCommand {
     }
 
     private static VerifyKey key(Common common, Path file) {
-        return file == null
-                ? new RunStore(common.home()).identity().signer().key()
-                : VerifyKey.of(Inputs.text(file));
+        return file == null ? new RunStore(common.home()).identity().signer().key() : VerifyKey.of(Inputs.text(file));
     }
 
     /** A file says itself of which run it is the journal; otherwise the one that was asked for has to be it. */

@@ -36,8 +36,8 @@ public final class Controller implements AutoCloseable {
         this.hosts = SshHosts.of(directory::find, secrets, Ticker.SYSTEM);
         this.http = new ApacheHttpCalls();
         HostGuards guards = new HostGuards(hosts);
-        Surroundings surroundings = new Surroundings(
-                new RunStore(home), directory, hosts, http, guards, DRIVERS, Ticker.SYSTEM, settings);
+        Surroundings surroundings =
+                new Surroundings(new RunStore(home), directory, hosts, http, guards, DRIVERS, Ticker.SYSTEM, settings);
         this.relocator = new Relocator(surroundings);
         this.takeOver = new TakeOver(surroundings, guards);
     }

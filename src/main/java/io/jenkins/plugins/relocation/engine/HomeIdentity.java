@@ -127,7 +127,8 @@ public final class HomeIdentity {
 
     /** Name of this machine. Asks no name service: that may take long, and answer something else tomorrow. */
     private static String machine() throws IOException {
-        String name = Files.isReadable(MACHINE) ? new Holder(Files.readString(MACHINE).strip()).words() : "";
+        String name =
+                Files.isReadable(MACHINE) ? new Holder(Files.readString(MACHINE).strip()).words() : "";
         return name.isEmpty() ? "controller" : name;
     }
 

@@ -36,7 +36,8 @@ final class Obstacles {
             return "wait until it has ended, then give the command again";
         }
         if (trace.contains(" original frozen") || trace.startsWith("leg ") && !trace.endsWith(" copy gone")) {
-            return "hosts end a freeze that lasts too long where that is safe: wait for that; when it stays, " + LOOK_CLOSER;
+            return "hosts end a freeze that lasts too long where that is safe: wait for that; when it stays, "
+                    + LOOK_CLOSER;
         }
         return "when you have seen where the workload runs: relocation janitor, which removes it";
     }
@@ -63,8 +64,9 @@ final class Obstacles {
     static List<String> ownRun(One one, RunStore store) {
         String run = one.guard().orElseThrow().run();
         return store.canGoOn(run)
-                ? List.of("%s: its guard belongs to run %s of this very controller, which can go on; next: relocation recover %s, or rollback its plan"
-                        .formatted(one.host().name(), run, run))
+                ? List.of(
+                        "%s: its guard belongs to run %s of this very controller, which can go on; next: relocation recover %s, or rollback its plan"
+                                .formatted(one.host().name(), run, run))
                 : List.of();
     }
 }

@@ -140,8 +140,9 @@ final class Prechecks {
                             Verdict.FAIL,
                             true,
                             g.describe() + " works on it",
-                            "wait until that run is settled, or settle it where it is known: relocation status " + g.run()
-                                    + "; if its controller is lost for good: relocation take-over " + workload))
+                            "wait until that run is settled, or settle it where it is known: relocation status "
+                                    + g.run() + "; if its controller is lost for good: relocation take-over "
+                                    + workload))
                     .orElseGet(() -> new Finding(
                             GUARD,
                             workload,

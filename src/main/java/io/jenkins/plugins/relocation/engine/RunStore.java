@@ -169,7 +169,8 @@ public final class RunStore {
 
     /** Id of the next run of a plan. No other controller's runs have it: its own id is part of it. */
     String newRun(Plan plan) {
-        String stem = "%s-%s".formatted(plan.id().replaceFirst("^p-", "r-"), identity().id());
+        String stem = "%s-%s"
+                .formatted(plan.id().replaceFirst("^p-", "r-"), identity().id());
         int number = 1;
         while (Files.exists(journal(stem + "-" + number))) {
             number++;

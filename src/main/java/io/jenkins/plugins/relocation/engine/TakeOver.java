@@ -56,7 +56,8 @@ public final class TakeOver {
      *     {@link ErrorCode#HOST_UNREACHABLE} with all that is in the way, host by host; nothing was changed then
      */
     public Result run(Inventory inventory, String name, String reason, Caller caller) {
-        Workload workload = inventory.workload(name)
+        Workload workload = inventory
+                .workload(name)
                 .orElseThrow(() -> new RelocationException(
                         ErrorCode.BAD_INPUT,
                         "the inventory has no workload %s: without it nobody can tell where it runs"
@@ -85,11 +86,22 @@ public final class TakeOver {
         try (Journal journal = Journal.open(with.store().journal(id), with.ticker())) {
             journal.append(new Entry.TakeOverOpened(id, workload, caller.who(), reason, seen.lines()));
             try {
-                seen.guarded().forEach(one -> act(journal, workload, Act.TAKE_OVER, one.describeGuard(), () -> guards.seize(
-                        one.host(), workload, one.guard().orElseThrow(), next)));
+                seen.guarded()
+                        .forEach(one -> act(
+                                journal,
+                                workload,
+                                Act.TAKE_OVER,
+                                one.describeGuard(),
+                                () -> guards.seize(
+                                        one.host(), workload, one.guard().orElseThrow(), next)));
                 look.look().requireNothingInFlight();
-                seen.guarded().forEach(one -> act(journal, workload, Act.RELEASE_GUARDS, one.host()
-                        .name(), () -> guards.free(one.host(), workload, next)));
+                seen.guarded()
+                        .forEach(one -> act(
+                                journal,
+                                workload,
+                                Act.RELEASE_GUARDS,
+                                one.host().name(),
+                                () -> guards.free(one.host(), workload, next)));
             } catch (RelocationException e) {
                 journal.append(new Entry.Problem(workload, e.code(), e.getMessage()));
                 String head = journal.sign(id, controller.signer()).printed();

@@ -35,7 +35,8 @@ final class TakeOverLook {
     }
 
     /** What one host shows; {@code trouble} says why it could not be asked. */
-    record One(Host host, Optional<Guard> guard, List<String> traces, State state, Optional<RelocationException> trouble) {
+    record One(
+            Host host, Optional<Guard> guard, List<String> traces, State state, Optional<RelocationException> trouble) {
         String describeGuard() {
             return "%s: %s".formatted(host.name(), guard.map(Guard::describe).orElse("no guard"));
         }
@@ -45,13 +46,10 @@ final class TakeOverLook {
         }
 
         private Stream<String> lines() {
-            String shown = trouble.map(Throwable::getMessage)
-                    .orElseGet(() -> "%s%s, workload %s"
-                            .formatted(
-                                    guard.map(Guard::describe).orElse("no guard"), isHeld() ? ", held" : "", state));
+            String shown = trouble.map(Throwable::getMessage).orElseGet(() -> "%s%s, workload %s"
+                    .formatted(guard.map(Guard::describe).orElse("no guard"), isHeld() ? ", held" : "", state));
             return Stream.concat(
-                    Stream.of(host.name() + ": " + shown),
-                    traces.stream().map(trace -> host.name() + ": " + trace));
+                    Stream.of(host.name() + ": " + shown), traces.stream().map(trace -> host.name() + ": " + trace));
         }
     }
 
@@ -66,7 +64,10 @@ final class TakeOverLook {
         }
 
         List<String> heldOn() {
-            return hosts.stream().filter(One::isHeld).map(one -> one.host().name()).toList();
+            return hosts.stream()
+                    .filter(One::isHeld)
+                    .map(one -> one.host().name())
+                    .toList();
         }
 
         long newestEpoch() {
@@ -97,7 +98,8 @@ final class TakeOverLook {
                 boolean silent = hosts.stream().anyMatch(one -> one.trouble().isPresent());
                 throw new RelocationException(
                         silent ? ErrorCode.HOST_UNREACHABLE : ErrorCode.BUSY,
-                        "workload %s cannot be taken over; in the way are:%n%s".formatted(workload, TakeOver.list(inTheWay)));
+                        "workload %s cannot be taken over; in the way are:%n%s"
+                                .formatted(workload, TakeOver.list(inTheWay)));
             }
         }
     }

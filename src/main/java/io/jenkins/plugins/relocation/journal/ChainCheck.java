@@ -121,6 +121,8 @@ public final class ChainCheck {
     }
 
     private static String trusted(long signed) {
-        return signed == 0 ? "nothing in it can be relied on" : "lines up to %d bear a right signature".formatted(signed);
+        return signed == 0
+                ? "nothing in it can be relied on"
+                : "lines up to %d bear a right signature".formatted(signed);
     }
 }

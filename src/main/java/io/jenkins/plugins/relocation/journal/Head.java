@@ -48,17 +48,15 @@ public record Head(String run, long line, String hash, String key, String signat
         Matcher found = PRINTED.matcher(text.replaceAll("\\s+", " "));
         return found.find()
                 ? Optional.of(new Head(
-                        found.group(1),
-                        Long.parseLong(found.group(2)),
-                        found.group(3),
-                        found.group(4),
-                        found.group(5)))
+                        found.group(1), Long.parseLong(found.group(2)), found.group(3), found.group(4), found.group(5)))
                 : Optional.empty();
     }
 
     /** What is signed. */
     static byte[] signed(String run, long line, String hash) {
-        return "relocation journal head 1\n%s\n%d\n%s\n".formatted(run, line, hash).getBytes(StandardCharsets.UTF_8);
+        return "relocation journal head 1\n%s\n%d\n%s\n"
+                .formatted(run, line, hash)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static String print(String run, long line, String hash, String key, String signature) {

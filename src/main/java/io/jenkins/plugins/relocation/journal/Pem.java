@@ -6,8 +6,7 @@ import java.util.Base64;
 
 /** Keys as text. */
 final class Pem {
-    private static final Base64.Encoder ENCODER =
-            Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    private static final Base64.Encoder ENCODER = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
     private Pem() {}
 

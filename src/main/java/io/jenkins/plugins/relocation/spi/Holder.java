@@ -19,7 +19,9 @@ public record Holder(String words) {
     private static final int LONGEST = 100;
 
     public Holder {
-        String plain = ODD.matcher(requireNonNull(words, "words is null")).replaceAll("_").strip();
+        String plain = ODD.matcher(requireNonNull(words, "words is null"))
+                .replaceAll("_")
+                .strip();
         words = plain.length() > LONGEST ? plain.substring(0, LONGEST).strip() : plain;
     }
 

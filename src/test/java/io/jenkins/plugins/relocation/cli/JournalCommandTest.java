@@ -69,7 +69,10 @@ class JournalCommandTest {
     @Test
     void tellsThatAJournalIsIntact() {
         assertThat(verify("--head", printed)).isZero();
-        assertThat(said()).startsWith("intact: 3 lines, head ").contains("the given head is its line 2").doesNotContain("not signed");
+        assertThat(said())
+                .startsWith("intact: 3 lines, head ")
+                .contains("the given head is its line 2")
+                .doesNotContain("not signed");
         assertThat(verify()).isZero();
     }
 
@@ -106,11 +109,21 @@ class JournalCommandTest {
         Files.copy(file, copy);
 
         int status = run(
-                "journal", "verify", "--home", other.toString(), "--key", key.toString(), "--head", printed, copy.toString());
+                "journal",
+                "verify",
+                "--home",
+                other.toString(),
+                "--key",
+                key.toString(),
+                "--head",
+                printed,
+                copy.toString());
 
         assertThat(said()).startsWith("intact: 3 lines");
         assertThat(status).isZero();
-        assertThat(Files.readString(key)).startsWith("-----BEGIN PUBLIC KEY-----").doesNotContain("PRIVATE");
+        assertThat(Files.readString(key))
+                .startsWith("-----BEGIN PUBLIC KEY-----")
+                .doesNotContain("PRIVATE");
     }
 
     @Test

@@ -87,11 +87,7 @@ class ExclusionTest {
         for (int round = 0; round < ROUNDS; round++) {
             Plan plan = hosts.plan("redis-" + round);
 
-            Round ended = race(
-                    hosts,
-                    plan,
-                    hosts.surroundings("shared", guards),
-                    hosts.surroundings("shared", guards));
+            Round ended = race(hosts, plan, hosts.surroundings("shared", guards), hosts.surroundings("shared", guards));
 
             exactlyOneWon(hosts, plan, ended);
             assertThat(new RunBook(hosts.surroundings("shared", guards).store(), null).openRun(plan.id()))
@@ -108,7 +104,8 @@ class ExclusionTest {
         for (int round = 0; round < ROUNDS; round++) {
             Plan plan = hosts.plan("redis-" + round);
             CyclicBarrier barrier = new CyclicBarrier(2);
-            // In every other round both have found the guards free, and have read the same epochs, before either takes one.
+            // In every other round both have found the guards free, and have read the same epochs, before either takes
+            // one.
             boolean meet = round % 2 == 0;
             Surroundings alice = hosts.surroundings("alice", meet ? new Meeting(alices, barrier) : alices);
             Surroundings bob = hosts.surroundings("bob", meet ? new Meeting(bobs, barrier) : bobs);
@@ -151,11 +148,10 @@ class ExclusionTest {
             Surroundings bobs = hosts.surroundings(home, guards);
             bobs.store().keep(another);
 
-            assertThatThrownBy(() -> new Relocator(bobs)
-                            .relocate(new Scope(another.id(), 1), Caller.of("bob", event -> {})))
+            assertThatThrownBy(() ->
+                            new Relocator(bobs).relocate(new Scope(another.id(), 1), Caller.of("bob", event -> {})))
                     .isInstanceOfSatisfying(
-                            RelocationException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+                            RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
                     .hasMessageContaining("run %s of alice@".formatted(run));
         }
 
@@ -176,11 +172,9 @@ class ExclusionTest {
         CyclicBarrier start = new CyclicBarrier(2);
         List<RelocationException> refusals = new ArrayList<>();
         CompletableFuture<Optional<RunResult>> alice =
-                CompletableFuture.supplyAsync(
-                        () -> relocate(alices, plan, "alice", start, refused, refusals), threads);
+                CompletableFuture.supplyAsync(() -> relocate(alices, plan, "alice", start, refused, refusals), threads);
         CompletableFuture<Optional<RunResult>> bob =
-                CompletableFuture.supplyAsync(
-                        () -> relocate(bobs, plan, "bob", start, refused, refusals), threads);
+                CompletableFuture.supplyAsync(() -> relocate(bobs, plan, "bob", start, refused, refusals), threads);
         return new Round(alice.join(), bob.join(), refusals);
     }
 
@@ -220,12 +214,14 @@ class ExclusionTest {
         RelocationException refusal = round.refusals().get(0);
         assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.BUSY);
         assertThat(refusal).hasMessageContaining(who);
-        assertThat(refusal.getMessage()).containsAnyOf("works on it", " of " + who + "@", "is being worked on by " + who);
+        assertThat(refusal.getMessage())
+                .containsAnyOf("works on it", " of " + who + "@", "is being worked on by " + who);
 
         assertThat(hosts.world.calls).containsExactly("prepare a", "freeze a", "restore b", "resume b");
         assertThat(hosts.world.runsOn(workload)).contains("b");
         for (String host : List.of("a", "b")) {
-            Guards.Guard guard = hosts.guards().read(hosts.hosts.host(host), workload).orElseThrow();
+            Guards.Guard guard =
+                    hosts.guards().read(hosts.hosts.host(host), workload).orElseThrow();
             assertThat(guard.run()).isEqualTo(winner(round).run());
             assertThat(guard.held()).isTrue();
             assertThat(guard.epoch()).isEqualTo(1);
@@ -243,7 +239,9 @@ class ExclusionTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(DEADLINE, TimeUnit.SECONDS)).as("nobody was refused").isTrue();
+            assertThat(latch.await(DEADLINE, TimeUnit.SECONDS))
+                    .as("nobody was refused")
+                    .isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -44,7 +44,8 @@ class HomeIdentityTest {
             all.add(CompletableFuture.supplyAsync(() -> HomeIdentity.of(home).id()));
         }
 
-        assertThat(all.stream().map(CompletableFuture::join)).containsOnly(store.identity().id());
+        assertThat(all.stream().map(CompletableFuture::join))
+                .containsOnly(store.identity().id());
         try (Stream<Path> left = Files.list(home)) {
             assertThat(left.map(Path::getFileName).map(Path::toString))
                     .containsExactlyInAnyOrder("identity", "plans", "runs");
@@ -56,8 +57,8 @@ class HomeIdentityTest {
         new RunStore(home).identity();
 
         for (String file : List.of("signing-key.pem", "signing-key.pub.pem", "controller.json")) {
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(home.resolve("identity").resolve(file))))
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                            home.resolve("identity").resolve(file))))
                     .isEqualTo("rw-------");
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("identity"))))
@@ -82,7 +83,9 @@ class HomeIdentityTest {
     void usesTheNameThatSomebodyHasWrittenAsFarAsItCanStandInAGuard() throws IOException {
         new RunStore(home).identity();
         Path about = home.resolve("identity/controller.json");
-        Files.writeString(about, Files.readString(about).replaceFirst("\"name\" : \"[^\"]*\"", "\"name\" : \"ops;\\\\u0007 über\""));
+        Files.writeString(
+                about,
+                Files.readString(about).replaceFirst("\"name\" : \"[^\"]*\"", "\"name\" : \"ops;\\\\u0007 über\""));
 
         assertThat(new RunStore(home).identity().name()).isEqualTo("ops__ _ber");
     }

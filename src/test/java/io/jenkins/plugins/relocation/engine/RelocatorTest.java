@@ -18,9 +18,9 @@ import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
-import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Guards.Guard;
 import io.jenkins.plugins.relocation.spi.Holder;
+import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,8 +179,7 @@ class RelocatorTest {
         RunStore store = fixture.relocator().store();
         assertThat(ours)
                 .isEqualTo("r-%s-%s-1"
-                        .formatted(
-                                plan.id().substring(2), store.identity().id()));
+                        .formatted(plan.id().substring(2), store.identity().id()));
         assertThat(theirs).startsWith(ours.substring(0, 15)).isNotEqualTo(ours);
         assertThat(store.planOf(ours)).contains(plan.id());
         assertThat(store.planOf(theirs)).contains(plan.id());
@@ -190,10 +189,7 @@ class RelocatorTest {
     @Test
     void namesTheHolderWhenAGuardIsTaken() {
         Plan plan = fixture.evacuation();
-        world.guards.put(
-                "redis@b",
-                new Guard(
-                        "r-other-1", 1, 7, true, Holder.of("alice", "ops1")));
+        world.guards.put("redis@b", new Guard("r-other-1", 1, 7, true, Holder.of("alice", "ops1")));
 
         assertThatThrownBy(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()))
                 .isInstanceOfSatisfying(
@@ -208,10 +204,7 @@ class RelocatorTest {
         Plan plan = fixture.evacuation();
         world.interruption = (moment, call) -> {
             if (moment.equals("before") && call.equals("take b")) {
-                world.guards.put(
-                        "redis@b",
-                        new Guard(
-                                "r-other-1", 1, 9, true, Holder.of("alice", "ops1")));
+                world.guards.put("redis@b", new Guard("r-other-1", 1, 9, true, Holder.of("alice", "ops1")));
             }
         };
 
@@ -247,7 +240,8 @@ class RelocatorTest {
         assertThat(relocator.runs().status(moved.run()).head()).isEqualTo(verified.head());
         assertThat(fixture.events)
                 .filteredOn(RelocationEvent.StepEnded.class::isInstance)
-                .extracting(event -> ((RelocationEvent.StepEnded) event).result().head())
+                .extracting(
+                        event -> ((RelocationEvent.StepEnded) event).result().head())
                 .containsExactly(moved.head(), verified.head());
     }
 
@@ -255,7 +249,8 @@ class RelocatorTest {
     void refusesAJournalThatIsOneOfAnotherRun() throws Exception {
         Plan plan = fixture.evacuation();
         Relocator relocator = fixture.relocator();
-        String run = relocator.relocate(new Scope(plan.id(), 0), fixture.caller()).run();
+        String run =
+                relocator.relocate(new Scope(plan.id(), 0), fixture.caller()).run();
         Path journal = relocator.store().journal(run);
         Files.delete(journal);
         try (Journal other = Journal.open(journal, Ticker.SYSTEM)) {

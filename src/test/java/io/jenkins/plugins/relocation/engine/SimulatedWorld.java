@@ -180,15 +180,13 @@ final class SimulatedWorld {
             change(
                     "release",
                     host,
-                    () -> guards.computeIfPresent(
-                            key(leg.workload().name(), host.name()),
-                            (k, guard) -> {
-                                // As hosts do: only who has it can give it back.
-                                if (!guard.run().equals(leg.run())) {
-                                    throw new RelocationException(ErrorCode.BUSY, "held by " + guard.describe());
-                                }
-                                return new Guard(guard.run(), guard.attempt(), guard.epoch(), false, guard.holder());
-                            }));
+                    () -> guards.computeIfPresent(key(leg.workload().name(), host.name()), (k, guard) -> {
+                        // As hosts do: only who has it can give it back.
+                        if (!guard.run().equals(leg.run())) {
+                            throw new RelocationException(ErrorCode.BUSY, "held by " + guard.describe());
+                        }
+                        return new Guard(guard.run(), guard.attempt(), guard.epoch(), false, guard.holder());
+                    }));
         }
     }
 

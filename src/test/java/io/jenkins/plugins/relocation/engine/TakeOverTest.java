@@ -125,7 +125,9 @@ class TakeOverTest {
         Files.writeString(
                 legs.resolve("freeze.state"),
                 "state=running\npid=%d\nstart=%s\nstatus=\n"
-                        .formatted(ProcessHandle.current().pid(), startOf(ProcessHandle.current().pid())));
+                        .formatted(
+                                ProcessHandle.current().pid(),
+                                startOf(ProcessHandle.current().pid())));
         Path images = Path.of(hosts.hosts.host("b").imageDir());
         Files.createDirectories(images.resolve(lost.id()));
         Files.createDirectories(hosts.hosts.state("b").resolve("held"));

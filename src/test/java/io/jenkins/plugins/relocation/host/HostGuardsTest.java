@@ -53,7 +53,9 @@ class HostGuardsTest {
         Leg first = hosts.leg("first", 3);
         guards.take(first, Leg.End.FROM, ALICE);
 
-        refused(() -> guards.take(hosts.leg("second", 4), Leg.End.FROM, ALICE), "run first of alice@ops1, attempt 1, epoch 3, held");
+        refused(
+                () -> guards.take(hosts.leg("second", 4), Leg.End.FROM, ALICE),
+                "run first of alice@ops1, attempt 1, epoch 3, held");
         refused(() -> guards.take(hosts.leg("first", 2), Leg.End.FROM, ALICE), "not newer");
         refused(() -> guards.release(hosts.leg("second", 4), Leg.End.FROM), "first");
         guards.release(first, Leg.End.FROM);
@@ -167,8 +169,8 @@ class HostGuardsTest {
         for (Path up = file.getParent(); up.getNameCount() > 0; up = up.getParent()) {
             wholePath.add("sync " + up);
         }
-        List<String> written = List.of(
-                "sync %s.new".formatted(file), "mv %1$s.new %1$s".formatted(file), "sync " + file.getParent());
+        List<String> written =
+                List.of("sync %s.new".formatted(file), "mv %1$s.new %1$s".formatted(file), "sync " + file.getParent());
         assertThat(first).startsWith(wholePath.toArray(String[]::new)).endsWith(written.toArray(String[]::new));
         Files.delete(log);
 
@@ -208,9 +210,7 @@ class HostGuardsTest {
         Guard next = new Guard("t-1", 1, 4, true, Holder.of("bob", "ops2"));
 
         refused(() -> guards.seize(lost.from(), "app", new Guard("lost", 1, 2, true), next), "has changed");
-        refused(
-                () -> guards.seize(lost.from(), "app", seen, new Guard("t-1", 1, 3, true, next.holder())),
-                "not newer");
+        refused(() -> guards.seize(lost.from(), "app", seen, new Guard("t-1", 1, 3, true, next.holder())), "not newer");
         guards.seize(lost.from(), "app", seen, next);
         guards.seize(lost.from(), "app", seen, next);
 

@@ -61,8 +61,8 @@ class ChainCheckTest {
         ChainCheck.Result result = journal.check(journal.lastPrinted());
 
         assertThat(result.verdict()).isEqualTo(ChainCheck.Verdict.REBUILT);
-        assertThat(result.text()).isEqualTo(
-                "rebuilt: line 5 is not the one that the given head names; nothing in it can be relied on");
+        assertThat(result.text())
+                .isEqualTo("rebuilt: line 5 is not the one that the given head names; nothing in it can be relied on");
     }
 
     @Test
@@ -103,8 +103,11 @@ class ChainCheckTest {
         Head foreign = other.sign(SignedJournal.RUN, 1, "a".repeat(64));
 
         assertThat(journal.check(null).verdict()).isEqualTo(ChainCheck.Verdict.OTHER_KEY);
-        assertThat(journal.check(null).text()).contains(other.key().id(), SignedJournal.SIGNER.key().id());
-        assertThat(new SignedJournal(folder.resolve("second.jsonl")).check(foreign).verdict())
+        assertThat(journal.check(null).text())
+                .contains(other.key().id(), SignedJournal.SIGNER.key().id());
+        assertThat(new SignedJournal(folder.resolve("second.jsonl"))
+                        .check(foreign)
+                        .verdict())
                 .isEqualTo(ChainCheck.Verdict.OTHER_KEY);
     }
 
@@ -130,10 +133,12 @@ class ChainCheckTest {
     void findsAHeadInALineOfALog() {
         Head head = journal.lastPrinted();
 
-        assertThat(Head.find("[2026-11-23T03:12:45Z]   " + head.printed() + "  \n")).contains(head);
+        assertThat(Head.find("[2026-11-23T03:12:45Z]   " + head.printed() + "  \n"))
+                .contains(head);
         assertThat(Head.find("{\"head\":\"" + head.printed() + "\"}")).contains(head);
         assertThat(Head.find(head.printed().replace(", ", ",\n   "))).contains(head);
-        assertThat(Head.find(head.printed().substring(0, head.printed().length() - 1))).isEmpty();
+        assertThat(Head.find(head.printed().substring(0, head.printed().length() - 1)))
+                .isEmpty();
         assertThat(Head.find(head.printed() + "x")).isEmpty();
     }
 
@@ -142,14 +147,16 @@ class ChainCheckTest {
         Signer.Pems pems = Signer.generate();
         String spoilt = pems.secret().replaceFirst("\n..", "\n!!");
 
-        assertThat(pems.toString()).doesNotContain(pems.secret().lines().toList().get(1));
-        assertThat(Signer.of(pems.secret(), pems.open()).toString()).isEqualTo(
-                "signer with key " + VerifyKey.of(pems.open()).id());
+        assertThat(pems.toString())
+                .doesNotContain(pems.secret().lines().toList().get(1));
+        assertThat(Signer.of(pems.secret(), pems.open()).toString())
+                .isEqualTo("signer with key " + VerifyKey.of(pems.open()).id());
         assertThatThrownBy(() -> Signer.of(spoilt, pems.open()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
                 .hasMessage("this is no private Ed25519 key in PEM form");
-        assertThatThrownBy(() -> Signer.of(pems.secret(), SignedJournal.SIGNER.key().pem()))
+        assertThatThrownBy(() ->
+                        Signer.of(pems.secret(), SignedJournal.SIGNER.key().pem()))
                 .hasMessageContaining("does not belong to public key");
     }
 

@@ -59,9 +59,8 @@ class DiskFullTest {
                 disk.room = room;
 
                 assertThatThrownBy(() -> journal.append(INTENDED))
-                        .isInstanceOfSatisfying(
-                                RelocationException.class,
-                                e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED))
+                        .isInstanceOfSatisfying(RelocationException.class, e -> assertThat(e.code())
+                                .isEqualTo(ErrorCode.DAMAGED))
                         .hasMessageContaining(file.toString())
                         .hasMessageContaining("No space left on device")
                         .hasMessageContaining("was not done");
