@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
  * @param words at most 100 letters, digits, blanks and {@code . _ @ # : / + -}; empty: not known
  */
 public record Holder(String words) {
-    /** Nobody knows who. */
-    public static final Holder UNKNOWN = new Holder("");
-
     private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9 ._@#:/+-]");
     private static final int LONGEST = 100;
+
+    /** Nobody knows who. Comes after what it is made with. */
+    public static final Holder UNKNOWN = new Holder("");
 
     public Holder {
         String plain = ODD.matcher(requireNonNull(words, "words is null"))

@@ -220,8 +220,7 @@ class ExclusionTest {
         assertThat(hosts.world.calls).containsExactly("prepare a", "freeze a", "restore b", "resume b");
         assertThat(hosts.world.runsOn(workload)).contains("b");
         for (String host : List.of("a", "b")) {
-            Guards.Guard guard =
-                    hosts.guards().read(hosts.hosts.host(host), workload).orElseThrow();
+            Guards.Guard guard = hosts.guards().read(hosts.host(host), workload).orElseThrow();
             assertThat(guard.run()).isEqualTo(winner(round).run());
             assertThat(guard.held()).isTrue();
             assertThat(guard.epoch()).isEqualTo(1);

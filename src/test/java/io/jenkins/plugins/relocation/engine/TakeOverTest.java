@@ -57,8 +57,8 @@ class TakeOverTest {
                 1,
                 epoch,
                 hosts.inventory("redis").workload("redis").orElseThrow(),
-                hosts.hosts.host("a"),
-                hosts.hosts.host("b"),
+                hosts.host("a"),
+                hosts.host("b"),
                 Leg.Way.OUT);
     }
 
@@ -68,7 +68,7 @@ class TakeOverTest {
     }
 
     private Guard guard(String host) {
-        return guards.read(hosts.hosts.host(host), "redis").orElseThrow();
+        return guards.read(hosts.host(host), "redis").orElseThrow();
     }
 
     @Test
@@ -82,7 +82,7 @@ class TakeOverTest {
             assertThat(guard(host).epoch()).isEqualTo(6);
             assertThat(guard(host).run()).isEqualTo(done.id());
         }
-        assertThat(guards.read(hosts.hosts.host("c"), "redis")).isEmpty();
+        assertThat(guards.read(hosts.host("c"), "redis")).isEmpty();
         RunStore store = new RunStore(folder.resolve("homes/mine"));
         JournalReader.Content journal = JournalReader.read(store.journal(done.id()));
         assertThat(journal.entries().get(0)).isInstanceOfSatisfying(Entry.TakeOverOpened.class, opened -> {
@@ -128,7 +128,7 @@ class TakeOverTest {
                         .formatted(
                                 ProcessHandle.current().pid(),
                                 startOf(ProcessHandle.current().pid())));
-        Path images = Path.of(hosts.hosts.host("b").imageDir());
+        Path images = Path.of(hosts.host("b").imageDir());
         Files.createDirectories(images.resolve(lost.id()));
         Files.createDirectories(hosts.hosts.state("b").resolve("held"));
         Files.writeString(hosts.hosts.state("b").resolve("held/redis"), lost.id() + "\n");
@@ -151,8 +151,7 @@ class TakeOverTest {
     void isNotKeptFromItByWhatBelongsToOtherWorkloads() throws IOException {
         for (String other : List.of("redis.2", "x.redis", "redis-2")) {
             Files.createDirectories(hosts.hosts.state("a").resolve("legs/%s.1.%s.out".formatted(LOST, other)));
-            Files.createDirectories(
-                    Path.of(hosts.hosts.host("a").imageDir()).resolve("%s.1.%s.back".formatted(LOST, other)));
+            Files.createDirectories(Path.of(hosts.host("a").imageDir()).resolve("%s.1.%s.back".formatted(LOST, other)));
             Files.createDirectories(hosts.hosts.state("a").resolve("held"));
             Files.writeString(hosts.hosts.state("a").resolve("held/" + other), "x\n");
         }

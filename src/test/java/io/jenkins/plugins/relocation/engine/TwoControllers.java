@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.engine;
 import io.jenkins.plugins.relocation.host.HostGuards;
 import io.jenkins.plugins.relocation.host.LocalHosts;
 import io.jenkins.plugins.relocation.model.Goal;
+import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Inventory;
 import io.jenkins.plugins.relocation.model.Move;
 import io.jenkins.plugins.relocation.model.Plan;
@@ -56,10 +57,28 @@ final class TwoControllers {
         return new TakeOver(surroundings(home, guards()), guards);
     }
 
+    /** A host of its own address; nobody connects to it. */
+    Host host(String name) {
+        Host local = hosts.host(name);
+        return new Host(
+                name,
+                name + ".example",
+                local.port(),
+                local.login(),
+                local.hostKeys(),
+                "",
+                List.of(),
+                local.limits(),
+                local.transfer(),
+                local.stateDir(),
+                local.imageDir(),
+                List.of());
+    }
+
     /** Hosts a, b and c, and a workload that is declared on a. */
     Inventory inventory(String workload) {
         return new Inventory(
-                List.of(hosts.host("a"), hosts.host("b"), hosts.host("c")),
+                List.of(host("a"), host("b"), host("c")),
                 List.of(EngineFixture.workload(workload, Policy.DEFAULT, List.of())),
                 1);
     }
@@ -71,7 +90,7 @@ final class TwoControllers {
         return new Plan(
                 Plan.VERSION,
                 new Goal.Evacuate(List.of("a")),
-                List.of(hosts.host("a"), hosts.host("b")),
+                List.of(host("a"), host("b")),
                 List.of(workload),
                 List.of(new Wave(
                         1, List.of(new Move(name, "a", "b", true, new Prediction(1, 1, Duration.ofMillis(100)))))),

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -150,10 +151,10 @@ class HostGuardsTest {
                 .hasMessageContaining("damaged");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
-    void everyEpochIsOnDiskBeforeTheHostAnswers(List<String> shell) throws IOException {
-        LocalHosts hosts = new LocalHosts(dir, shell);
+    // Not with busybox, which has sync and mv built in.
+    @Test
+    void everyEpochIsOnDiskBeforeTheHostAnswers() throws IOException {
+        LocalHosts hosts = new LocalHosts(dir, List.of("/bin/sh"));
         HostGuards guards = new HostGuards(hosts);
         Leg leg = hosts.leg("first", 3);
         guards.read(leg.from(), "app");
