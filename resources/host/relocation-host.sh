@@ -21,11 +21,11 @@
 #     owner boot          EPOCH WORKLOAD; which start of this host the leg was opened in
 #     permit              "go EPOCH" or "void EPOCH": whether it may run; whoever writes it first has decided
 #     handover            "sent" or "void": whether the target got, or will get, the word that the image is complete
-#     deadline            clock ticks since boot at which a freeze has to end; a place kept for it
+#     reason              why this host has continued a workload by itself, or has not
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle takeover; do
+for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle watch takeover; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -158,7 +158,7 @@ op_store() { look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$
 
 need_op() {
     case ${1:-} in
-        bulk | freeze | restore | thaw | point | return-to-point) OP=$1 ;;
+        bulk | freeze | restore | thaw | point | return-to-point | watch) OP=$1 ;;
         *) wrong "'${1:-}' is no operation" ;;
     esac
 }
@@ -204,7 +204,8 @@ cmd_run() {
     if is_container; then use_container; fi
     case $OP in
         bulk) (op_bulk) ;;
-        freeze) (op_freeze) ;;
+        freeze) (begin_watch && op_freeze) ;;
+        watch) (op_watch) ;;
         restore) (op_restore) ;;
         thaw) (op_thaw) ;;
         point) (op_point) ;;
@@ -261,6 +262,7 @@ stop_operations() {
         OP=${x_file##*/}
         OP=${OP%.state}
         op_load
+        [ "$O_PID" != $$ ] || continue # the watch does this, too
         case $O_STATE in
             running) echo "$O_PID $O_START" >"$LEG_DIR/stopping" ;;
             lost) session_of "$O_PID" "$O_START" >"$LEG_DIR/stopping" ;;

@@ -15,13 +15,17 @@ Where a page is thought to be only decides how much has to be sent: what stays a
 """
 import os
 import sys
+import time
 
 # Nothing but the files of this product lies beside them.
 sys.dont_write_bytecode = True
 
 from relocation_follow import Follower
 from relocation_memory import Warm
-from relocation_records import COLD, Giver, Meter, Taker, fail, is_sealed, put_seal
+from relocation_records import COLD, Giver, Meter, Taker, copies_in, fail, find_memory, is_sealed, put_seal
+
+# For the target to find memory, in seconds; the workload runs meanwhile.
+PATIENCE = 120.0
 
 
 def put(path, text):
@@ -66,10 +70,15 @@ def delta(root, directory, images, leg, pad):
     giver = Giver(1, b"delta\n")
     copies = Warm(int(root), directory, giver)
     copies.load()
+    giver.pad(int(pad))
+    giver.flush()
+    held = find_memory(copies.size())
+    await_target(leg)
     rounds_or_nothing(lambda: (copies.rounds(), copies.leave_room()), giver)
     giver.pad(int(pad))
     giver.flush()
     before = giver.count
+    del held
     put(os.path.join(images, "delta.go"), "%d\n" % before)
     follower = Follower(copies, images, leg, giver)
     follower.run()
@@ -79,12 +88,30 @@ def delta(root, directory, images, leg, pad):
     put(os.path.join(images, "delta.size"), "%d %d %d\n" % (giver.count, giver.count - before, follower.total))
 
 
+def await_target(leg):
+    """The last look at memory should come right before the freeze, and that waits for the target."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            with open(os.path.join(leg, "freeze.reply")) as reply:
+                said = reply.read().split("\n")
+            if "assembling" in said:
+                return
+            if "void" in said:
+                fail("the target has given up")
+        except OSError:
+            return  # nobody waits here but tests
+        time.sleep(0.01)
+
+
 def assemble(directory, images):
     if not is_sealed(directory):
         fail("the copy of memory in %s was changed: it is not complete any more" % directory)
+    held = find_memory(sum(os.path.getsize(path) for path in copies_in(directory)))
     print("assembling", flush=True)
     taker = Taker(0, directory, images)
     taker.run()
+    del held
     if taker.trouble:
         fail("no copy of memory is kept: %s" % taker.trouble, COLD)
     put(os.path.join(images, "delta.sum"), "%s -\n" % taker.total.hexdigest())

@@ -145,12 +145,14 @@ wait_for_target() {
 
 # ---- receiving ----
 
-# receive LEG [OP]: takes frames from standard input. Says "ready" first and "received" last.
+# receive LEG [OP]: takes frames from standard input. Says "ready" first and "received" last. With "settle" instead of an
+# operation it takes the permit back, unless it was used, and says which.
 cmd_receive() {
     need_guard
     need_leg "$1"
-    load_wire
     R_OP=${2:-}
+    if [ "$R_OP" = settle ]; then cmd_revoke "$LEG" target && return 0; fi
+    load_wire
     [ "$R_OP" = freeze ] || W_TO=
     rm -f "$LEG_DIR/complete"
     unpacked receive_frames

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Follows CRIU while it writes its images, and tells how they differ from the copy. Part of relocation-pages.py."""
+import bisect
 import glob
 import os
 import re
@@ -86,7 +87,8 @@ class Image:
         self.sure = sure
         self.later = []
         self.buffers = (bytearray(PIECE), bytearray(PIECE))
-        self.overwritten = set()
+        # One byte for each page of the copy: what was overwritten on the target is no source of moves any more.
+        self.overwritten = bytearray(copy.size // PAGE if copy else 0)
         giver.say(b"I", number, copy.key if copy else 0)
 
     def size(self):
@@ -138,7 +140,9 @@ class Image:
         self.giver.say(b"S", size)
 
     def say_new(self, view, at, length, base):
-        self.overwritten.update(range((base + at) // PAGE, (base + at + length) // PAGE))
+        first, last = ((base + at) // PAGE, min((base + at + length) // PAGE, len(self.overwritten)))
+        if first < last:
+            self.overwritten[first:last] = b"\1" * (last - first)
         self.giver.new(view, at, length, base)
 
     def finish(self, path_of_map):
@@ -159,8 +163,11 @@ class Image:
 
     def rest(self, sources):
         moves, new = [], []
+        begins = [source[0] for source in sources]
         for at, length in self.later:
-            for to, start, count in sources:
+            for to, start, count in sources[max(0, bisect.bisect_right(begins, at) - 1) :]:
+                if to >= at + length:
+                    break
                 first, last = max(at, to), min(at + length, to + count)
                 if first < last:
                     self.tell(first, None if start is None else start + first - to, last - first, moves, new)
@@ -177,19 +184,26 @@ class Image:
             new.append((to, length))
             return
         here, there = self.here(to, length), self.there(start, length)
+        kept = self.overwritten.find(1, start // PAGE, (start + length) // PAGE) < 0
+        if kept and here == there:
+            if start != to:
+                join(moves, to, start, length)
+            return
         for at in range(0, length, PAGE):
-            known = here[at : at + PAGE] == there[at : at + PAGE] and (start + at) // PAGE not in self.overwritten
+            page = (start + at) // PAGE
+            kept = page < len(self.overwritten) and not self.overwritten[page]
+            known = kept and here[at : at + PAGE] == there[at : at + PAGE]
             if known and start != to:
-                join(moves, to + at, start + at)
+                join(moves, to + at, start + at, PAGE)
             elif not known:
                 new.append((to + at, PAGE))
 
 
-def join(moves, to, start):
+def join(moves, to, start, length):
     if moves and moves[-1][0] + moves[-1][2] == to and moves[-1][1] + moves[-1][2] == start:
-        moves[-1] = (moves[-1][0], moves[-1][1], moves[-1][2] + PAGE)
+        moves[-1] = (moves[-1][0], moves[-1][1], moves[-1][2] + length)
     else:
-        moves.append((to, start, PAGE))
+        moves.append((to, start, length))
 
 
 class Follower:

@@ -64,15 +64,21 @@ BEHIND = 8192
 
 
 def areas(pid):
-    """Private areas of a process as (start, end, all of it)."""
+    """Private areas of a process as (start, end, all of it, what CRIU writes to).
+
+    CRIU gets its code into a process through the first page that can be executed: then that has a copy of its own.
+    """
+    injected = True
     with open("/proc/%d/maps" % pid) as maps:
         for line in maps:
             words = line.rstrip("\n").split(None, 5)
             name = words[5] if len(words) > 5 else ""
             device = name.startswith("/dev/") and not name.startswith(("/dev/zero", "/dev/shm/"))
+            first = injected and words[1][2] == "x"
+            injected = injected and not first
             if words[1][3] == "p" and not name.startswith(HIDDEN) and not device:
                 start, end = (int(part, 16) for part in words[0].split("-"))
-                yield start, end, name == "[vdso]"
+                yield start, end, name == "[vdso]", first
 
 
 def taken(entries, zero):
@@ -99,13 +105,15 @@ def layout(pid, zero):
             runs.append((start, length))
 
     with open("/proc/%d/pagemap" % pid, "rb", 0) as pagemap:
-        for start, end, whole in areas(pid):
+        for start, end, whole, injected in areas(pid):
             if whole:
                 add(start, end - start)
                 continue
             for first in range(start, end, BEHIND * PAGE):
                 count = min(BEHIND, (end - first) // PAGE)
                 flags = taken(os.pread(pagemap.fileno(), count * 8, first // PAGE * 8), zero)
+                if injected and first == start and flags:
+                    flags[0] = 1
                 at = flags.find(1)
                 while at >= 0:
                     stop = flags.find(0, at)

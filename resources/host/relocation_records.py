@@ -52,6 +52,27 @@ def write_at(descriptor, data, offset):
         offset += done
 
 
+# Left alone when memory is looked for.
+SPARE = 256 << 20
+BLOCK = 64 << 20
+
+
+def find_memory(length):
+    """Has the kernel find as much memory as the freeze is about to take, and returns it.
+
+    What is free may have to be got from somewhere first: from files that were read, from a hypervisor, by zeroing. That
+    takes longer than saving and restoring; so it is done while the workload runs. What is given back is at hand.
+    """
+    try:
+        with open("/proc/meminfo") as lines:
+            free = [int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:")]
+        if free and length + SPARE <= free[0]:
+            return [b"\1" * min(BLOCK, length - at) for at in range(0, length, BLOCK)]
+    except (OSError, MemoryError):
+        pass
+    return []
+
+
 # ---- what both ends do to their files ----
 
 
@@ -98,10 +119,14 @@ def digest(descriptor):
         at += len(part)
 
 
+def copies_in(warm):
+    return sorted(glob.glob(os.path.join(glob.escape(warm), "*.pages")))
+
+
 def seal(warm):
     """What tells that nobody has written to the files since."""
     lines = []
-    for path in sorted(glob.glob(os.path.join(glob.escape(warm), "*.pages"))):
+    for path in copies_in(warm):
         seen = os.stat(path)
         lines.append(
             "%s %d %d %d %d\n" % (os.path.basename(path), seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * clean up. Each move has a home of its own, as if it were the first one.
  */
 final class OurMover implements Mover {
-    private static final List<String> FACTS = List.of("begin", "dumped", "sent", "restoring");
+    private static final List<String> FACTS = List.of("begin", "dumped", "sent", "restoring", "resumed");
 
     private final Bed bed;
     private final Path folder;
@@ -107,19 +107,26 @@ final class OurMover implements Mover {
         return now.getEpochSecond() * 1000.0 + now.getNano() / 1e6;
     }
 
-    /** What the hosts themselves wrote down about the move that has not been committed yet. */
+    /** What the hosts themselves wrote down about the move that has not been committed yet, in milliseconds since 1970. */
     private Map<String, Double> facts(String from, String to) {
         Map<String, Double> facts = new TreeMap<>();
         for (String host : List.of(from, to)) {
-            bed.tryOn(host, "cat /var/lib/relocation/legs/*/*.facts")
+            List<String> lines = bed.tryOn(host, "date +%s%3N; cat /proc/uptime /var/lib/relocation/legs/*/*.facts")
                     .out()
                     .lines()
-                    .forEach(line -> {
-                        String[] pair = line.split("=");
-                        if (pair.length == 2 && FACTS.contains(pair[0]) && pair[1].matches("[0-9]{13}")) {
-                            facts.put(pair[0], Double.valueOf(pair[1]));
-                        }
-                    });
+                    .toList();
+            if (lines.size() < 2) {
+                continue;
+            }
+            // Hosts count milliseconds since they were started.
+            double started = Double.parseDouble(lines.get(0))
+                    - 1000 * Double.parseDouble(lines.get(1).split(" ")[0]);
+            lines.forEach(line -> {
+                String[] pair = line.split("=");
+                if (pair.length == 2 && FACTS.contains(pair[0]) && pair[1].matches("[0-9]{1,13}")) {
+                    facts.put(pair[0], started + Double.parseDouble(pair[1]));
+                }
+            });
         }
         return facts;
     }

@@ -63,6 +63,9 @@ final class HumanView implements RelocationListener {
             line(note.workload(), "  " + note.text());
         } else if (event instanceof RelocationEvent.Warned warning) {
             line(warning.workload(), "! " + warning.text());
+        } else if (event instanceof RelocationEvent.OperatorNeeded needed) {
+            line(needed.workload(), "!! NEEDS AN OPERATOR: " + needed.why());
+            needed.advice().forEach(advice -> line(needed.workload(), "!!   " + advice));
         } else if (event instanceof RelocationEvent.StepEnded ended) {
             result(ended.result());
         }

@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
             VerifyCommand.class,
             RollbackCommand.class,
             StatusCommand.class,
+            RecoverCommand.class,
             ResolveCommand.class,
             TakeOverCommand.class,
             InventoryCommand.class,

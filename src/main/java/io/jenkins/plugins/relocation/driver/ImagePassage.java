@@ -13,6 +13,7 @@ import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,9 @@ public final class ImagePassage {
     private static final Duration RESTORE = Duration.ofMinutes(5);
     private static final Duration CLEAN = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(150);
+
+    /** What the plan of a leg says that holds for this leg at this end only. */
+    private static final Set<String> OWN = Set.of("root", "restore", "resume", "deadline");
 
     private static final String RESTORE_OPERATION = "restore";
 
@@ -62,7 +66,7 @@ public final class ImagePassage {
         Stream<String> permit = out ? Stream.of(Permits.PLAN) : Stream.of();
         // On the way back the stale original has to go before anything is restored.
         Stream<String> waits = out ? Stream.of("restore=waits", Permits.PLAN) : Stream.of();
-        open(leg, Leg.End.FROM, both, Stream.concat(Stream.of("root=" + root), permit));
+        open(leg, Leg.End.FROM, both, Stream.concat(Stream.of("root=" + root, Permits.deadline(leg)), permit));
         open(leg, Leg.End.TO, both, waits);
         route.connect(leg);
         script.run(leg, Leg.End.TO, Call.of("container-network", leg.id()).within(CLEAN));
@@ -92,7 +96,7 @@ public final class ImagePassage {
                 .run(leg, Leg.End.FROM, Call.of("leg-read", leg.reversed().id()))
                 .lines()
                 .stream()
-                .filter(line -> !line.startsWith("root=") && !line.startsWith("restore=") && !line.equals(Permits.PLAN))
+                .filter(line -> !OWN.contains(line.replaceFirst("=.*", "")))
                 .toList();
         return out.isEmpty() ? plan : out;
     }

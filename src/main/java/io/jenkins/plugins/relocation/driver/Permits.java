@@ -18,6 +18,9 @@ public final class Permits {
     /** The line of a leg's plan, at both ends, that gives the permit along. */
     public static final String PLAN = "resume=at-once";
 
+    /** So much longer than its owner wants it may be frozen before its host ends that: an engine that is there comes first. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
     /** The target may be about to end its restore, which is waited for. */
     private static final Duration SETTLE = Command.QUICK.plus(Duration.ofSeconds(30));
 
@@ -25,6 +28,11 @@ public final class Permits {
 
     public Permits(HostScript script) {
         this.script = script;
+    }
+
+    /** The line of a leg's plan, at the end that freezes, that says how long the freeze may last before the host ends it. */
+    public static String deadline(Leg leg) {
+        return "deadline=" + leg.workload().policy().freezeBudget().plus(GRACE).toMillis();
     }
 
     /**

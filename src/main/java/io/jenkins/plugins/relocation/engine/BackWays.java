@@ -52,7 +52,7 @@ final class BackWays {
     }
 
     /** Whether the target ran. When it was permitted and nobody knows what came of it, the hosts decide. */
-    private boolean usersMayHaveSeenTheTarget() {
+    boolean usersMayHaveSeenTheTarget() {
         MoveState state = work.state();
         if (Revocation.isDue(work)) {
             new Revocation(work).findsRunning();

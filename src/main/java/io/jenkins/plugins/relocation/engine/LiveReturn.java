@@ -142,6 +142,18 @@ final class LiveReturn {
     }
 
     private void targetDied(Observation seen, String why, String lossAcceptedBy) {
+        if (seen.from() == State.ABSENT) {
+            unknown(
+                    ("neither %1$s nor %2$s has anything of it (%3$s): both must have lost it, as in a power cut. Start it as you"
+                                    + " would after one, on %1$s; then: relocation resolve %4$s %5$s rolled_back --reason …")
+                            .formatted(
+                                    work.source().name(),
+                                    work.target().name(),
+                                    work.brief(work.leg(), seen),
+                                    work.run().id(),
+                                    work.move().workload()));
+            return;
+        }
         Policy.AcceptLoss policy = work.workload().policy().acceptLoss();
         boolean named = !lossAcceptedBy.isEmpty() && policy != Policy.AcceptLoss.NEVER;
         if (policy != Policy.AcceptLoss.YES && !named) {

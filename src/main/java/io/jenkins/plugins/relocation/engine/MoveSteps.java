@@ -18,7 +18,7 @@ final class MoveSteps {
     /** Takes the move up to {@code goal}; a failure on the way is undone. Goes on with a way back that was interrupted. */
     void forward(Phase goal, boolean restorePoint) {
         switch (work.state().phase()) {
-            case ROLLING_BACK, RETURNING -> back("going on", To.SOURCE, false);
+            case ROLLING_BACK, RETURNING -> back("going on");
             case PLANNED, PRECHECKED, CHECKPOINTED, FROZEN, RESTORED -> drive(goal, restorePoint);
             case RESUMED, VERIFIED, COMMITTING, COMMITTED, ROLLED_BACK, NEEDS_OPERATOR -> {}
         }
@@ -33,7 +33,7 @@ final class MoveSteps {
             if (Revocation.isDue(work) && new Revocation(work).findsRunning()) {
                 work.note("the target had resumed nevertheless; it goes on there");
             } else {
-                back(e.getMessage(), To.SOURCE, false);
+                back(e.getMessage());
             }
         }
     }
@@ -43,7 +43,7 @@ final class MoveSteps {
         switch (work.state().phase()) {
             case RESUMED -> probe();
             case VERIFIED, COMMITTING -> commit();
-            case RETURNING, ROLLING_BACK -> back("going on", To.SOURCE, false);
+            case RETURNING, ROLLING_BACK -> back("going on");
             case PLANNED, PRECHECKED, CHECKPOINTED, FROZEN, RESTORED, COMMITTED, ROLLED_BACK, NEEDS_OPERATOR -> {}
         }
     }
@@ -55,7 +55,7 @@ final class MoveSteps {
         } catch (RelocationException e) {
             work.problem(e.code(), e.getMessage());
             if (e.code() != ErrorCode.STOPPED) {
-                back(e.getMessage(), To.SOURCE, false);
+                back(e.getMessage());
             }
             return;
         }
@@ -74,6 +74,11 @@ final class MoveSteps {
     void rollback(RollbackParameters parameters) {
         boolean accepted = parameters.acceptLoss().contains(work.move().workload());
         back("rollback asked for", parameters.to(), accepted);
+    }
+
+    /** Puts the move back, or goes on with that. */
+    void back(String why) {
+        back(why, To.SOURCE, false);
     }
 
     private void back(String why, To to, boolean accepted) {

@@ -52,6 +52,9 @@ public final class PhaseMachine {
             new Transition(VERIFIED, Event.OUTCOME_UNKNOWN, NEEDS_OPERATOR),
             new Transition(ROLLING_BACK, Event.OUTCOME_UNKNOWN, NEEDS_OPERATOR),
             new Transition(RETURNING, Event.OUTCOME_UNKNOWN, NEEDS_OPERATOR),
+            new Transition(NEEDS_OPERATOR, Event.TARGET_FOUND, RESUMED),
+            new Transition(NEEDS_OPERATOR, Event.ROLLBACK_DECIDED, ROLLING_BACK),
+            new Transition(NEEDS_OPERATOR, Event.RETURN_DECIDED, RETURNING),
             new Transition(NEEDS_OPERATOR, Event.RESOLVED_COMMITTED, COMMITTED),
             new Transition(NEEDS_OPERATOR, Event.RESOLVED_ROLLED_BACK, ROLLED_BACK));
 

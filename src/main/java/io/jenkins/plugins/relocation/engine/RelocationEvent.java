@@ -36,6 +36,18 @@ public sealed interface RelocationEvent {
     /** Something that a person should look at, although the work goes on. */
     record Warned(String run, String workload, String text) implements RelocationEvent {}
 
+    /** Nobody but a person can tell what became of a move, or a host that is needed to know does not answer. */
+    record OperatorNeeded(String run, String workload, String why) implements RelocationEvent {
+        /** What is safe to do, for whoever is called because of it: one command or hint a line. */
+        public List<String> advice() {
+            return List.of(
+                    "nothing was started because of it, and nothing will be",
+                    "look, changing nothing:          relocation recover %s --dry-run".formatted(run),
+                    "when the hosts answer again:     relocation recover %s".formatted(run),
+                    "when one of them never will:     docs/operator-runbook.md, \"Needs an operator\"");
+        }
+    }
+
     /** A step has ended; this is where everything stands. */
     record StepEnded(RunResult result) implements RelocationEvent {}
 }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RollbackParameters;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
+import io.jenkins.plugins.relocation.model.step.Situation;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.Discovered;
 import io.jenkins.plugins.relocation.spi.Driver;
@@ -148,6 +149,42 @@ public final class Relocator implements Steps {
             moves.forEach(move -> doing(run, move, steps -> steps.rollback(parameters)));
             return concluded(run, "rollback", moves, true, MoveState::settled);
         });
+    }
+
+    /** Where the moves of a run stand on their hosts, and what {@link #recover} would do. Changes nothing. */
+    public List<Situation> situation(String runId, Caller caller) {
+        plan(book.planOf(runId));
+        try (Run run = book.continueRun(runId, caller)) {
+            return Parallel.map(run.plan().moves(), move -> {
+                try (MoveWork work = work(run, move)) {
+                    return new Recovery(work).look();
+                }
+            });
+        }
+    }
+
+    /**
+     * Takes every move of a run to an end that nobody works on any more: an engine died, a build was stopped, a host was
+     * away. Moves whose target users may have seen are verified there; others go back.
+     *
+     * @throws RunFailedException when a move could not be settled
+     */
+    public RunResult recover(String runId, Caller caller) {
+        plan(book.planOf(runId));
+        if (book.closed(runId)) {
+            return book.status(runId);
+        }
+        try (Run run = book.continueRun(runId, caller)) {
+            run.asked("recover", 0);
+            List<Move> moves = new ArrayList<>(run.plan().moves());
+            Collections.reverse(moves);
+            for (Move move : moves) {
+                try (MoveWork work = work(run, move)) {
+                    new Recovery(work).settle();
+                }
+            }
+            return concluded(run, "recover", moves, true, MoveState::settled);
+        }
     }
 
     /**

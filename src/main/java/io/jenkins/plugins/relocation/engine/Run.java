@@ -88,6 +88,9 @@ final class Run implements AutoCloseable {
         Phase to = PhaseMachine.next(from, event, state.history());
         record(new Entry.PhaseEntered(move.workload(), from, event.name(), to, detail));
         tell(new RelocationEvent.PhaseChanged(id, move.workload(), from, to, detail));
+        if (to == Phase.NEEDS_OPERATOR) {
+            tell(new RelocationEvent.OperatorNeeded(id, move.workload(), detail));
+        }
     }
 
     /** Journals a problem and warns. */

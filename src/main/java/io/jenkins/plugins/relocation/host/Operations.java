@@ -21,6 +21,9 @@ public final class Operations {
 
     private static final Duration RETRY = Duration.ofSeconds(2);
 
+    /** An operation that tells of no progress for so long is taken for stuck, however much time it had. */
+    private static final Duration STUCK = Duration.ofMinutes(10);
+
     private final HostScript script;
     private final Ticker ticker;
 
@@ -37,6 +40,7 @@ public final class Operations {
      */
     public Operation complete(Leg leg, Leg.End end, String operation, Duration deadline, Progress progress) {
         long giveUp = ticker.nanos() + deadline.toNanos();
+        Stall stall = new Stall(ticker.nanos());
         String command = "start";
         while (true) {
             try {
@@ -49,6 +53,7 @@ public final class Operations {
                 if (now.ended() || now.staged()) {
                     return now;
                 }
+                requireProgress(leg, end, operation, stall, now);
                 requireTime(leg, end, operation, deadline, giveUp, null);
             } catch (RelocationException e) {
                 if (e.code() != ErrorCode.HOST_UNREACHABLE) {
@@ -76,6 +81,34 @@ public final class Operations {
 
     private static Operation parse(HostScript script, Leg leg, Leg.End end, Call call) {
         return Operation.parse(script.run(leg, end, call).lines());
+    }
+
+    /** When something was last seen to happen, and what it was. */
+    private static final class Stall {
+        private long since;
+        private String seen = "";
+
+        Stall(long since) {
+            this.since = since;
+        }
+    }
+
+    private void requireProgress(Leg leg, Leg.End end, String operation, Stall stall, Operation now) {
+        String seen = now.doneBytes() + " " + now.doneWhat();
+        if (!seen.equals(stall.seen)) {
+            stall.seen = seen;
+            stall.since = ticker.nanos();
+        } else if (ticker.nanos() - stall.since >= STUCK.toNanos()) {
+            throw new RelocationException(
+                    ErrorCode.HOST_FAILED,
+                    "operation %s of workload %s on host %s has made no progress for %d minutes (%s): it is taken for stuck"
+                            .formatted(
+                                    operation,
+                                    leg.workload().name(),
+                                    leg.host(end).name(),
+                                    STUCK.toMinutes(),
+                                    seen.strip()));
+        }
     }
 
     private void requireTime(

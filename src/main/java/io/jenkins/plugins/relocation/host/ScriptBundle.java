@@ -33,6 +33,7 @@ final class ScriptBundle {
             "relocation-wire.sh",
             "relocation-wire.py",
             "relocation-pages.sh",
+            "relocation-watch.sh",
             "relocation-pages.py",
             "relocation_records.py",
             "relocation_memory.py",

@@ -91,10 +91,14 @@ final class Machines {
     }
 
     static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + SOON.toNanos();
+        await(what, SOON.toSeconds(), condition);
+    }
+
+    static void await(String what, long seconds, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("%s did not come true within %s".formatted(what, SOON));
+                throw new AssertionError("%s did not come true within %d s".formatted(what, seconds));
             }
             pause();
         }

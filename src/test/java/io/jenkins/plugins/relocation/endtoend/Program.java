@@ -86,6 +86,16 @@ final class Program {
             }
         }
 
+        /** What the end of power does to it. */
+        void kill() {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
         Result result() {
             try {
                 if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {

@@ -54,6 +54,7 @@ class TransitionCoverageTest {
                 failing("restore a"),
                 failingOnce("restore b"),
                 silentAfter("resume b"),
+                silentAfter("discard a"),
                 dyingWhenVerified());
 
         Set<String> taken = new LinkedHashSet<>();
@@ -79,7 +80,9 @@ class TransitionCoverageTest {
         VERIFY,
         RETRY,
         ROLLBACK,
-        ROLLBACK_UNREACHABLE
+        ROLLBACK_UNREACHABLE,
+        RECOVER_UNREACHABLE,
+        RECOVER
     }
 
     private static Scenario failing(String... calls) {
@@ -132,12 +135,18 @@ class TransitionCoverageTest {
             attempt(() -> fixture.relocator().verify(all, fixture.caller()));
         }
         fixture.dieIn = Optional.empty();
-        if (ending == Ending.ROLLBACK_UNREACHABLE) {
+        if (ending == Ending.ROLLBACK_UNREACHABLE || ending == Ending.RECOVER_UNREACHABLE) {
             fixture.world.unreachable.add("b");
         }
         attempt(() -> fixture.relocator().rollback(RollbackParameters.all(plan.id()), fixture.caller()));
         fixture.world.interruption = (moment, call) -> {};
         fixture.world.unreachable.clear();
+        if (ending == Ending.RECOVER || ending == Ending.RECOVER_UNREACHABLE) {
+            fixture.relocator()
+                    .runs()
+                    .openRun(plan.id())
+                    .ifPresent(run -> attempt(() -> fixture.relocator().recover(run, fixture.caller())));
+        }
         attempt(() -> fixture.relocator().relocate(all, fixture.caller()));
         fixture.relocator().runs().openRun(plan.id()).ifPresent(run -> resolve(fixture, run));
         Set<String> taken = new LinkedHashSet<>();

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,26 @@ class OperationsTest {
                 .isInstanceOfSatisfying(
                         RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNREACHABLE))
                 .hasMessageContaining("may still be at work");
+    }
+
+    @Test
+    void tellsAnOperationThatIsStuckFromOneThatIsSlow() {
+        Duration day = Duration.ofHours(24);
+        for (int bytes = 0; bytes < 700; bytes++) {
+            hosts.say("state=running\nstatus=\nprogress=%d memory\n".formatted(bytes));
+        }
+        hosts.say(DONE);
+
+        assertThat(operations
+                        .complete(leg, Leg.End.FROM, "freeze", day, Progress.NONE)
+                        .succeeded())
+                .isTrue();
+
+        hosts.say(Collections.nCopies(700, RUNNING).toArray(String[]::new));
+        assertThatThrownBy(() -> operations.complete(leg, Leg.End.FROM, "freeze", day, Progress.NONE))
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_FAILED))
+                .hasMessageContaining("no progress for 10 minutes (4096 memory)");
     }
 
     @Test

@@ -32,42 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The permit that goes along with a freeze, between two directories and with real processes; CRIU is played by a script
- * that freezes and "restores" a process of its own, calls its action script, and lets it run or kills it.
- */
+/** The permit that goes along with a freeze, between two directories and with real processes; CRIU is played. */
 class PermitTest {
     private static final int ROUNDS = 20;
-
-    private static final String CRIU =
-            """
-            #!/bin/sh
-            verb=$1
-            while [ $# -gt 0 ]; do
-                case $1 in -D) dir=$2 ;; -t) pid=$2 ;; --action-script) act=$2 ;; --pidfile) pidfile=$2 ;; esac
-                shift
-            done
-            here=${0%/*}
-            if [ "$verb" = dump ]; then
-                kill -STOP "$pid"
-                head -c 100000 /dev/zero >"$dir/pages-1.img"
-                echo tree >"$dir/pstree.img"
-                exit 0
-            fi
-            sleep 1000 </dev/null >/dev/null 2>&1 &
-            copy=$!
-            kill -STOP $copy
-            echo $copy >"$pidfile"
-            if [ -e "$here/pause" ]; then sleep "$(cat "$here/pause")"; fi
-            if [ -e "$here/kill-act" ]; then
-                CRTOOLS_SCRIPT_ACTION=post-restore CRTOOLS_INIT_PID=$copy timeout -s KILL 0.001 "$act" || { kill -KILL $copy; exit 1; }
-            fi
-            for stage in pre-restore post-restore pre-resume; do
-                CRTOOLS_SCRIPT_ACTION=$stage CRTOOLS_INIT_PID=$copy "$act" || { kill -KILL $copy; exit 1; }
-            done
-            echo "$copy" >>"$here/ran"
-            kill -CONT $copy
-            """;
 
     @TempDir
     private Path dir;
@@ -82,9 +49,7 @@ class PermitTest {
     @BeforeEach
     void startApp() throws IOException {
         use(List.of("/bin/sh"));
-        Path bin = Files.createDirectories(dir.resolve("bin"));
-        Files.writeString(bin.resolve("criu"), CRIU);
-        bin.resolve("criu").toFile().setExecutable(true);
+        PlayedCriu.install(dir.resolve("bin"));
         app = new ProcessBuilder("sleep", "1000").start();
     }
 

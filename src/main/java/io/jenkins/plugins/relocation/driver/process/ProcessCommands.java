@@ -67,7 +67,9 @@ final class ProcessCommands {
                 Leg.End.FROM,
                 settings,
                 unit,
-                Stream.concat(Stream.of("root=" + root.identity(), "exe=" + root.executable()), given(leg)));
+                Stream.concat(
+                        Stream.of("root=" + root.identity(), "exe=" + root.executable(), Permits.deadline(leg)),
+                        given(leg)));
     }
 
     /** Opens a leg at the end that the workload goes to. */

@@ -28,7 +28,17 @@ final class EventText {
         if (event instanceof RelocationEvent.StepEnded ended) {
             return ended(ended.result());
         }
+        if (event instanceof RelocationEvent.OperatorNeeded needed) {
+            return operatorNeeded(needed);
+        }
         return List.of(line(event));
+    }
+
+    private static List<String> operatorNeeded(RelocationEvent.OperatorNeeded needed) {
+        List<String> lines = new ArrayList<>();
+        lines.add("NEEDS AN OPERATOR: " + about(needed.workload(), needed.why()));
+        needed.advice().forEach(advice -> lines.add("  " + advice));
+        return lines;
     }
 
     private static String line(RelocationEvent event) {
