@@ -29,6 +29,7 @@ public final class HomeIdentity {
     private static final String SECRET = "signing-key.pem";
     private static final String OPEN = "signing-key.pub.pem";
     private static final int ID_BYTES = 4;
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Path MACHINE = Path.of("/proc/sys/kernel/hostname");
 
     private final About about;
@@ -89,7 +90,7 @@ public final class HomeIdentity {
 
     private static void make(Path folder) throws IOException {
         byte[] id = new byte[ID_BYTES];
-        new SecureRandom().nextBytes(id);
+        RANDOM.nextBytes(id);
         Signer.Pems key = Signer.generate();
         Path fresh = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "identity.new.");
         write(fresh.resolve(ABOUT), Json.pretty(new About(HexFormat.of().formatHex(id), machine())));
