@@ -9,7 +9,7 @@
 guard_is_held() {
     a_guard=
     while IFS= read -r a_line; do a_guard="$a_guard$a_line "; done <"$GUARD"
-    [ "$a_guard" = "v=1 epoch=$EPOCH run=$RUN attempt=$ATTEMPT state=held " ]
+    case $a_guard in "v=1 epoch=$EPOCH run=$RUN attempt=$ATTEMPT state=held "*) ;; *) return 1 ;; esac
 } 2>/dev/null
 
 # Sets CLAIM to what was decided; fails when nothing was.

@@ -17,6 +17,7 @@ stale() { say "$*"; exit 76; }
 
 is_name() { case $1 in '' | .* | *[!A-Za-z0-9._-]*) return 1 ;; esac }
 is_number() { case $1 in '' | *[!0-9]*) return 1 ;; esac }
+is_holder() { case $1 in *[!A-Za-z0-9\ ._@#:/+-]*) return 1 ;; esac && [ ${#1} -le 100 ]; }
 is_path() { case $1 in *..* | *[!A-Za-z0-9/._-]*) return 1 ;; /?*) return 0 ;; *) return 1 ;; esac }
 
 # Sleeps for NAP seconds. Who waits for what takes long, and is not in a hurry, should not wake up often.
@@ -169,30 +170,44 @@ unlock() { rm -f "$1"; }
 
 # ---- guard ----
 
-# Sets G_EPOCH, G_RUN, G_ATTEMPT and G_STATE; fails when the workload never had a guard here.
+# Sets G_EPOCH, G_RUN, G_ATTEMPT, G_STATE and G_HOLDER; fails when the workload never had a guard here.
 guard_load() {
     [ -f "$GUARD" ] || return 1
-    G_EPOCH='' G_RUN='' G_ATTEMPT='' G_STATE=''
+    G_EPOCH='' G_RUN='' G_ATTEMPT='' G_STATE='' G_HOLDER=''
     while IFS='=' read -r g_key g_value; do
         case $g_key in
             epoch) G_EPOCH=$g_value ;;
             run) G_RUN=$g_value ;;
             attempt) G_ATTEMPT=$g_value ;;
             state) G_STATE=$g_value ;;
+            holder) G_HOLDER=$g_value ;;
         esac
     done <"$GUARD"
+    is_holder "$G_HOLDER" || G_HOLDER=unreadable
     if ! is_number "$G_EPOCH" || ! is_number "$G_ATTEMPT" || ! is_name "$G_RUN"; then
         die "guard $GUARD is damaged: $(head -c 200 "$GUARD" | tr '\n' ' ')"
     fi
 }
 
+# guard_store STATE HOLDER: the guard is ours, on disk when this returns: an epoch must survive a power cut.
 guard_store() {
-    printf 'v=1\nepoch=%s\nrun=%s\nattempt=%s\nstate=%s\n' "$EPOCH" "$RUN" "$ATTEMPT" "$1" | put "$GUARD" || exit 1
+    printf 'v=1\nepoch=%s\nrun=%s\nattempt=%s\nstate=%s\nholder=%s\n' "$EPOCH" "$RUN" "$ATTEMPT" "$1" "$2" | put "$GUARD" || exit 1
     flush "${GUARD%/*}"
 }
 
+# The directory of the guards, and all that it is in: what is not on disk takes every epoch along.
+guard_dir() {
+    [ ! -d "$STATE/guards" ] || return 0
+    mkdir -p "$STATE/guards" || die "cannot make $STATE/guards"
+    g_dir=$STATE/guards
+    while [ -n "$g_dir" ]; do
+        flush "$g_dir"
+        g_dir=${g_dir%/*}
+    done
+}
+
 guard_is_ours() { [ "$G_RUN" = "$RUN" ] && [ "$G_ATTEMPT" = "$ATTEMPT" ] && [ "$G_EPOCH" = "$EPOCH" ]; }
-guard_text() { echo "run $G_RUN, attempt $G_ATTEMPT, epoch $G_EPOCH, $G_STATE"; }
+guard_text() { echo "run $G_RUN${G_HOLDER:+ of $G_HOLDER}, attempt $G_ATTEMPT, epoch $G_EPOCH, $G_STATE"; }
 
 guard_refuse() {
     [ "$G_EPOCH" -le "$EPOCH" ] || stale "the guard of $WORKLOAD has seen a newer epoch than $EPOCH: $(guard_text)"
@@ -208,15 +223,24 @@ need_guard() {
 
 cmd_guard_read() { if [ -f "$GUARD" ]; then cat "$GUARD"; fi; }
 
-cmd_guard_take() {
-    mkdir -p "$STATE/guards"
+# with_guard COMMAND...: nobody else decides about this guard meanwhile. Prints it afterwards.
+with_guard() {
     lock "$GUARD.lock"
-    (guard_may_take && guard_store held && void_older)
+    ("$@")
     x_status=$?
     unlock "$GUARD.lock"
     [ $x_status -eq 0 ] || exit $x_status
     cmd_guard_read
 }
+
+# guard-take [HOLDER]: the guard is this attempt's.
+cmd_guard_take() {
+    is_holder "${1:-}" || wrong "'$1' names no holder"
+    guard_dir
+    with_guard guard_take "${1:-}"
+}
+
+guard_take() { guard_may_take && guard_store held "$1" && void_older; }
 
 guard_may_take() {
     if ! guard_load || guard_is_ours; then return 0; fi
@@ -236,12 +260,10 @@ void_older() {
     return 0
 }
 
+# guard-release: gives it back; its epoch stays, and who had it last.
 cmd_guard_release() {
     [ -f "$GUARD" ] || return 0
-    lock "$GUARD.lock"
-    (guard_load && { guard_is_ours || guard_refuse; } && guard_store free)
-    x_status=$?
-    unlock "$GUARD.lock"
-    [ $x_status -eq 0 ] || exit $x_status
-    cmd_guard_read
+    with_guard guard_release
 }
+
+guard_release() { guard_load && { guard_is_ours || guard_refuse; } && guard_store free "$G_HOLDER"; }

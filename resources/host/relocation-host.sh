@@ -8,7 +8,7 @@
 # guard, 76 the host has seen a newer epoch.
 #
 # STATEDIR survives reboots:
-#   guards/WORKLOAD       v, epoch, run, attempt, state=held|free
+#   guards/WORKLOAD       v, epoch, run, attempt, state=held|free, holder: who took it, in words
 #   held/WORKLOAD         supervisors must not start the workload while this file exists
 #   legs/LEG/             one way of a workload between two hosts
 #     images              directory of the images
@@ -25,7 +25,7 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle watch; do
+for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle watch takeover; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -389,8 +389,10 @@ GUARD=$STATE/guards/$WORKLOAD
 
 case $COMMAND in
     guard-read) cmd_guard_read ;;
-    guard-take) cmd_guard_take ;;
+    guard-take) cmd_guard_take "$@" ;;
     guard-release) cmd_guard_release ;;
+    guard-seize) cmd_guard_seize "$@" ;;
+    in-flight) cmd_in_flight "$@" ;;
     leg-open) cmd_leg_open "$@" ;;
     leg-read) cmd_leg_read "$@" ;;
     leg-clean) cmd_leg_clean "$@" ;;

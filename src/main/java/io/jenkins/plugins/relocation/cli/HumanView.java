@@ -91,6 +91,9 @@ final class HumanView implements RelocationListener {
         CostText.total(result).ifPresent(text -> out.println("  " + text));
         result.stays().forEach(text -> out.println("  still there: " + text));
         result.empty().forEach(host -> out.printf("  host %s is empty: safe to power off%n", host));
+        if (!result.head().isEmpty()) {
+            out.println("  " + result.head());
+        }
     }
 
     private static String comma(String text) {

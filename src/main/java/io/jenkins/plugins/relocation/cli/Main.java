@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
             StatusCommand.class,
             RecoverCommand.class,
             ResolveCommand.class,
+            TakeOverCommand.class,
             InventoryCommand.class,
             JournalCommand.class,
             RehearseCommand.class,

@@ -9,6 +9,7 @@ import io.jenkins.plugins.relocation.engine.HostDirectory;
 import io.jenkins.plugins.relocation.engine.Relocator;
 import io.jenkins.plugins.relocation.engine.RunStore;
 import io.jenkins.plugins.relocation.engine.Surroundings;
+import io.jenkins.plugins.relocation.engine.TakeOver;
 import io.jenkins.plugins.relocation.host.HostGuards;
 import io.jenkins.plugins.relocation.http.ApacheHttpCalls;
 import io.jenkins.plugins.relocation.inventory.InventoryReader;
@@ -28,13 +29,17 @@ public final class Controller implements AutoCloseable {
     private final HostAccess hosts;
     private final HttpCalls http;
     private final Relocator relocator;
+    private final TakeOver takeOver;
 
     private Controller(Path home, Secrets secrets, EngineSettings settings) {
         HostDirectory directory = new HostDirectory();
         this.hosts = SshHosts.of(directory::find, secrets, Ticker.SYSTEM);
         this.http = new ApacheHttpCalls();
-        this.relocator = new Relocator(new Surroundings(
-                new RunStore(home), directory, hosts, http, new HostGuards(hosts), DRIVERS, Ticker.SYSTEM, settings));
+        HostGuards guards = new HostGuards(hosts);
+        Surroundings surroundings =
+                new Surroundings(new RunStore(home), directory, hosts, http, guards, DRIVERS, Ticker.SYSTEM, settings);
+        this.relocator = new Relocator(surroundings);
+        this.takeOver = new TakeOver(surroundings, guards);
     }
 
     /**
@@ -59,6 +64,11 @@ public final class Controller implements AutoCloseable {
 
     public Relocator relocator() {
         return relocator;
+    }
+
+    /** Takes workloads from controllers that are lost. */
+    public TakeOver takeOver() {
+        return takeOver;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.engine;
 
+import io.jenkins.plugins.relocation.journal.Act;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.step.RunResult;
@@ -35,6 +36,8 @@ final class Failures {
                                 .formatted(plan, blocking.size(), list);
                     case PLAN_STALE ->
                         "plan %s rests on facts that no longer hold; nothing was changed%n%s".formatted(plan, list);
+                    case BUSY ->
+                        "plan %s: somebody else works on its workloads; nothing was changed%n%s".formatted(plan, list);
                     default ->
                         "plan %s: not all of its hosts can be asked; nothing was changed%n%s".formatted(plan, list);
                 };
@@ -47,8 +50,18 @@ final class Failures {
                 .filter(each -> blocking.stream().anyMatch(f -> f.check().equals(each.check())))
                 .map(NoAnswer::code)
                 .findFirst();
-        return noAnswer.orElse(
-                blocking.stream().anyMatch(Failures::isFact) ? ErrorCode.PLAN_STALE : ErrorCode.PRECHECK_FAILED);
+        if (noAnswer.isPresent()) {
+            return noAnswer.get();
+        }
+        if (blocking.stream().anyMatch(Failures::isHeld)) {
+            return ErrorCode.BUSY;
+        }
+        return blocking.stream().anyMatch(Failures::isFact) ? ErrorCode.PLAN_STALE : ErrorCode.PRECHECK_FAILED;
+    }
+
+    /** While another run moves the workload, much else does not hold either: that is the one thing to know. */
+    private static boolean isHeld(Finding finding) {
+        return finding.check().equals(Prechecks.GUARD) && finding.verdict() == Finding.Verdict.FAIL;
     }
 
     private static boolean isFact(Finding finding) {
@@ -90,12 +103,22 @@ final class Failures {
                                 .isPresent();
     }
 
+    /** Whether a move got no guards because somebody else had them: nothing was undone, since nothing was done. */
+    private static boolean wasRefused(MoveState state) {
+        return state.settled()
+                && !state.mayHave(Act.PREPARE)
+                && state.problemCode().filter(ErrorCode.BUSY::equals).isPresent();
+    }
+
     private static ErrorCode code(Run run, List<MoveState> notThere) {
         if (notThere.stream().anyMatch(Failures::needsOperator)) {
             return ErrorCode.NEEDS_OPERATOR;
         }
         if (run.caller().stop().reason().isPresent()) {
             return ErrorCode.STOPPED;
+        }
+        if (notThere.stream().allMatch(Failures::wasRefused)) {
+            return ErrorCode.BUSY;
         }
         return notThere.stream().allMatch(MoveState::settled) ? ErrorCode.ROLLED_BACK : common(notThere);
     }

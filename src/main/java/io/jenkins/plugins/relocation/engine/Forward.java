@@ -63,10 +63,10 @@ final class Forward {
         Leg leg = work.leg();
         Guards guards = work.with().guards();
         work.act(Act.TAKE_GUARDS, leg.from().name() + ", " + leg.to().name(), () -> {
-            Parallel.map(List.of(Leg.End.values()), end -> {
-                guards.take(leg, end);
-                return end;
-            });
+            // The source's first, always: of two runs one gets both, and the other has nothing to give back.
+            for (Leg.End end : List.of(Leg.End.FROM, Leg.End.TO)) {
+                guards.take(leg, end, work.run().holder());
+            }
         });
         work.act(
                 Act.PREPARE,
@@ -84,7 +84,9 @@ final class Forward {
                         .mapToLong(Long::longValue)
                         .max()
                         .orElse(0);
-        work.run().record(new Entry.AttemptOpened(workload, work.state().attempt() + 1, newest + 1));
+        // Never backwards, even when both hosts have lost their guards since the last attempt.
+        long epoch = Math.max(newest, work.state().epoch()) + 1;
+        work.run().record(new Entry.AttemptOpened(workload, work.state().attempt() + 1, epoch));
     }
 
     private static long epoch(Optional<Guards.Guard> guard) {

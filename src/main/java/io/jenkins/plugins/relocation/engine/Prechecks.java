@@ -25,6 +25,7 @@ final class Prechecks {
     static final String HOST_REACH = "host.reach";
     static final String HOST_KEY = "host.key";
     static final String HOST_LOGIN = "host.login";
+    static final String GUARD = "guard";
     private static final String OURSELVES = "";
 
     private final Plan plan;
@@ -133,15 +134,17 @@ final class Prechecks {
             Optional<Guards.Guard> holder =
                     guard.filter(g -> g.held() && !g.run().equals(run));
             return holder.map(g -> new Finding(
-                            "guard",
+                            GUARD,
                             workload,
                             host.name(),
                             Verdict.FAIL,
                             true,
-                            "run %s works on it (attempt %d, epoch %d)".formatted(g.run(), g.attempt(), g.epoch()),
-                            "wait until that run is settled, or settle it: relocation status " + g.run()))
+                            g.describe() + " works on it",
+                            "wait until that run is settled, or settle it where it is known: relocation status "
+                                    + g.run() + "; if its controller is lost for good: relocation take-over "
+                                    + workload))
                     .orElseGet(() -> new Finding(
-                            "guard",
+                            GUARD,
                             workload,
                             host.name(),
                             Verdict.PASS,
@@ -150,7 +153,7 @@ final class Prechecks {
                             ""));
         } catch (RelocationException e) {
             return new Finding(
-                    "guard",
+                    GUARD,
                     workload,
                     host.name(),
                     Verdict.UNKNOWN,

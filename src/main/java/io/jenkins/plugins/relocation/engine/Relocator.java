@@ -277,11 +277,12 @@ public final class Relocator implements Steps {
     /** Tells where everything stands; ends the run when nothing of it is left to do. */
     private RunResult ended(Run run, boolean lastStep) {
         HostsLeft left = HostsLeft.of(run, drivers);
-        RunResult result = run.result(left.empty(), left.stays());
+        RunResult unsigned = run.result(left.empty(), left.stays());
         if (run.finished() || run.untouched() || lastStep && run.settled()) {
             run.settle();
             reopenHosts(run);
         }
+        RunResult result = unsigned.signed(run.sign());
         run.tell(new RelocationEvent.StepEnded(result));
         return result;
     }

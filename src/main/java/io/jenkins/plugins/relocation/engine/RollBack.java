@@ -39,8 +39,8 @@ final class RollBack {
         Driver driver = work.driver();
         if (work.state().mayHave(Act.PREPARE)) {
             settling.tidilyOnce(Act.ADOPT_SOURCE, leg.from().name(), () -> driver.adopt(leg, Leg.End.FROM));
+            new Hooks(work).run(Hook.Point.ON_ROLLBACK, work.source());
         }
-        new Hooks(work).run(Hook.Point.ON_ROLLBACK, work.source());
         if (work.state().mayHave(Act.CHECKPOINT)) {
             settling.tidily(
                     Act.CLEAN_UP, "restore point", () -> driver.restorePoint(leg, Driver.RestorePointUse.REMOVE));

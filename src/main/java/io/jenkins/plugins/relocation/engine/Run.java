@@ -9,6 +9,7 @@ import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.RunResult.MoveResult;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Holder;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -25,16 +26,18 @@ final class Run implements AutoCloseable {
     private final Journal journal;
     private final RunLock lock;
     private final Caller caller;
+    private final HomeIdentity controller;
     private final AtomicBoolean listenerFailed = new AtomicBoolean();
     private final Map<String, MoveState> states = new LinkedHashMap<>();
     private volatile boolean goesOn;
 
-    Run(String id, Plan plan, Journal journal, RunLock lock, Caller caller) {
+    Run(String id, Plan plan, Journal journal, RunLock lock, Caller caller, HomeIdentity controller) {
         this.id = id;
         this.plan = plan;
         this.journal = journal;
         this.lock = lock;
         this.caller = caller;
+        this.controller = controller;
         List<Entry> entries = journal.entries();
         plan.moves().forEach(move -> states.put(move.workload(), MoveState.replay(move.workload(), entries)));
     }
@@ -49,6 +52,11 @@ final class Run implements AutoCloseable {
 
     Caller caller() {
         return caller;
+    }
+
+    /** Who works with guards of this run, for whoever is refused. */
+    Holder holder() {
+        return Holder.of(caller.who(), controller.name());
     }
 
     MoveState state(Move move) {
@@ -128,6 +136,11 @@ final class Run implements AutoCloseable {
     /** Ends the run. A settled run is never continued; the plan may be run again as another run. */
     void settle() {
         record(new Entry.RunSettled(count(Phase.COMMITTED), count(Phase.ROLLED_BACK), count(Phase.PLANNED)));
+    }
+
+    /** Signs what the journal holds by now; returns the line that tells it. */
+    synchronized String sign() {
+        return journal.sign(id, controller.signer()).printed();
     }
 
     RunResult result(List<String> empty, List<String> stays) {

@@ -38,7 +38,7 @@ public final class RunBook {
         RunLock deciding = RunLock.take(store.planLock(plan.id()), "plan " + plan.id(), caller.who());
         try {
             Optional<String> open = openRun(plan.id());
-            String id = open.orElseGet(() -> newId(plan));
+            String id = open.orElseGet(() -> store.newRun(plan));
             if (open.isEmpty()) {
                 store.begin(id);
             }
@@ -60,13 +60,28 @@ public final class RunBook {
             if (journal.entries().isEmpty()) {
                 journal.append(new Entry.RunOpened(id, plan.id(), plan.digest(), caller.who()));
             }
-            Run run = new Run(id, plan, journal, lock, caller);
+            requireOwn(id, plan, journal);
+            Run run = new Run(id, plan, journal, lock, caller, store.identity());
             run.tell(new RelocationEvent.RunStarted(id, plan.id(), continued));
             return run;
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /** The journal of another run, or of a run of another plan under the same id, is as good as none. */
+    private static void requireOwn(String id, Plan plan, Journal journal) {
+        if (journal.entries().get(0) instanceof Entry.RunOpened opened
+                && opened.run().equals(id)
+                && opened.digest().equals(plan.digest())) {
+            return;
+        }
+        journal.close();
+        throw new RelocationException(
+                ErrorCode.DAMAGED,
+                "the journal in the folder of run %s does not begin as the journal of that run and of plan %s: put back what belongs there"
+                        .formatted(id, plan.id()));
     }
 
     /** Id of the run of a plan that is not settled. */
@@ -107,7 +122,18 @@ public final class RunBook {
                 Run.results(plan, states),
                 states.values().stream().allMatch(MoveState::settled),
                 List.of(),
-                List.of());
+                List.of(),
+                signedHead(run));
+    }
+
+    /** The last head of the journal that was signed; empty: none was. */
+    private String signedHead(String run) {
+        return JournalReader.read(store.journal(run)).entries().stream()
+                .filter(Entry.HeadSigned.class::isInstance)
+                .map(Entry.HeadSigned.class::cast)
+                .reduce((earlier, later) -> later)
+                .map(signed -> signed.of(run).printed())
+                .orElse("");
     }
 
     /** Whether the run was ended: it will not be continued. */
@@ -175,14 +201,5 @@ public final class RunBook {
         Map<String, MoveState> states = new LinkedHashMap<>();
         plan.moves().forEach(move -> states.put(move.workload(), MoveState.replay(move.workload(), entries)));
         return states;
-    }
-
-    private String newId(Plan plan) {
-        String stem = plan.id().replaceFirst("^p-", "r-");
-        int number = 1;
-        while (Files.exists(store.journal(stem + "-" + number))) {
-            number++;
-        }
-        return stem + "-" + number;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.engine;
 
+import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.JournalReader;
 import io.jenkins.plugins.relocation.journal.Line;
 import io.jenkins.plugins.relocation.model.Finding;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,11 +28,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Plans and journals below the controller's home: {@code plans/ID.json}, {@code runs/RUN/journal.jsonl}. */
+/** Plans and journals below the controller's home: {@code plans/ID.json}, {@code runs/RUN/journal.jsonl}, {@code identity/}. */
 public final class RunStore {
-    private static final Pattern RUN = Pattern.compile("r-([0-9a-f]{12})-[0-9]+");
+    private static final Pattern RUN = Pattern.compile("r-([0-9a-f]{12})-([0-9a-f]{8})-[0-9]+");
+    private static final Pattern TAKE_OVER = Pattern.compile("t-[0-9a-f]{8}-[0-9]+");
 
     private final Path home;
+    private HomeIdentity identity;
 
     public RunStore(Path home) {
         this.home = home;
@@ -87,9 +91,40 @@ public final class RunStore {
         return new ClosedHosts(home);
     }
 
-    /** Folder of a run. */
+    /** Who the controller of this home is. */
+    public synchronized HomeIdentity identity() {
+        if (identity == null) {
+            identity = HomeIdentity.of(home);
+        }
+        return identity;
+    }
+
+    /** Folder of a run, or of a take-over. */
     Path runFolder(String run) {
-        return home.resolve("runs").resolve(Names.require("run", run));
+        String kind = TAKE_OVER.matcher(run).matches() ? "take-overs" : "runs";
+        return home.resolve(kind).resolve(Names.require("run", run));
+    }
+
+    /** Makes the folder of a new take-over; its name is the id. */
+    String beginTakeOver() {
+        directory(home.resolve("take-overs"));
+        for (int number = 1; ; number++) {
+            String id = "t-%s-%d".formatted(identity().id(), number);
+            try {
+                Files.createDirectory(runFolder(id));
+                return id;
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            } catch (IOException e) {
+                throw failed("make the folder of take-over " + id, e);
+            }
+        }
+    }
+
+    /** File that the engine locks while it takes a workload over. */
+    Path takeOverLock(String workload) {
+        directory(home.resolve("take-overs"));
+        return home.resolve("take-overs").resolve(Names.require("workload", workload) + ".lock");
     }
 
     /** Journal of a run. */
@@ -130,6 +165,31 @@ public final class RunStore {
     public Optional<String> planOf(String run) {
         Matcher name = RUN.matcher(run);
         return name.matches() ? Optional.of("p-" + name.group(1)) : Optional.empty();
+    }
+
+    /** Id of the next run of a plan. No other controller's runs have it: its own id is part of it. */
+    String newRun(Plan plan) {
+        String stem = "%s-%s"
+                .formatted(plan.id().replaceFirst("^p-", "r-"), identity().id());
+        int number = 1;
+        while (Files.exists(journal(stem + "-" + number))) {
+            number++;
+        }
+        return stem + "-" + number;
+    }
+
+    /** Whether a run is one of this controller's that can go on: its journal is here, readable, and not at its end. */
+    boolean canGoOn(String run) {
+        Matcher name = RUN.matcher(run);
+        if (!name.matches() || !name.group(2).equals(identity().id()) || !Files.exists(journal(run))) {
+            return false;
+        }
+        try {
+            return JournalReader.read(journal(run)).entries().stream().noneMatch(Entry.RunSettled.class::isInstance);
+        } catch (RelocationException e) {
+            // No engine goes on with a damaged journal.
+            return false;
+        }
     }
 
     private static Instant begun(Path folder) {

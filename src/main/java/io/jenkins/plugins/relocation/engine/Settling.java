@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.engine;
 
 import io.jenkins.plugins.relocation.journal.Act;
+import io.jenkins.plugins.relocation.spi.Guards;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
@@ -40,6 +41,10 @@ final class Settling {
 
     private Leg.End cleanUp(Leg leg, Leg.End end) {
         String host = leg.host(end).name();
+        if (!work.state().mayHave(Act.PREPARE)) {
+            tidily(Act.RELEASE_GUARDS, host, () -> giveBack(leg, end));
+            return end;
+        }
         tidily(Act.CLEAN_UP, host, () -> {
             work.driver().cleanUp(leg, end);
             if (work.state().mayHave(Act.RETURN_FREEZE)) {
@@ -48,5 +53,15 @@ final class Settling {
         });
         tidily(Act.RELEASE_GUARDS, host, () -> work.with().guards().release(leg, end));
         return end;
+    }
+
+    /** Gives back the guard of an end where nothing but taking it was tried; another run may have been faster. */
+    private void giveBack(Leg leg, Leg.End end) {
+        Guards guards = work.with().guards();
+        if (guards.read(leg.host(end), work.move().workload())
+                .filter(guard -> guard.run().equals(leg.run()))
+                .isPresent()) {
+            guards.release(leg, end);
+        }
     }
 }

@@ -48,6 +48,7 @@ final class ScriptBundle {
             "relocation-tree.sh",
             "relocation-container.sh",
             "relocation-settle.sh",
+            "relocation-takeover.sh",
             MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";
     private static final ScriptBundle PACKED = new ScriptBundle(load());
@@ -79,13 +80,23 @@ final class ScriptBundle {
         return words;
     }
 
-    /** A shell program that puts the files into a directory, which appears with all of them or not at all. */
+    /**
+     * A shell program that puts the files into a directory, which appears with all of them or not at all. Another engine may do
+     * the same at the same moment, or work with what lies there: what is right is not touched.
+     */
     String installer(String directory) {
         StringBuilder program =
                 new StringBuilder("set -eu\numask 077\nnew=%s.new.$$\nmkdir -p \"$new\"\n".formatted(directory));
         files.forEach(
                 (name, text) -> program.append("cat >\"$new/%s\" <<'%s'\n%s%s\n".formatted(name, END, text, END)));
-        return program.append("rm -rf %1$s\nmv \"$new\" %1$s\n".formatted(directory))
+        return program.append(
+                        """
+                        is_right() { [ "$(cd %1$s 2>/dev/null && cat %2$s 2>/dev/null | sha256sum)" = "%3$s  -" ]; }
+                        if [ -e %1$s ] && ! is_right; then mv %1$s "$new.old"; fi
+                        if [ -e %1$s ] || ! mv -T "$new" %1$s 2>/dev/null; then is_right; fi
+                        rm -rf "$new" "$new.old"
+                        """
+                                .formatted(directory, String.join(" ", files.keySet()), digest()))
                 .toString();
     }
 

@@ -48,7 +48,9 @@ public enum Act {
     @JsonProperty("hook")
     HOOK("run a hook"),
     @JsonProperty("release-guards")
-    RELEASE_GUARDS("give the guards back");
+    RELEASE_GUARDS("give the guards back"),
+    @JsonProperty("take-over")
+    TAKE_OVER("take a guard from who holds it");
 
     private final String words;
 

@@ -28,6 +28,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = Entry.LossAccepted.class, name = "loss-accepted"),
     @JsonSubTypes.Type(value = Entry.Resolved.class, name = "resolved"),
     @JsonSubTypes.Type(value = Entry.TailDropped.class, name = "tail-dropped"),
+    @JsonSubTypes.Type(value = Entry.HeadSigned.class, name = "head-signed"),
+    @JsonSubTypes.Type(value = Entry.TakeOverOpened.class, name = "take-over-opened"),
+    @JsonSubTypes.Type(value = Entry.TakeOverEnded.class, name = "take-over-ended"),
     @JsonSubTypes.Type(value = Entry.RunSettled.class, name = "run-settled")
 })
 public sealed interface Entry {
@@ -124,6 +127,33 @@ public sealed interface Entry {
 
     /** The last line was cut off when it was written; what is left of it was removed. */
     record TailDropped(int bytes) implements Entry {}
+
+    /** The line before this one was signed with the controller's key. */
+    record HeadSigned(long line, String lineHash, String key, String signature) implements Entry {
+        public HeadSigned {
+            Head.require("run", line, lineHash, key, signature);
+        }
+
+        /** The same as it is printed, for the run whose journal this is. */
+        public Head of(String run) {
+            return new Head(run, line, lineHash, key, signature);
+        }
+    }
+
+    /**
+     * The first entry of the journal of a take-over: somebody takes the guards of a workload from who holds them.
+     *
+     * @param seen what every host showed, a line each
+     */
+    record TakeOverOpened(String takeOver, String workload, String who, String reason, List<String> seen)
+            implements Entry {
+        public TakeOverOpened {
+            seen = List.copyOf(seen);
+        }
+    }
+
+    /** The guards of a workload are free; hosts refuse older epochs than this one. */
+    record TakeOverEnded(String workload, long epoch) implements Entry {}
 
     /** Every move of the run is settled. */
     record RunSettled(int committed, int rolledBack, int untouched) implements Entry {}

@@ -8,7 +8,6 @@ import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,75 +23,85 @@ import java.util.List;
 public final class Journal implements AutoCloseable {
     private final Path file;
     private final Ticker ticker;
-    private final FileChannel channel;
+    private final AppendFile lines;
     private final List<Entry> entries;
     private String head;
     private long seq;
 
-    private Journal(Path file, Ticker ticker, FileChannel channel, JournalReader.Content content) {
+    private Journal(Path file, Ticker ticker, AppendFile lines, JournalReader.Content content) {
         this.file = file;
         this.ticker = ticker;
-        this.channel = channel;
+        this.lines = lines;
         this.entries = new ArrayList<>(content.entries());
         this.head = content.head();
         this.seq = content.lines().size();
     }
 
-    /** Opens a journal, or begins one. What a dead writer left of its last line is removed and noted. */
+    /** Opens a journal, or begins one. What a dead writer left of its last line is noted and removed. */
     public static Journal open(Path file, Ticker ticker) {
         requireNonNull(ticker, "ticker is null");
         try {
             boolean fresh = !Files.exists(file);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            AppendFile lines = AppendFile.open(file);
             if (fresh) {
                 syncDirectory(file.toAbsolutePath().getParent());
             }
-            return opened(file, ticker, channel);
+            return open(file, ticker, lines);
         } catch (IOException e) {
-            throw failed(file, "opened", e);
+            throw new RelocationException(
+                    ErrorCode.DAMAGED,
+                    "journal %s cannot be opened: %s; check space and permissions".formatted(file, e),
+                    e);
         }
     }
 
-    private static Journal opened(Path file, Ticker ticker, FileChannel channel) throws IOException {
+    /** Goes on with a journal that is already open as a file. */
+    static Journal open(Path file, Ticker ticker, AppendFile lines) throws IOException {
         try {
             JournalReader.Content content = JournalReader.read(file);
-            long intact = channel.size() - content.tornBytes();
-            Journal journal = new Journal(file, ticker, channel, content);
-            channel.truncate(intact);
-            channel.position(intact);
+            Journal journal = new Journal(file, ticker, lines, content);
             if (content.tornBytes() > 0) {
+                // The note takes the place of the torn line, so that a power cut leaves one of them, torn or whole.
+                lines.seek(Files.size(file) - content.tornBytes());
                 journal.append(new Entry.TailDropped(content.tornBytes()));
+                lines.cut();
             }
             return journal;
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            lines.close();
             throw e;
         }
     }
 
-    /** Writes an entry and syncs it to disk. */
+    /**
+     * Writes an entry and syncs it to disk.
+     *
+     * @throws RelocationException with {@link ErrorCode#DAMAGED} when that is not possible; the journal is as it was before
+     */
     public synchronized void append(Entry entry) {
         Line line = Line.after(head, seq + 1, ticker.now(), entry);
         try {
-            long before = channel.position();
-            try {
-                ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            } catch (IOException e) {
-                // A full disk must not leave half a line that the next append would complete to nonsense.
-                channel.truncate(before);
-                channel.position(before);
-                throw e;
-            }
+            lines.append((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw failed(file, "written", e);
+            throw new RelocationException(
+                    ErrorCode.DAMAGED,
+                    "journal %s cannot be written, so that what comes next was not done: %s; make room, then give the same command again"
+                            .formatted(file, e.getMessage()),
+                    e);
         }
         head = line.hash();
         seq++;
         entries.add(entry);
+    }
+
+    /** Signs the hash of the last line and journals that; a line that is signed already is not signed again. */
+    public synchronized Head sign(String run, Signer signer) {
+        if (!entries.isEmpty() && entries.get(entries.size() - 1) instanceof Entry.HeadSigned signed) {
+            return signed.of(run);
+        }
+        Head signed = signer.sign(run, seq, head);
+        append(new Entry.HeadSigned(signed.line(), signed.hash(), signed.key(), signed.signature()));
+        return signed;
     }
 
     /** All entries so far. */
@@ -108,9 +117,10 @@ public final class Journal implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            lines.close();
         } catch (IOException e) {
-            throw failed(file, "closed", e);
+            throw new RelocationException(
+                    ErrorCode.DAMAGED, "journal %s cannot be closed: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -118,12 +128,5 @@ public final class Journal implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
-    }
-
-    private static RelocationException failed(Path file, String what, IOException e) {
-        return new RelocationException(
-                ErrorCode.DAMAGED,
-                "journal %s cannot be %s: %s; check space and permissions".formatted(file, what, e),
-                e);
     }
 }

@@ -5,15 +5,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.relocation.model.Json;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads and verifies a journal. May read while another process writes. */
 public final class JournalReader {
+    /** More than one writer who begins can disturb. */
+    private static final int MOST_READINGS = 100;
+
     private JournalReader() {}
 
     /**
@@ -44,22 +49,62 @@ public final class JournalReader {
      * @throws RelocationException with {@link ErrorCode#DAMAGED} naming the first line that is not as it was written
      */
     public static Content read(Path file) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
+        byte[] bytes = bytes(file);
+        for (int readings = 1; ; readings++) {
+            try {
+                return parse(file, bytes);
+            } catch (RelocationException e) {
+                // A file is not read at one instant: a writer may have replaced a torn line meanwhile.
+                byte[] again = bytes(file);
+                if (Arrays.equals(again, bytes) || readings == MOST_READINGS) {
+                    throw e;
+                }
+                bytes = again;
+            }
+        }
+    }
+
+    // No channel: looking must be possible for a thread that was interrupted.
+    private static byte[] bytes(Path file) {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new RelocationException(
                     ErrorCode.DAMAGED, "cannot read journal %s: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    private static Content parse(Path file, byte[] bytes) {
         List<Line> lines = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
-                lines.add(verified(file, lines, new String(bytes, start, i - start, StandardCharsets.UTF_8)));
+                lines.add(verified(file, lines, text(bytes, start, i)));
                 start = i + 1;
             }
         }
+        if (start < bytes.length) {
+            refuseALineWithoutItsNewline(file, lines, text(bytes, start, bytes.length - 1));
+        }
         return new Content(lines, bytes.length - start);
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** What was cut off is shorter than a line: a whole line and something else is no line that was being written. */
+    private static void refuseALineWithoutItsNewline(Path file, List<Line> lines, String allButItsLastByte) {
+        boolean whole;
+        try {
+            verified(file, lines, allButItsLastByte);
+            whole = true;
+        } catch (RelocationException e) {
+            whole = false;
+        }
+        if (whole) {
+            throw damaged(file, lines.size() + 1, "does not end with a newline but with something else");
+        }
     }
 
     private static Line verified(Path file, List<Line> before, String text) {
@@ -88,7 +133,7 @@ public final class JournalReader {
     private static RelocationException damaged(Path file, int number, String what) {
         return new RelocationException(
                 ErrorCode.DAMAGED,
-                "journal %s, line %d %s; do not continue this run: see the operator's runbook, 'damaged journal'"
+                "journal %s, line %d %s; do not edit it and do not continue this run: see the operator's runbook, 'A damaged journal'"
                         .formatted(file, number, what));
     }
 }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jenkins.plugins.relocation.journal.ChainCheck;
+import io.jenkins.plugins.relocation.journal.Entry;
+import io.jenkins.plugins.relocation.journal.Head;
+import io.jenkins.plugins.relocation.journal.Journal;
+import io.jenkins.plugins.relocation.journal.JournalReader;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.Plan;
@@ -13,7 +18,11 @@ import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Guards.Guard;
+import io.jenkins.plugins.relocation.spi.Holder;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.Ticker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +147,7 @@ class RelocatorTest {
     @Test
     void refusesAWorkloadThatAnotherRunHolds() {
         Plan plan = fixture.evacuation();
-        world.guards.put("redis@b", new io.jenkins.plugins.relocation.spi.Guards.Guard("r-other-1", 1, 7, true));
+        world.guards.put("redis@b", new Guard("r-other-1", 1, 7, true));
 
         assertThatThrownBy(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()))
                 .hasMessageContaining("r-other-1");
@@ -147,12 +156,136 @@ class RelocatorTest {
     @Test
     void opensEachAttemptUnderANewerEpochThanAnyHostHasSeen() {
         Plan plan = fixture.evacuation();
-        world.guards.put("redis@b", new io.jenkins.plugins.relocation.spi.Guards.Guard("r-old-1", 1, 7, false));
+        world.guards.put("redis@b", new Guard("r-old-1", 1, 7, false));
 
         fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller());
 
         assertThat(world.guards.get("redis@a").epoch()).isEqualTo(8);
         assertThat(world.guards.get("redis@b").epoch()).isEqualTo(8);
+    }
+
+    @Test
+    void givesRunsIdsThatNoOtherControllerGives(@TempDir Path elsewhere) {
+        EngineFixture other = new EngineFixture(elsewhere);
+        Plan plan = fixture.evacuation();
+
+        String ours = fixture.relocator()
+                .relocate(new Scope(plan.id(), 0), fixture.caller())
+                .run();
+        String theirs = other.relocator()
+                .relocate(new Scope(other.evacuation().id(), 0), other.caller())
+                .run();
+
+        RunStore store = fixture.relocator().store();
+        assertThat(ours)
+                .isEqualTo("r-%s-%s-1"
+                        .formatted(plan.id().substring(2), store.identity().id()));
+        assertThat(theirs).startsWith(ours.substring(0, 15)).isNotEqualTo(ours);
+        assertThat(store.planOf(ours)).contains(plan.id());
+        assertThat(store.planOf(theirs)).contains(plan.id());
+        assertThat(store.planOf("r-0123456789ab-1")).isEmpty();
+    }
+
+    @Test
+    void namesTheHolderWhenAGuardIsTaken() {
+        Plan plan = fixture.evacuation();
+        world.guards.put("redis@b", new Guard("r-other-1", 1, 7, true, Holder.of("alice", "ops1")));
+
+        assertThatThrownBy(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()))
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+                .hasMessageContaining("run r-other-1 of alice@ops1 (attempt 1, epoch 7) works on it");
+
+        assertThat(world.calls).isEmpty();
+    }
+
+    @Test
+    void givesBackTheSourcesGuardWhenTheTargetsIsRefusedAndDoesNothingElse() {
+        Plan plan = fixture.evacuation();
+        world.interruption = (moment, call) -> {
+            if (moment.equals("before") && call.equals("take b")) {
+                world.guards.put("redis@b", new Guard("r-other-1", 1, 9, true, Holder.of("alice", "ops1")));
+            }
+        };
+
+        RunFailedException failure =
+                failureOf(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.BUSY);
+        assertThat(failure).hasMessageContaining("held by run r-other-1 of alice@ops1");
+        assertThat(world.calls).containsExactly("take a", "take b", "release a");
+        assertThat(world.guards.get("redis@a").held()).isFalse();
+        assertThat(world.guards.get("redis@b").run()).isEqualTo("r-other-1");
+        assertThat(world.runsOn("redis")).contains("a");
+    }
+
+    @Test
+    void signsTheJournalAtTheEndOfEveryStep() {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = fixture.relocator();
+
+        RunResult moved = relocator.relocate(new Scope(plan.id(), 0), fixture.caller());
+        RunResult verified = relocator.verify(new Scope(plan.id(), 0), fixture.caller());
+
+        RunStore store = relocator.store();
+        JournalReader.Content journal = JournalReader.read(store.journal(moved.run()));
+        for (RunResult result : List.of(moved, verified)) {
+            ChainCheck.Result checked = new ChainCheck(
+                            moved.run(), journal, store.identity().signer().key())
+                    .against(Head.find(result.head()));
+            assertThat(Head.find(result.head())).isPresent();
+            assertThat(checked.verdict()).isEqualTo(ChainCheck.Verdict.OK);
+        }
+        assertThat(journal.entries().get(journal.lines().size() - 2)).isInstanceOf(Entry.RunSettled.class);
+        assertThat(relocator.runs().status(moved.run()).head()).isEqualTo(verified.head());
+        assertThat(fixture.events)
+                .filteredOn(RelocationEvent.StepEnded.class::isInstance)
+                .extracting(
+                        event -> ((RelocationEvent.StepEnded) event).result().head())
+                .containsExactly(moved.head(), verified.head());
+    }
+
+    @Test
+    void refusesAJournalThatIsOneOfAnotherRun() throws Exception {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = fixture.relocator();
+        String run =
+                relocator.relocate(new Scope(plan.id(), 0), fixture.caller()).run();
+        Path journal = relocator.store().journal(run);
+        Files.delete(journal);
+        try (Journal other = Journal.open(journal, Ticker.SYSTEM)) {
+            other.append(new Entry.RunOpened("r-other-1", plan.id(), plan.digest(), "alice"));
+        }
+
+        assertThatThrownBy(() -> relocator.verify(new Scope(plan.id(), 0), fixture.caller()))
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED))
+                .hasMessageContaining("does not begin as the journal of that run");
+    }
+
+    @Test
+    void neverGoesBackToAnOlderEpochWhenHostsHaveLostTheirGuards() {
+        Plan plan = fixture.evacuation(
+                EngineFixture.workload("redis", Policy.DEFAULT, List.of()),
+                EngineFixture.workload("tree", Policy.DEFAULT, List.of()));
+        world.guards.put("redis@a", new Guard("r-old-1", 1, 7, false));
+        int[] failures = {1};
+        world.interruption = (moment, call) -> {
+            if (moment.equals("before") && call.equals("prepare a") && failures[0]-- > 0) {
+                throw new RelocationException(ErrorCode.HOST_FAILED, "injected");
+            }
+        };
+        failureOf(() -> fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller()));
+        boolean redisFailed = !world.guards.get("redis@b").held();
+        String failed = redisFailed ? "redis" : "tree";
+        long epoch = world.guards.get(failed + "@b").epoch();
+        world.guards.remove(failed + "@a");
+        world.guards.remove(failed + "@b");
+
+        fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller());
+
+        assertThat(world.guards.get(failed + "@a").epoch()).isEqualTo(epoch + 1);
+        assertThat(world.guards.get(failed + "@b").epoch()).isEqualTo(epoch + 1);
     }
 
     @Test

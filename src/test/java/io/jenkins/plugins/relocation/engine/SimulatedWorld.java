@@ -13,6 +13,7 @@ import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.DriverFactory;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.Guards;
+import io.jenkins.plugins.relocation.spi.Holder;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Memory;
@@ -157,19 +158,19 @@ final class SimulatedWorld {
         }
 
         @Override
-        public void take(Leg leg, Leg.End end) {
+        public void take(Leg leg, Leg.End end, Holder holder) {
             Host host = leg.host(end);
             change("take", host, () -> {
                 Guard guard = guards.get(key(leg.workload().name(), host.name()));
                 if (guard != null && guard.held() && !guard.run().equals(leg.run())) {
-                    throw new RelocationException(ErrorCode.BUSY, "held by " + guard.run());
+                    throw new RelocationException(ErrorCode.BUSY, "held by " + guard.describe());
                 }
                 if (guard != null && guard.epoch() > leg.epoch()) {
                     throw new RelocationException(ErrorCode.BUSY, "stale epoch");
                 }
                 guards.put(
                         key(leg.workload().name(), host.name()),
-                        new Guard(leg.run(), leg.attempt(), leg.epoch(), true));
+                        new Guard(leg.run(), leg.attempt(), leg.epoch(), true, holder));
             });
         }
 
@@ -179,9 +180,13 @@ final class SimulatedWorld {
             change(
                     "release",
                     host,
-                    () -> guards.computeIfPresent(
-                            key(leg.workload().name(), host.name()),
-                            (k, guard) -> new Guard(guard.run(), guard.attempt(), guard.epoch(), false)));
+                    () -> guards.computeIfPresent(key(leg.workload().name(), host.name()), (k, guard) -> {
+                        // As hosts do: only who has it can give it back.
+                        if (!guard.run().equals(leg.run())) {
+                            throw new RelocationException(ErrorCode.BUSY, "held by " + guard.describe());
+                        }
+                        return new Guard(guard.run(), guard.attempt(), guard.epoch(), false, guard.holder());
+                    }));
         }
     }
 

@@ -158,6 +158,9 @@ final class EventText {
         CostText.total(result).ifPresent(lines::add);
         result.stays().forEach(stays -> lines.add("Still there: " + stays));
         result.empty().forEach(host -> lines.add("Host %s is empty: safe to power off".formatted(host)));
+        if (!result.head().isEmpty()) {
+            lines.add(result.head());
+        }
         lines.add(
                 "Run %s is %s".formatted(result.run(), result.settled() ? "settled" : "not settled: sources are held"));
         return lines;

@@ -21,10 +21,28 @@ import java.util.Optional;
  * @param settled whether nothing more will happen in this run
  * @param empty hosts that were to be emptied and are: safe to power off
  * @param stays what is still on hosts that were to be emptied, in words
+ * @param head how far the journal had got, signed: one line to be kept in a log; empty: nothing is signed
  */
 public record RunResult(
-        String run, String plan, List<MoveResult> moves, boolean settled, List<String> empty, List<String> stays)
+        String run,
+        String plan,
+        List<MoveResult> moves,
+        boolean settled,
+        List<String> empty,
+        List<String> stays,
+        String head)
         implements StepResult {
+    /** A result of which nothing is signed. */
+    public RunResult(
+            String run, String plan, List<MoveResult> moves, boolean settled, List<String> empty, List<String> stays) {
+        this(run, plan, moves, settled, empty, stays, "");
+    }
+
+    /** The same with a head. */
+    public RunResult signed(String line) {
+        return new RunResult(run, plan, moves, settled, empty, stays, line);
+    }
+
     /**
      * Where one move stands.
      *
@@ -101,5 +119,6 @@ public record RunResult(
         moves = List.copyOf(moves);
         empty = List.copyOf(empty);
         stays = List.copyOf(stays);
+        requireNonNull(head, "head is null");
     }
 }

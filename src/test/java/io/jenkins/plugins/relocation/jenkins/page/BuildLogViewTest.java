@@ -81,6 +81,14 @@ class BuildLogViewTest {
     }
 
     @Test
+    void writesHowFarTheJournalHasGotForWhoeverWantsToProveItLater() {
+        view.on(new RelocationEvent.StepEnded(
+                Samples.run(Phase.COMMITTED, "").signed("journal of r-1: line 42, hash 5e")));
+
+        assertThat(lines()).containsSubsequence("journal of r-1: line 42, hash 5e", "Run r-1 is settled");
+    }
+
+    @Test
     void writesProgressAtMostEveryTenSeconds() {
         for (int second = 0; second <= 30; second++) {
             transferred(second * 10L, 1000);
