@@ -29,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
             RollbackCommand.class,
             StatusCommand.class,
             ResolveCommand.class,
+            JanitorCommand.class,
             InventoryCommand.class,
             JournalCommand.class,
             RehearseCommand.class,

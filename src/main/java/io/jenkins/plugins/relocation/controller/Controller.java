@@ -6,10 +6,12 @@ import io.jenkins.plugins.relocation.driver.process.ProcessDriverFactory;
 import io.jenkins.plugins.relocation.engine.DriverRegistry;
 import io.jenkins.plugins.relocation.engine.EngineSettings;
 import io.jenkins.plugins.relocation.engine.HostDirectory;
+import io.jenkins.plugins.relocation.engine.Janitor;
 import io.jenkins.plugins.relocation.engine.Relocator;
 import io.jenkins.plugins.relocation.engine.RunStore;
 import io.jenkins.plugins.relocation.engine.Surroundings;
 import io.jenkins.plugins.relocation.host.HostGuards;
+import io.jenkins.plugins.relocation.host.HostLeftovers;
 import io.jenkins.plugins.relocation.http.ApacheHttpCalls;
 import io.jenkins.plugins.relocation.inventory.InventoryReader;
 import io.jenkins.plugins.relocation.spi.HostAccess;
@@ -28,13 +30,16 @@ public final class Controller implements AutoCloseable {
     private final HostAccess hosts;
     private final HttpCalls http;
     private final Relocator relocator;
+    private final Janitor janitor;
 
     private Controller(Path home, Secrets secrets, EngineSettings settings) {
         HostDirectory directory = new HostDirectory();
         this.hosts = SshHosts.of(directory::find, secrets, Ticker.SYSTEM);
         this.http = new ApacheHttpCalls();
-        this.relocator = new Relocator(new Surroundings(
-                new RunStore(home), directory, hosts, http, new HostGuards(hosts), DRIVERS, Ticker.SYSTEM, settings));
+        Surroundings with = new Surroundings(
+                new RunStore(home), directory, hosts, http, new HostGuards(hosts), DRIVERS, Ticker.SYSTEM, settings);
+        this.relocator = new Relocator(with);
+        this.janitor = new Janitor(with, new HostLeftovers(hosts));
     }
 
     /**
@@ -59,6 +64,11 @@ public final class Controller implements AutoCloseable {
 
     public Relocator relocator() {
         return relocator;
+    }
+
+    /** What finds and removes leftovers. */
+    public Janitor janitor() {
+        return janitor;
     }
 
     @Override
