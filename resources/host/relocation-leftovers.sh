@@ -121,7 +121,7 @@ leg_traits() {
     leg_undo
     if container_is_half_made; then trait container && tell "a half-made container $(value_of name "$LEG_DIR/plan")"; fi
     if namespace_is_left; then trait netns && tell "network namespace $(value_of netns "$LEG_DIR/plan"), made for it"; fi
-    if [ -n "$IMAGES" ]; then tell "$(mounts_below "$IMAGES" | wc -l) mounts below $IMAGES"; fi
+    tell_mounts
 }
 
 # What of ours is running.
@@ -191,6 +191,11 @@ namespace_is_left() {
 
 mounts_below() { awk -v below="$1/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | sort -r; }
 
+tell_mounts() {
+    j_mounts=$(mounts_below "${IMAGES:-/nowhere}" | wc -l)
+    [ "$j_mounts" -eq 0 ] || tell "$j_mounts mounts below $IMAGES"
+}
+
 # ---- what a leg that is gone has left ----
 
 # Images without a leg. CRIU writes inventory.img last: without it nothing can be restored.
@@ -204,7 +209,8 @@ look_images() {
         if [ -e "$IMAGES/img/inventory.img" ] && [ "$S_STATE" != running ]; then trait image; fi
         if [ -e "$IMAGES/point" ]; then trait point; fi
         if printf '%s/\n' "$IMAGES" | grep -qsaF -f - /proc/[0-9]*/cmdline; then trait at-work; fi
-        tell "its leg is gone; $(mounts_below "$IMAGES" | wc -l) mounts below it"
+        tell "its leg is gone"
+        tell_mounts
         found image "$j_leg" "$IMAGES" "$(kib_of "$IMAGES")"
     done
 }
