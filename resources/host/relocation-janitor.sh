@@ -59,8 +59,7 @@ remove_leg() {
     # From now on nothing of it can begin, or go on.
     claim "$LEG_DIR/permit" "void $EPOCH"
     claim "$LEG_DIR/handover" "void $EPOCH"
-    stop_operations
-    remove_processes
+    if is_of_this_boot; then stop_operations && remove_processes; fi
     if has_trait container; then remove_container; fi
     if has_trait netns; then remove_network; fi
     if has_trait undo; then podman_undo_volumes && undo_data; fi
@@ -83,11 +82,22 @@ remove_processes() {
         esac
     done
     if has_trait staged; then destroy "$LEG_DIR/copy"; fi
-    if [ "$J_PERMIT_WAS" != go ] && [ -n "$IMAGES" ]; then
-        half_restored >"$LEG_DIR/half"
+    OP=restore
+    if [ -f "$LEG_DIR/restore.state" ]; then op_read; fi
+    if [ "$J_PERMIT_WAS" != go ] && [ -n "$IMAGES" ] && [ "$(value_of epoch "$GUARD")" = "$EPOCH" ]; then
+        half_restored | half_made >"$LEG_DIR/half"
         destroy "$LEG_DIR/half"
     fi
     return 0
+}
+
+# A process id may have been given to somebody else long ago: only what was made in the time of the restore and still has
+# CRIU's name, or is stopped, is half made.
+half_made() {
+    while read -r h_pid h_start; do
+        is_process "$h_pid" "$h_start" && [ "$h_start" -lt $((O_START + 30000)) ] || continue
+        case $P_NAME.$P_STATE in criu.* | *.[Tt]) echo "$h_pid $h_start" ;; esac
+    done
 }
 
 destroy_proven() { [ "$J_HOW" = proven ] && destroy "$LEG_DIR/$j_list"; }

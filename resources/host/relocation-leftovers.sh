@@ -101,27 +101,34 @@ leg_images() {
 }
 
 leg_traits() {
-    leg_work
     J_PERMIT=
     if said "$LEG_DIR/permit"; then J_PERMIT=$CLAIM; fi
-    j_group=$(value_of cgroup "$LEG_DIR/plan")
-    count_list "$LEG_DIR/tree"
-    j_tree=$S_STATE
-    if [ "$j_tree" = running ] && group_is_frozen "$j_group"; then j_tree=frozen; fi
-    count_list "$LEG_DIR/copy"
-    case $j_tree in frozen | mixed) trait frozen ;; running) trait original ;; esac
-    case $S_STATE.$J_PERMIT in
-        gone.*) ;;
-        running.go) if group_is_frozen "$j_group"; then trait frozen; else trait copy; fi ;;
-        *.go) trait frozen ;;
-        *) trait staged ;;
-    esac
+    j_tree=gone
+    if is_of_this_boot; then leg_work && leg_processes; fi
     if [ -e "$LEG_DIR/held" ] || image_is_whole; then trait image; fi
     if [ -n "$IMAGES" ] && [ -e "$IMAGES/point" ]; then trait point; fi
     leg_undo
     if container_is_half_made; then trait container && tell "a half-made container $(value_of name "$LEG_DIR/plan")"; fi
     if namespace_is_left; then trait netns && tell "network namespace $(value_of netns "$LEG_DIR/plan"), made for it"; fi
     tell_mounts
+}
+
+# No process of a leg outlives the host's start; another one may have its id by now.
+is_of_this_boot() { [ ! -e "$LEG_DIR/boot" ] || [ "$(boot)" = "$(cat "$LEG_DIR/boot")" ]; }
+
+leg_processes() {
+    j_group=$(value_of cgroup "$LEG_DIR/plan")
+    count_list "$LEG_DIR/tree"
+    j_tree=$S_STATE
+    if [ "$j_tree" = running ] && group_is_frozen "$j_group"; then j_tree=frozen; fi
+    case $j_tree in frozen | mixed) trait frozen ;; running) trait original ;; esac
+    count_list "$LEG_DIR/copy"
+    case $S_STATE.$J_PERMIT in
+        gone.*) ;;
+        running.go) if group_is_frozen "$j_group"; then trait frozen; else trait copy; fi ;;
+        *.go) trait frozen ;;
+        *) trait staged ;;
+    esac
 }
 
 # What of ours is running.
@@ -135,7 +142,7 @@ leg_work() {
     for j_op in dumper restorer holder; do
         if { read -r j_pid j_start <"$LEG_DIR/$j_op"; } 2>/dev/null && is_alive "$j_pid" "$j_start"; then j_ops="$j_ops $j_op"; fi
     done
-    [ -z "$j_ops" ] || { trait at-work && tell "at work:$j_ops"; }
+    if [ -n "$j_ops" ]; then trait at-work && tell "at work:$j_ops"; fi
 }
 
 # Whether a workload could be restored from the image: one that was received whole, or that of an original that is gone.
@@ -182,7 +189,9 @@ container_is_half_made() {
     [ -n "$c_pid" ] && [ ! -e "/proc/$c_pid" ] && cat "$LEG_DIR/copy" "$LEG_DIR/half" 2>/dev/null | grep -q "^$c_pid "
 }
 
+# Where the copy ran, the namespace is that of the workload.
 namespace_is_left() {
+    [ "$J_PERMIT" != go ] || return 1
     n_path=$(value_of netns "$LEG_DIR/plan")
     [ -e "$LEG_DIR/made" ] && is_path "$n_path" && [ -e "$n_path" ] || return 1
     n_inode=$(stat -L -c %i "$n_path" 2>/dev/null) || return 1

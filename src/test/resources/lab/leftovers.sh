@@ -97,7 +97,8 @@ plant() {
     nft add table inet relocation-office
     nsenter --net=/run/netns/e2e-left nft add table inet "CRIU-$CRIU_RUN"
     nsenter --net=/run/netns/e2e-left nft add table inet "relocation-$run.2.tree.out"
-    nsenter --net=/run/netns/e2e-left nft add table inet "CRIU-4711"
+    nsenter --net=/run/netns/e2e-left nft add table inet CRIU-4711 # what older versions of CRIU name after the root process
+    nsenter --net=/run/netns/e2e-left nft add table inet CRIU-4712
     # Control groups, and other things that are not ours.
     mkdir -p "/sys/fs/cgroup/relocation-$leg" /sys/fs/cgroup/relocation-notes "$IMAGES/photos/img" "$STATE/bin/tool"
     kill -STOP "$(sleeper sleep 1002)"
@@ -122,7 +123,7 @@ show() {
         crun list -q | grep e2e- | sed 's/^/other container /'
         systemctl is-enabled e2e-other | sed 's/^/other unit /'
     } 2>/dev/null | sed -e "/50-relocation.conf/{/e2e-left/s/^other/leftover/}" -e "/table.* relocation-$run/s/^other/leftover/" \
-        -e "/CRIU-$CRIU_RUN/s/^other/leftover/" -e "/cgroup.relocation-$run/s/^other/leftover/" -e '/sleep 1001/s/^other/leftover/' \
+        -e "/CRIU-$CRIU_RUN/s/^other/leftover/" -e '/CRIU-4711/s/^other/leftover/' -e "/cgroup.relocation-$run/s/^other/leftover/" -e '/sleep 1001/s/^other/leftover/' \
         -e '/relocation-host/s/^other/leftover/' -e '/container e2e-half$/s/^other/leftover/' | sort
 }
 

@@ -109,7 +109,7 @@ class JanitorIT extends EndToEnd {
                 .isEqualTo("disabled");
         assertThat(names(janitor("--json")))
                 .as("what cannot be told, and stays")
-                .containsExactlyInAnyOrder("criu-lock -:CRIU-foo", "criu-lock /run/netns/e2e-left:CRIU-4711");
+                .containsExactlyInAnyOrder("criu-lock -:CRIU-foo", "criu-lock /run/netns/e2e-left:CRIU-4712");
         tree.expectOn("beta", state);
     }
 

@@ -79,7 +79,7 @@ class HostLeftoversTest {
         write(disk.images.resolve(OUT).resolve("dump.log"), "(00.1) CRIU run id = " + RUN_OF_CRIU + "\n");
         Files.createSymbolicLink(disk.state.resolve("guards/app.lock"), Path.of("4194999:7"));
 
-        List<Leftover> found = leftovers.look(host);
+        List<Leftover> found = look();
 
         assertThat(found.stream().map(each -> each.kind() + " " + each.name()))
                 .containsExactlyInAnyOrder(
@@ -138,7 +138,7 @@ class HostLeftoversTest {
                 "table inet filter");
         LeftoversOnDisk.stop(disk.process());
 
-        assertThat(leftovers.look(host)).isEmpty();
+        assertThat(look()).isEmpty();
     }
 
     @Test
@@ -189,7 +189,7 @@ class HostLeftoversTest {
     @MethodSource("images")
     void tellsWhetherAnImageCouldBeRestored(String inLeg, String inImages, boolean whole) {
         Path leg = disk.leg(OUT, 3);
-        write(leg.resolve(inLeg), "0 app\n");
+        write(leg.resolve(inLeg), "0\n");
         if (!inImages.isEmpty()) {
             write(disk.images.resolve(OUT).resolve(inImages), "x");
         }
@@ -270,6 +270,43 @@ class HostLeftoversTest {
         assertThat(read(disk.state.resolve("guards/app"))).contains("run=r-2", "state=held");
     }
 
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void takesNoProcessForItsOwnThatCameAfterTheHostWasStartedAgain(List<String> shell) {
+        use(shell);
+        Path leg = disk.leg(OUT, 3);
+        write(leg.resolve("boot"), "00000000-0000-0000-0000-000000000000 1\n");
+        long somebody = disk.process();
+        write(leg.resolve("tree"), identity(somebody));
+        write(leg.resolve("restorer"), identity(somebody));
+        LeftoversOnDisk.stop(somebody);
+        assertThat(leg(OUT).traits()).isEmpty();
+
+        leftovers.remove(host, leg(OUT), Reason.SETTLED);
+
+        assertThat(leg).doesNotExist();
+        assertThat(stateOf(somebody)).isEqualTo("T");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void endsWhatACriuThatDiedLeftHalfMadeAndNothingThatOnlyHasTheSameProcessId(List<String> shell) {
+        use(shell);
+        disk.guard("r-1", 3, "free");
+        Path leg = disk.leg(OUT, 3);
+        long half = disk.process();
+        long somebody = disk.process();
+        write(disk.images.resolve(OUT).resolve("img/relocation.tree"), identity(half) + identity(somebody));
+        write(leg.resolve("restore.state"), "state=done\npid=1\nstart=1\nstatus=1\n".replace(
+                "start=1", "start=" + identity(half).split(" ")[1]));
+        LeftoversOnDisk.stop(half);
+
+        leftovers.remove(host, leg(OUT), Reason.SETTLED);
+
+        assertThat(isAlive(half)).isFalse();
+        assertThat(isAlive(somebody)).isTrue();
+    }
+
     @Test
     void removingWhatIsGoneIsNoError() {
         disk.leg(OUT, 3);
@@ -278,7 +315,7 @@ class HostLeftoversTest {
         leftovers.remove(host, leg, Reason.SETTLED);
         leftovers.remove(host, leg, Reason.SETTLED);
 
-        assertThat(leftovers.look(host)).isEmpty();
+        assertThat(look()).isEmpty();
     }
 
     @ParameterizedTest
@@ -360,7 +397,7 @@ class HostLeftoversTest {
 
         leftovers.remove(host, one(Kind.GUARD), Reason.NAMED);
         leftovers.remove(host, leg(OUT), Reason.NAMED);
-        assertThat(leftovers.look(host)).isEmpty();
+        assertThat(look()).isEmpty();
     }
 
     @Test
@@ -424,7 +461,7 @@ class HostLeftoversTest {
         assertThat(isAlive(ours)).isFalse();
         assertThat(isAlive(others)).isTrue();
         assertThat(isAlive(looking)).isTrue();
-        assertThat(leftovers.look(host)).isEmpty();
+        assertThat(look()).isEmpty();
     }
 
     @Test
@@ -449,17 +486,17 @@ class HostLeftoversTest {
         Path lock = disk.state.resolve("keys.lock");
         Files.createSymbolicLink(lock, Path.of("4194999:7"));
 
-        for (Leftover each : leftovers.look(host)) {
+        for (Leftover each : look()) {
             leftovers.remove(host, each, Reason.ANY);
         }
 
-        assertThat(leftovers.look(host)).isEmpty();
+        assertThat(look()).isEmpty();
         assertThat(Files.isSymbolicLink(lock)).isFalse();
     }
 
     @Test
     void lookingLeavesNothingOnTheHost() {
-        assertThat(leftovers.look(host)).isEmpty();
+        assertThat(look()).isEmpty();
 
         assertThat(disk.state).doesNotExist();
         assertThat(disk.images).doesNotExist();
@@ -471,7 +508,7 @@ class HostLeftoversTest {
         write(disk.authorizedKeys(), disk.key(OUT) + "\n");
         disk.tables("table inet relocation-" + OUT);
 
-        assertThat(leftovers.look(host).stream().map(each -> leftovers.describe(host, each, Reason.SETTLED)))
+        assertThat(look().stream().map(each -> leftovers.describe(host, each, Reason.SETTLED)))
                 .containsExactly(
                         "unmount what is below its images, rm -rf %s/%s %s/legs/%s"
                                 .formatted(disk.images, OUT, disk.state, OUT),
@@ -485,8 +522,15 @@ class HostLeftoversTest {
                 + link;
     }
 
+    /** Control groups are not played: those of other laboratories on this machine show here. */
+    private List<Leftover> look() {
+        return leftovers.look(host).stream()
+                .filter(each -> each.kind() != Kind.CGROUP)
+                .toList();
+    }
+
     private List<Leftover> all(Kind kind) {
-        return leftovers.look(host).stream().filter(each -> each.kind() == kind).toList();
+        return look().stream().filter(each -> each.kind() == kind).toList();
     }
 
     private Leftover one(Kind kind) {

@@ -38,6 +38,7 @@ final class LeftoversOnDisk implements AutoCloseable {
         this.images = root.resolve("a/images");
         program("getent", "#!/bin/sh\necho root:x:0:0::%s:/bin/sh\n".formatted(root.resolve("home")));
         program("nft", NFT);
+        program("nsenter", "#!/bin/sh\nexit 1\n");
         write(root.resolve("bin/tables"), "");
         write(root.resolve("bin/chains"), "");
         Files.createDirectories(root.resolve("home/.ssh"));
