@@ -111,6 +111,7 @@ leg_traits() {
     if container_is_half_made; then trait container && tell "a half-made container $(value_of name "$LEG_DIR/plan")"; fi
     if namespace_is_left; then trait netns && tell "network namespace $(value_of netns "$LEG_DIR/plan"), made for it"; fi
     tell_mounts
+    if [ -s "$LEG_DIR/reason" ]; then tell "$(head -n 1 "$LEG_DIR/reason" | cut -c 1-200 | tr '\t' ' ')"; fi
 }
 
 # No process of a leg outlives the host's start; another one may have its id by now.

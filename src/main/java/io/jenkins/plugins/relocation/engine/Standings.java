@@ -6,8 +6,10 @@ import io.jenkins.plugins.relocation.journal.Entry;
 import io.jenkins.plugins.relocation.journal.JournalReader;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.Names;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
@@ -42,7 +44,7 @@ final class Standings {
     }
 
     private Standing read(String run, String workload) {
-        if (with.store().planOf(run).isEmpty() || !Files.exists(with.store().runFolder(run))) {
+        if (!Files.exists(with.store().runFolder(run))) {
             return Standing.of(run, Knowledge.UNKNOWN, "");
         }
         try {
@@ -108,7 +110,11 @@ final class Standings {
     }
 
     private Plan plan(String run) {
-        return with.store().plan(with.store().planOf(run).orElseThrow());
+        String plan = with.store()
+                .planOf(run)
+                .orElseThrow(() -> new RelocationException(
+                        ErrorCode.DAMAGED, Names.quote(run) + " is not the name of a run of a plan"));
+        return with.store().plan(plan);
     }
 
     private static Optional<Move> move(Plan plan, String workload) {
