@@ -89,7 +89,7 @@ final class JanitorView {
         long removable =
                 report.findings().stream().filter(JanitorFinding::removable).count();
         if (all == 0) {
-            out.println("nothing is left of relocations");
+            out.println(report.silent().isEmpty() ? "nothing is left of relocations" : "nothing was found");
         } else if (applied) {
             out.printf(
                     "%d found, %d removed, %d still there, %d stay%n",
