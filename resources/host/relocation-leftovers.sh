@@ -166,7 +166,7 @@ leg_undo() {
     trait undo && tell "$(wc -l <"$LEG_DIR/undo/list") files or directories of this host to put back"
     if [ "$(value_of epoch "$STATE/guards/$L_WORKLOAD")" != "$L_EPOCH" ]; then trait overtaken; fi
     if find /proc/[0-9]*/fd -mindepth 1 -lname '/*' -printf '%l\n' 2>/dev/null |
-        awk -F '\t' 'NR == FNR { kept[$2]; next } $0 in kept { open = 1 } END { exit !open }' "$LEG_DIR/undo/list" -; then
+        awk -F '\t' 'NR == FNR { kept[$2]; next } { told = 1 } $0 in kept { open = 1 } END { exit told && !open }' "$LEG_DIR/undo/list" -; then
         trait in-use
     fi
 }
@@ -196,7 +196,8 @@ namespace_is_left() {
     n_path=$(value_of netns "$LEG_DIR/plan")
     [ -e "$LEG_DIR/made" ] && is_path "$n_path" && [ -e "$n_path" ] || return 1
     n_inode=$(stat -L -c %i "$n_path" 2>/dev/null) || return 1
-    [ -z "$(find /proc/[0-9]*/ns/net -lname "net:\[$n_inode\]" -print -quit 2>/dev/null)" ]
+    n_all=$(find /proc/[0-9]*/ns/net -maxdepth 0 -printf '%l\n' 2>/dev/null)
+    case $n_all in '' | *"net:[$n_inode]"*) return 1 ;; esac
 }
 
 mounts_below() { awk -v below="$1/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | sort -r; }
@@ -218,20 +219,32 @@ look_images() {
         case $S_STATE in frozen | mixed) trait frozen ;; running) trait original ;; esac
         if [ -e "$IMAGES/img/inventory.img" ] && [ "$S_STATE" != running ]; then trait image; fi
         if [ -e "$IMAGES/point" ]; then trait point; fi
-        if printf '%s/\n' "$IMAGES" | grep -qsaF -f - /proc/[0-9]*/cmdline; then trait at-work; fi
+        if [ -n "$(processes_with "$IMAGES/")" ]; then trait at-work; fi
         tell "its leg is gone"
         tell_mounts
         found image "$j_leg" "$IMAGES" "$(kib_of "$IMAGES")"
     done
 }
 
+# Prints the ids of processes that have a text in one word of their command line.
+processes_with() {
+    for p_file in /proc/[0-9]*/cmdline; do
+        p_line=
+        { read -r p_line <"$p_file"; } 2>/dev/null
+        case $p_line in
+            *"$1"*)
+                p_pid=${p_file#/proc/}
+                echo "${p_pid%/cmdline}"
+                ;;
+        esac
+    done
+}
+
 # Processes of ours whose leg is gone.
 look_processes() {
-    for j_file in $(grep -lsaF -e relocation-host.sh -e "$IMAGE_DIR/" /proc/[0-9]*/cmdline); do
-        j_pid=${j_file#/proc/}
-        j_pid=${j_pid%/cmdline}
+    for j_pid in $(processes_with "/relocation-host.sh" && processes_with "$IMAGE_DIR/"); do
         [ "$j_pid" != $$ ] && look "$j_pid" || continue
-        process_leg "$(tr '\0' ' ' <"$j_file" 2>/dev/null)" && of_leg "$j_leg" && [ ! -d "$STATE/legs/$j_leg" ] || continue
+        process_leg "$(tr '\0' ' ' <"/proc/$j_pid/cmdline" 2>/dev/null)" && of_leg "$j_leg" && [ ! -d "$STATE/legs/$j_leg" ] || continue
         case $P_NAME in criu) trait staged ;; *) trait at-work ;; esac
         tell "$P_NAME, for leg $j_leg, which is gone"
         found process "$j_pid:$P_START" "/proc/$j_pid"
@@ -336,12 +349,9 @@ look_scripts() {
     done
 }
 
-# The text must not be among the arguments of who looks for it among arguments.
 script_is_referenced() {
     grep -rqsF -e "$1" "$STATE/legs" "$STATE/links" && return 0
-    grep -qsaF -f - /proc/[0-9]*/cmdline <<TEXT && return 0
-$1
-TEXT
+    [ -z "$(processes_with "$1")" ] || return 0
     { key_files && drop_in_files; } | tr '\n' '\0' | xargs -0 -r grep -lsF -e "$1" | grep -q .
 }
 

@@ -318,10 +318,8 @@ class HostLeftoversTest {
         assertThat(look()).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
-    void putsFilesBackThatACopyTookThePlaceOf(List<String> shell) {
-        use(shell);
+    @Test
+    void putsFilesBackThatACopyTookThePlaceOf() {
         Path leg = disk.leg(OUT, 3);
         Path replaced = write(dir.resolve("data/app.conf"), "of the source\n");
         Path brought = write(dir.resolve("data/new.conf"), "of the source\n");
@@ -335,6 +333,24 @@ class HostLeftoversTest {
         assertThat(read(replaced)).isEqualTo("of this host\n");
         assertThat(brought).doesNotExist();
         assertThat(leg).doesNotExist();
+    }
+
+    @Test
+    void leavesFilesAloneThatSomebodyUses() throws IOException {
+        Path leg = disk.leg(OUT, 3);
+        Path file = write(dir.resolve("data/app.conf"), "in use\n");
+        write(leg.resolve("undo/1"), "of this host\n");
+        write(leg.resolve("undo/list"), "1\t%s\t\n".formatted(file));
+        disk.guard("r-1", 3, "free");
+
+        try (var used = Files.newInputStream(file)) {
+            assertThat(leg(OUT).traits()).containsExactlyInAnyOrder(Trait.UNDO, Trait.IN_USE);
+            refused(() -> leftovers.remove(host, leg(OUT), Reason.SETTLED), "cannot be put back");
+            assertThat(used.read()).isEqualTo('i');
+        }
+
+        assertThat(read(file)).isEqualTo("in use\n");
+        assertThat(leg(OUT).traits()).containsExactly(Trait.UNDO);
     }
 
     @Test
