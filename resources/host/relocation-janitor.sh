@@ -133,8 +133,10 @@ remove_key() {
     j_regex=$(printf '%s' "$2" | sed 's/[.]/[.]/g')
     lock "$STATE/keys.lock"
     sed -e "\|$(key_pattern "$j_regex")|d" -e "\|$(link_pattern "$j_regex")|d" "$KEYS" | put_keys root
+    k_status=$?
     [ -s "$KEYS" ] || rm -f "$KEYS"
     unlock "$STATE/keys.lock"
+    [ $k_status -eq 0 ] || exit 1
 }
 
 # The epoch stays. As long as something is held, or at work, nobody else may begin.

@@ -286,7 +286,7 @@ link_pattern() {
 
 look_keys() {
     key_files | while IFS= read -r j_file; do
-        for j_tag in $(sed -n 's/.* relocation:\([A-Za-z0-9._-]*\)$/\1/p' "$j_file"); do
+        for j_tag in $(sed -n 's/.* relocation:\([A-Za-z0-9._-]*\)$/\1/p' "$j_file" | sort -u); do
             j_regex=$(printf '%s' "$j_tag" | sed 's/[.]/[.]/g')
             if of_leg "$j_tag" && grep -q -e "$(key_pattern "$j_regex")" "$j_file"; then
                 found key "$j_file:$j_tag" "$j_file"

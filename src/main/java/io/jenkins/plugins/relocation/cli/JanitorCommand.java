@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "janitor",
         mixinStandardHelpOptions = true,
-        description = "Lists what relocations have left on hosts, and why it may be removed or not; removes it only with"
-                + " --apply. What may be the only copy of a workload is never removed.")
+        description =
+                "Lists what relocations have left on hosts, and why it may be removed or not; removes it only with"
+                        + " --apply. What may be the only copy of a workload is never removed.")
 final class JanitorCommand implements Callable<Integer> {
     @Mixin
     private Common common;
@@ -41,8 +42,9 @@ final class JanitorCommand implements Callable<Integer> {
     @Option(
             names = "--run",
             paramLabel = "RUN",
-            description = "A run that this controller does not know and that nobody works on any more: what it left may be"
-                    + " removed too, if nothing of it is held or at work; may be repeated.")
+            description =
+                    "A run that this controller does not know and that nobody works on any more: what it left may be"
+                            + " removed too, if nothing of it is held or at work; may be repeated.")
     private List<String> runs = new ArrayList<>();
 
     @Option(

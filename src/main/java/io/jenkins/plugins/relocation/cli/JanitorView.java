@@ -93,10 +93,7 @@ final class JanitorView {
         } else if (applied) {
             out.printf(
                     "%d found, %d removed, %d still there, %d stay%n",
-                    all,
-                    removable - report.failed().size(),
-                    report.failed().size(),
-                    all - removable);
+                    all, removable - report.failed().size(), report.failed().size(), all - removable);
         } else {
             out.printf("%d found, %d removable; --apply removes them%n", all, removable);
         }

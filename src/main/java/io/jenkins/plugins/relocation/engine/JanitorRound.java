@@ -151,7 +151,8 @@ final class JanitorRound {
     /** Whoever else may still work on a run that is not known here is kept out first. */
     private static int rank(Judged each) {
         Kind kind = each.finding().leftover().kind();
-        boolean first = kind == Kind.GUARD && each.reason().filter(Reason.NAMED::equals).isPresent();
+        boolean first =
+                kind == Kind.GUARD && each.reason().filter(Reason.NAMED::equals).isPresent();
         return first ? -1 : ORDER.indexOf(kind);
     }
 

@@ -85,12 +85,14 @@ final class JanitorRules {
         }
         Standing standing = context.standing().get();
         return switch (standing.knowledge()) {
-            case OPEN -> Verdict.keep(
-                    "run %1$s is open; 'relocation status %1$s' says where it stands, 'relocation recover %1$s' goes on with it",
-                    standing.run());
-            case DAMAGED -> Verdict.keep(
-                    "run %s cannot be read (%s); the runbook says what to do about a damaged journal",
-                    standing.run(), standing.detail());
+            case OPEN ->
+                Verdict.keep(
+                        "run %1$s is open; 'relocation status %1$s' says where it stands, 'relocation recover %1$s' goes on with it",
+                        standing.run());
+            case DAMAGED ->
+                Verdict.keep(
+                        "run %s cannot be read (%s); the runbook says what to do about a damaged journal",
+                        standing.run(), standing.detail());
             case SETTLED -> inTime(found, settled(host, found, standing, context));
             case UNKNOWN -> inTime(found, unknown(found, standing.run(), context));
         };
@@ -144,7 +146,8 @@ final class JanitorRules {
     }
 
     private static String describe(String phase, Standing standing) {
-        return phase + standing.home().map(home -> ", at home on " + home.name()).orElse("");
+        return phase
+                + standing.home().map(home -> ", at home on " + home.name()).orElse("");
     }
 
     private static Optional<Verdict> against(Host host, Leftover found, Standing standing, Context context) {
@@ -206,7 +209,8 @@ final class JanitorRules {
     private Verdict unknown(Leftover found, String run, Context context) {
         if (!request.runs().contains(run)) {
             return Verdict.keep(
-                    "run %1$s is not known here: another controller may own it; when nobody does, '--run %1$s' says so", run);
+                    "run %1$s is not known here: another controller may own it; when nobody does, '--run %1$s' says so",
+                    run);
         }
         if (!context.busy().isEmpty()) {
             return Verdict.keep("run %s is not known here, and %s", run, context.busy());

@@ -49,8 +49,7 @@ final class Standings {
         }
         try {
             Plan plan = plan(run);
-            List<Entry> entries =
-                    JournalReader.read(with.store().journal(run)).entries();
+            List<Entry> entries = JournalReader.read(with.store().journal(run)).entries();
             if (entries.stream().noneMatch(Entry.RunSettled.class::isInstance)) {
                 return Standing.of(run, Knowledge.OPEN, "");
             }

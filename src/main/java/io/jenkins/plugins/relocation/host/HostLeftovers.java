@@ -36,7 +36,9 @@ public final class HostLeftovers implements Leftovers {
     public List<Leftover> look(Host host) {
         CommandResult result = script.leftovers(host, LOOK);
         List<String> lines = result.lines();
-        if (!result.succeeded() || lines.isEmpty() || !lines.get(lines.size() - 1).equals("end")) {
+        if (!result.succeeded()
+                || lines.isEmpty()
+                || !lines.get(lines.size() - 1).equals("end")) {
             throw new RelocationException(
                     ErrorCode.HOST_FAILED,
                     "looking for leftovers on host %s ended early, with status %d: %s"
@@ -78,20 +80,24 @@ public final class HostLeftovers implements Leftovers {
         String state = host.stateDir();
         return switch (leftover.kind()) {
             case LEG -> describeLeg(host, leftover, reason);
-            case IMAGE -> "%sunmount what is below, rm -rf %s/%s"
-                    .formatted(leftover.is(Trait.FROZEN) ? "kill its frozen processes, " : "", host.imageDir(), name);
-            case PROCESS -> "kill -9 %s, if it is still the one that started at tick %s"
-                    .formatted((Object[]) name.split(":", 2));
-            case KEY -> "take the line that ends with ' relocation:%s' out of %s"
-                    .formatted(after(name), before(name));
+            case IMAGE ->
+                "%sunmount what is below, rm -rf %s/%s"
+                        .formatted(
+                                leftover.is(Trait.FROZEN) ? "kill its frozen processes, " : "", host.imageDir(), name);
+            case PROCESS ->
+                "kill -9 %s, if it is still the one that started at tick %s".formatted((Object[]) name.split(":", 2));
+            case KEY -> "take the line that ends with ' relocation:%s' out of %s".formatted(after(name), before(name));
             case LINK -> "rm -rf %s/links/%s".formatted(state, name);
             case GUARD -> "write state=free into %s/guards/%s; the epoch stays".formatted(state, name);
-            case DROP_IN -> "%srm %s, systemctl daemon-reload"
-                    .formatted(reason == Reason.DISABLE ? "systemctl disable its unit, " : "", name);
+            case DROP_IN ->
+                "%srm %s, systemctl daemon-reload"
+                        .formatted(reason == Reason.DISABLE ? "systemctl disable its unit, " : "", name);
             case HELD -> "rm %s/held/%s".formatted(state, name);
-            case NFT, CRIU_LOCK -> "%snft delete table inet %s"
-                    .formatted(
-                            before(name).equals(NOTHING) ? "" : "nsenter --net=" + before(name) + " -- ", after(name));
+            case NFT, CRIU_LOCK ->
+                "%snft delete table inet %s"
+                        .formatted(
+                                before(name).equals(NOTHING) ? "" : "nsenter --net=" + before(name) + " -- ",
+                                after(name));
             case CGROUP -> "rmdir " + name;
             case SCRIPT -> "rm -rf %s/bin/%s".formatted(state, name);
             case LOCK -> "rm " + name;

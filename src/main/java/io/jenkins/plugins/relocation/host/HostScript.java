@@ -101,8 +101,8 @@ public final class HostScript {
 
     /** What relocations have left on a host; leaves nothing there itself. */
     CommandResult leftovers(Host host, Duration deadline) {
-        List<String> argv = List.of(
-                "/bin/sh", "-s", "--", "janitor_look", host.stateDir(), host.imageDir(), bundle.digest());
+        List<String> argv =
+                List.of("/bin/sh", "-s", "--", "janitor_look", host.stateDir(), host.imageDir(), bundle.digest());
         return access.shell(host)
                 .run(Command.root(argv).within(deadline).reading(bundle.leftovers() + "\n\"$@\" </dev/null\n"));
     }

@@ -91,10 +91,22 @@ class JanitorIT extends EndToEnd {
         });
         assertThat(kinds)
                 .containsExactly(
-                        "CGROUP", "CRIU_LOCK", "DROP_IN", "GUARD", "HELD", "IMAGE", "KEY", "LEG", "LINK", "LOCK", "NFT",
-                        "PROCESS", "SCRIPT");
+                        "CGROUP",
+                        "CRIU_LOCK",
+                        "DROP_IN",
+                        "GUARD",
+                        "HELD",
+                        "IMAGE",
+                        "KEY",
+                        "LEG",
+                        "LINK",
+                        "LOCK",
+                        "NFT",
+                        "PROCESS",
+                        "SCRIPT");
         assertThat(fixture("alpha", "show", run)).as("after a look").isEqualTo(prepared);
-        assertThat(prepared.lines().filter(line -> line.startsWith("leftover "))).hasSizeGreaterThan(20);
+        assertThat(prepared.lines().filter(line -> line.startsWith("leftover ")))
+                .hasSizeGreaterThan(20);
 
         Result apply = janitor("--apply", "--host", "alpha").exits(0);
 

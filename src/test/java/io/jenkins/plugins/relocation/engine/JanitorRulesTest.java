@@ -109,8 +109,7 @@ class JanitorRulesTest {
     void judgesWhatBelongsToNoRun(Kind kind, Set<Trait> traits, Duration age, boolean removable) {
         Leftover found = new Leftover(kind, "x", "", 0, "", 0, age, 0, traits, "");
 
-        Verdict verdict =
-                named.judge(A, found, new Context(Optional.empty(), Optional::empty, Optional.empty(), ""));
+        Verdict verdict = named.judge(A, found, new Context(Optional.empty(), Optional::empty, Optional.empty(), ""));
 
         assertThat(verdict.reason()).isEqualTo(removable ? Optional.of(Reason.ANY) : Optional.empty());
     }
@@ -128,9 +127,7 @@ class JanitorRulesTest {
             }
             Verdict verdict = named.judge(A, found(kind, Set.of()), context);
             assertThat(verdict.removable()).isFalse();
-            assertThat(verdict.why())
-                    .contains(
-                            RUN, knowledge == Knowledge.OPEN ? "relocation recover " + RUN : "torn");
+            assertThat(verdict.why()).contains(RUN, knowledge == Knowledge.OPEN ? "relocation recover " + RUN : "torn");
         }
     }
 
@@ -149,9 +146,11 @@ class JanitorRulesTest {
         Leftover found = found(kind, Set.of(Trait.ACTIVE, Trait.EMPTY));
 
         assertThat(named.judge(A, found, unknown("")).reason()).contains(Reason.NAMED);
-        assertThat(named.judge(A, found, unknown("host b shows something of it")).why())
+        assertThat(named.judge(A, found, unknown("host b shows something of it"))
+                        .why())
                 .contains("host b shows something of it");
-        assertThat(named.judge(A, found, unknown("host b shows something of it")).removable())
+        assertThat(named.judge(A, found, unknown("host b shows something of it"))
+                        .removable())
                 .isFalse();
     }
 
@@ -208,10 +207,7 @@ class JanitorRulesTest {
     void keepsImagesAsLongAsItIsAskedTo() {
         JanitorRules keeping = new JanitorRules(new JanitorRequest(Set.of(), Duration.ofDays(7)));
         Context context = new Context(
-                Optional.of(standing(Knowledge.SETTLED, Phase.COMMITTED)),
-                () -> Optional.of(B),
-                Optional.empty(),
-                "");
+                Optional.of(standing(Knowledge.SETTLED, Phase.COMMITTED)), () -> Optional.of(B), Optional.empty(), "");
 
         for (Kind kind : List.of(Kind.LEG, Kind.IMAGE)) {
             Verdict young = keeping.judge(A, found(kind, Set.of(Trait.IMAGE), Duration.ofDays(6)), context);

@@ -156,9 +156,8 @@ class JanitorTest {
         commit();
         hosts.put("a", new Leftover(Kind.KEY, "x", run(), 1, "web", 1, Duration.ZERO, 0, Set.of(), ""));
 
-        assertThat(clean(ALL).findings())
-                .singleElement()
-                .satisfies(each -> assertThat(each.why()).contains("moves no workload web"));
+        assertThat(clean(ALL).findings()).singleElement().satisfies(each -> assertThat(each.why())
+                .contains("moves no workload web"));
         assertThat(hosts.reasons).isEmpty();
     }
 
@@ -183,9 +182,8 @@ class JanitorTest {
         hosts.put("a", found(Kind.KEY, run()));
         hosts.pretending.add(Kind.KEY);
 
-        assertThat(clean(ALL).failed())
-                .singleElement()
-                .satisfies(each -> assertThat(each.said()).contains("still shows it"));
+        assertThat(clean(ALL).failed()).singleElement().satisfies(each -> assertThat(each.said())
+                .contains("still shows it"));
     }
 
     @Test
@@ -216,8 +214,7 @@ class JanitorTest {
     private void commit() {
         fixture.relocator().relocate(new Scope(plan.id(), 0), fixture.caller());
         fixture.relocator().verify(new Scope(plan.id(), 0), fixture.caller());
-        assertThat(fixture.relocator().runs().status(run()).moves())
-                .allMatch(move -> move.phase() == Phase.COMMITTED);
+        assertThat(fixture.relocator().runs().status(run()).moves()).allMatch(move -> move.phase() == Phase.COMMITTED);
     }
 
     private JanitorReport clean(JanitorRequest request) {
@@ -229,8 +226,7 @@ class JanitorTest {
     }
 
     private static Leftover found(Kind kind, String run, Trait... traits) {
-        return new Leftover(
-                kind, kind + " of " + run, run, 1, "redis", 1, Duration.ofHours(1), 0, Set.of(traits), "");
+        return new Leftover(kind, kind + " of " + run, run, 1, "redis", 1, Duration.ofHours(1), 0, Set.of(traits), "");
     }
 
     /** Hosts that hold what a test puts there. */

@@ -97,9 +97,7 @@ class HostLeftoversTest {
                         "LOCK " + disk.state.resolve("guards/app.lock"));
         assertThat(found.stream().filter(each -> !each.run().isEmpty()))
                 .hasSize(7)
-                .allMatch(each -> each.run().equals("r-1")
-                        && each.workload().equals("app")
-                        && each.attempt() == 1);
+                .allMatch(each -> each.run().equals("r-1") && each.workload().equals("app") && each.attempt() == 1);
         assertThat(one(Kind.LEG).epoch()).isEqualTo(3);
         assertThat(one(Kind.LEG).bytes()).isPositive();
     }
@@ -125,7 +123,8 @@ class HostLeftoversTest {
         disk.guard("r-1", 3, "free");
         write(disk.state.resolve("guards/README.lock"), "not a link\n");
         Files.createSymbolicLink(
-                disk.state.resolve("guards/db.lock"), Path.of(identity(disk.process()).split(" S")[0].replace(' ', ':')));
+                disk.state.resolve("guards/db.lock"),
+                Path.of(identity(disk.process()).split(" S")[0].replace(' ', ':')));
         write(disk.state.resolve("held/web"), OUT + "\n");
         write(disk.state.resolve("held/app"), "since Monday\n");
         write(disk.state.resolve("bin/tool/relocation-host.sh"), "echo mine\n");
@@ -152,8 +151,7 @@ class HostLeftoversTest {
                 .hasSize(4)
                 .allMatch(each -> each.is(Trait.UNTOLD) && each.run().isEmpty())
                 .anyMatch(each -> each.name().equals("-:ip/filter/CRIU"))
-                .allSatisfy(each ->
-                        refused(() -> leftovers.remove(host, each, Reason.ANY), "whose", "cannot be told"));
+                .allSatisfy(each -> refused(() -> leftovers.remove(host, each, Reason.ANY), "whose", "cannot be told"));
         assertThat(disk.tables()).contains("CRIU-foo", "CRIU-4711", RUN_OF_CRIU);
     }
 
@@ -197,19 +195,15 @@ class HostLeftoversTest {
         assertThat(one(Kind.LEG).is(Trait.IMAGE)).isEqualTo(whole);
     }
 
-    @ParameterizedTest
-    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
-    void removesALegWithItsImagesAndWhatIsAtWorkForIt(List<String> shell) {
-        use(shell);
+    @Test
+    void removesALegWithItsImagesAndWhatIsAtWorkForIt() {
         Path leg = disk.leg(OUT, 3);
         disk.leg("r-2.1.app.out", 5);
         long original = disk.process();
         write(leg.resolve("tree"), identity(original));
         long restore = disk.process();
         String[] words = identity(restore).split(" ");
-        write(
-                leg.resolve("restore.state"),
-                "state=running\npid=%s\nstart=%s\nstatus=\n".formatted(words[0], words[1]));
+        write(leg.resolve("restore.state"), "state=running\npid=%s\nstart=%s\nstatus=\n".formatted(words[0], words[1]));
         assertThat(leg(OUT).traits()).containsExactlyInAnyOrder(Trait.AT_WORK, Trait.ORIGINAL);
 
         leftovers.remove(host, leg(OUT), Reason.SETTLED);
@@ -223,10 +217,8 @@ class HostLeftoversTest {
         assertThat(disk.images.resolve("r-2.1.app.out")).exists();
     }
 
-    @ParameterizedTest
-    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
-    void removesWhatMayBeTheOnlyCopyOnlyWhenItIsProvenNotToBe(List<String> shell) {
-        use(shell);
+    @Test
+    void removesWhatMayBeTheOnlyCopyOnlyWhenItIsProvenNotToBe() {
         Path leg = disk.leg(OUT, 3);
         long original = disk.process();
         write(leg.resolve("tree"), identity(original));
@@ -270,10 +262,8 @@ class HostLeftoversTest {
         assertThat(read(disk.state.resolve("guards/app"))).contains("run=r-2", "state=held");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
-    void takesNoProcessForItsOwnThatCameAfterTheHostWasStartedAgain(List<String> shell) {
-        use(shell);
+    @Test
+    void takesNoProcessForItsOwnThatCameAfterTheHostWasStartedAgain() {
         Path leg = disk.leg(OUT, 3);
         write(leg.resolve("boot"), "00000000-0000-0000-0000-000000000000 1\n");
         long somebody = disk.process();
@@ -288,17 +278,17 @@ class HostLeftoversTest {
         assertThat(stateOf(somebody)).isEqualTo("T");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
-    void endsWhatACriuThatDiedLeftHalfMadeAndNothingThatOnlyHasTheSameProcessId(List<String> shell) {
-        use(shell);
+    @Test
+    void endsWhatACriuThatDiedLeftHalfMadeAndNothingThatOnlyHasTheSameProcessId() {
         disk.guard("r-1", 3, "free");
         Path leg = disk.leg(OUT, 3);
         long half = disk.process();
         long somebody = disk.process();
         write(disk.images.resolve(OUT).resolve("img/relocation.tree"), identity(half) + identity(somebody));
-        write(leg.resolve("restore.state"), "state=done\npid=1\nstart=1\nstatus=1\n".replace(
-                "start=1", "start=" + identity(half).split(" ")[1]));
+        write(
+                leg.resolve("restore.state"),
+                "state=done\npid=1\nstart=1\nstatus=1\n"
+                        .replace("start=1", "start=" + identity(half).split(" ")[1]));
         LeftoversOnDisk.stop(half);
 
         leftovers.remove(host, leg(OUT), Reason.SETTLED);
@@ -368,10 +358,8 @@ class HostLeftoversTest {
         assertThat(leg.resolve("undo/1")).exists();
     }
 
-    @ParameterizedTest
-    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
-    void takesOutItsKeyAndLeavesAllOtherLinesAsTheyAre(List<String> shell) throws IOException {
-        use(shell);
+    @Test
+    void takesOutItsKeyAndLeavesAllOtherLinesAsTheyAre() throws IOException {
         String others = "# relocation:%1$s\nssh-ed25519 AAAA relocation:%1$s\n\nssh-rsa BBBB  bob  \n".formatted(OUT);
         write(disk.authorizedKeys(), others + disk.key(OUT) + "\n" + disk.key(BACK) + "\n");
         Files.setPosixFilePermissions(disk.authorizedKeys(), PosixFilePermissions.fromString("rw-r-----"));
@@ -467,7 +455,8 @@ class HostLeftoversTest {
         String state = disk.state.toString();
         long ours = disk.process("/bin/sh", program.toString(), state, "app", "r-1", "1", "3", "run", OUT, "restore");
         long others = disk.process("/bin/sh", program.toString(), "/x", "app", "r-1", "1", "3", "run", OUT, "restore");
-        long looking = disk.process("/bin/sh", program.toString(), state, "app", "r-1", "1", "3", "poll", OUT, "restore");
+        long looking =
+                disk.process("/bin/sh", program.toString(), state, "app", "r-1", "1", "3", "poll", OUT, "restore");
 
         Leftover found = one(Kind.PROCESS);
         assertThat(found.name()).startsWith(ours + ":");
@@ -486,7 +475,10 @@ class HostLeftoversTest {
         Files.copy(Path.of("/bin/sh"), criu);
         Path program = write(dir.resolve("waits.sh"), "while :; do sleep 1; done\n");
         long holder = disk.process(
-                criu.toString(), program.toString(), "-D", disk.images.resolve(OUT).resolve("img").toString());
+                criu.toString(),
+                program.toString(),
+                "-D",
+                disk.images.resolve(OUT).resolve("img").toString());
 
         Leftover found = one(Kind.PROCESS);
 
@@ -528,8 +520,7 @@ class HostLeftoversTest {
                 .containsExactly(
                         "unmount what is below its images, rm -rf %s/%s %s/legs/%s"
                                 .formatted(disk.images, OUT, disk.state, OUT),
-                        "take the line that ends with ' relocation:%s' out of %s"
-                                .formatted(OUT, disk.authorizedKeys()),
+                        "take the line that ends with ' relocation:%s' out of %s".formatted(OUT, disk.authorizedKeys()),
                         "nft delete table inet relocation-" + OUT);
     }
 
@@ -568,5 +559,4 @@ class HostLeftoversTest {
                         RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
                 .hasMessageContainingAll(texts);
     }
-
 }

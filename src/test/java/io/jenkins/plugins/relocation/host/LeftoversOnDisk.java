@@ -89,9 +89,7 @@ final class LeftoversOnDisk implements AutoCloseable {
     }
 
     void guard(String run, long epoch, String held) {
-        write(
-                state.resolve("guards/app"),
-                "v=1\nepoch=%d\nrun=%s\nattempt=1\nstate=%s\n".formatted(epoch, run, held));
+        write(state.resolve("guards/app"), "v=1\nepoch=%d\nrun=%s\nattempt=1\nstate=%s\n".formatted(epoch, run, held));
     }
 
     /** A real process, which ends with the test. */
