@@ -84,11 +84,16 @@ class JanitorIT extends EndToEnd {
         fixture("alpha", "plant", run);
         String prepared = fixture("alpha", "show", run);
         TreeSet<String> kinds = new TreeSet<>();
-        findings(janitor("--json", "--host", "alpha").exits(0)).forEach(finding -> {
-            if (finding.get("removable").asBoolean()) {
-                kinds.add(finding.get("leftover").get("kind").asText());
+        TreeSet<String> staying = new TreeSet<>();
+        findings(janitor("--json", "--host", "alpha")).forEach(finding -> {
+            String kind = finding.get("leftover").get("kind").asText();
+            kinds.add(kind);
+            if (!finding.get("removable").asBoolean()) {
+                staying.add(kind);
             }
         });
+        // Whose two of the locks are cannot be told; the script is in use by what is to be removed before it.
+        assertThat(staying).containsExactly("CRIU_LOCK", "SCRIPT");
         assertThat(kinds)
                 .containsExactly(
                         "CGROUP",
