@@ -119,7 +119,7 @@ show() {
         nsenter --net=/run/netns/e2e-left nft list tables | sed 's/^/other in e2e-left /'
         find /sys/fs/cgroup -maxdepth 1 -name 'relocation-*' | sed 's/^/other /'
         grep -F "$IMAGES/" /proc/self/mountinfo | cut -d' ' -f5 | sed 's/^/leftover mount /'
-        pgrep -af 'sleep 100[12]|bin/[0-9a-f]*/relocation-host.sh' | sed 's/^/other process /'
+        pgrep -af '^sleep 100[12]|^/bin/sh .*/relocation-host.sh' | sed 's/^/other process /'
         crun list -q | grep e2e- | sed 's/^/other container /'
         systemctl is-enabled e2e-other | sed 's/^/other unit /'
     } 2>/dev/null | sed -e "/50-relocation.conf/{/e2e-left/s/^other/leftover/}" -e "/table.* relocation-$run/s/^other/leftover/" \
@@ -155,7 +155,7 @@ movable() { kill -9 "$(cat "$BASE/immovable")"; while [ -e "/proc/$(cat "$BASE/i
 
 down() {
     cd /
-    for p in $(pgrep -f 'sleep 100[1-4]|bin/[0-9a-f]*/relocation-host.sh'); do kill -9 "$p"; done
+    for p in $(pgrep -f '^sleep 100[1-4]|^/bin/sh .*bin/[0-9a-f]*/relocation-host.sh'); do kill -9 "$p"; done
     grep -F "$IMAGES/" /proc/self/mountinfo | cut -d' ' -f5 | while read -r m; do umount -l "$m"; done
     for c in e2e-half e2e-half2; do crun delete --force $c; done
     systemctl disable -q e2e-left e2e-other
