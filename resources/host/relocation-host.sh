@@ -25,7 +25,7 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle watch takeover; do
+for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle watch takeover leftovers janitor; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -115,19 +115,6 @@ cmd_clean() {
         cmd_key_drop "$c_leg" "$c_user"
         cmd_leg_clean "$c_leg"
     done
-}
-
-# Everything of any leg that is on this host.
-cmd_leftovers() {
-    for o_dir in "$STATE"/legs/*/; do if [ -d "$o_dir" ]; then echo "leg $(basename "$o_dir")"; fi; done
-    for o_dir in "$STATE"/links/*/; do if [ -d "$o_dir" ]; then echo "link $(basename "$o_dir")"; fi; done
-    for o_file in "$STATE"/held/*; do if [ -e "$o_file" ]; then echo "held $(basename "$o_file")"; fi; done
-    for o_file in /etc/systemd/system/*.d/50-relocation.conf /run/systemd/system/*.d/60-relocation.conf; do
-        if [ -e "$o_file" ]; then echo "drop-in $o_file"; fi
-    done
-    getent passwd | while IFS=: read -r _ _ _ _ _ o_home _; do
-        grep -s -o ' relocation:[A-Za-z0-9._-]*$' "$o_home/.ssh/authorized_keys" | sed "s|^|key $o_home/.ssh/authorized_keys|"
-    done | sort -u
 }
 
 # ---- detached operations ----
@@ -396,7 +383,7 @@ case $COMMAND in
     leg-open) cmd_leg_open "$@" ;;
     leg-read) cmd_leg_read "$@" ;;
     leg-clean) cmd_leg_clean "$@" ;;
-    leftovers) cmd_leftovers ;;
+    janitor-remove) cmd_janitor_remove "$@" ;;
     start) cmd_start "$@" ;;
     poll) cmd_poll "$@" ;;
     run) cmd_run "$@" ;;

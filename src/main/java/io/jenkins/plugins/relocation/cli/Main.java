@@ -31,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
             RecoverCommand.class,
             ResolveCommand.class,
             TakeOverCommand.class,
+            JanitorCommand.class,
             InventoryCommand.class,
             JournalCommand.class,
             RehearseCommand.class,

@@ -6,11 +6,13 @@ import io.jenkins.plugins.relocation.driver.process.ProcessDriverFactory;
 import io.jenkins.plugins.relocation.engine.DriverRegistry;
 import io.jenkins.plugins.relocation.engine.EngineSettings;
 import io.jenkins.plugins.relocation.engine.HostDirectory;
+import io.jenkins.plugins.relocation.engine.Janitor;
 import io.jenkins.plugins.relocation.engine.Relocator;
 import io.jenkins.plugins.relocation.engine.RunStore;
 import io.jenkins.plugins.relocation.engine.Surroundings;
 import io.jenkins.plugins.relocation.engine.TakeOver;
 import io.jenkins.plugins.relocation.host.HostGuards;
+import io.jenkins.plugins.relocation.host.HostLeftovers;
 import io.jenkins.plugins.relocation.http.ApacheHttpCalls;
 import io.jenkins.plugins.relocation.inventory.InventoryReader;
 import io.jenkins.plugins.relocation.spi.HostAccess;
@@ -30,6 +32,7 @@ public final class Controller implements AutoCloseable {
     private final HttpCalls http;
     private final Relocator relocator;
     private final TakeOver takeOver;
+    private final Janitor janitor;
 
     private Controller(Path home, Secrets secrets, EngineSettings settings) {
         HostDirectory directory = new HostDirectory();
@@ -40,6 +43,7 @@ public final class Controller implements AutoCloseable {
                 new Surroundings(new RunStore(home), directory, hosts, http, guards, DRIVERS, Ticker.SYSTEM, settings);
         this.relocator = new Relocator(surroundings);
         this.takeOver = new TakeOver(surroundings, guards);
+        this.janitor = new Janitor(surroundings, new HostLeftovers(hosts));
     }
 
     /**
@@ -69,6 +73,11 @@ public final class Controller implements AutoCloseable {
     /** Takes workloads from controllers that are lost. */
     public TakeOver takeOver() {
         return takeOver;
+    }
+
+    /** What finds and removes leftovers. */
+    public Janitor janitor() {
+        return janitor;
     }
 
     @Override

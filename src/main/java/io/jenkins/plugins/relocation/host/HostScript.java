@@ -99,6 +99,19 @@ public final class HostScript {
         return access.shell(host).run(Command.root(argv).within(deadline).reading(program.toString()));
     }
 
+    /** What relocations have left on a host; leaves nothing there itself. */
+    CommandResult leftovers(Host host, Duration deadline) {
+        List<String> argv =
+                List.of("/bin/sh", "-s", "--", "janitor_look", host.stateDir(), host.imageDir(), bundle.digest());
+        return access.shell(host)
+                .run(Command.root(argv).within(deadline).reading(bundle.leftovers() + "\n\"$@\" </dev/null\n"));
+    }
+
+    /** Under which name this version of the script is on hosts. */
+    String digest() {
+        return bundle.digest();
+    }
+
     private CommandResult attempt(Host host, Identity identity, Call call) {
         RemoteShell shell = access.shell(host);
         CommandResult result = shell.run(command(path(shell), host, identity, call));

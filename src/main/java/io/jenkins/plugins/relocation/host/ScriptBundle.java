@@ -23,6 +23,14 @@ final class ScriptBundle {
     private static final List<String> LOOK = List.of(
             "relocation-process.sh", "relocation-look.sh", "relocation-look-container.sh", "relocation-look-wire.sh");
 
+    /** The files that look for what relocations have left; usable in the same way. */
+    private static final List<String> LEFTOVERS = List.of(
+            "relocation-process.sh",
+            "relocation-act.sh",
+            "relocation-core.sh",
+            "relocation-look-container.sh",
+            "relocation-leftovers.sh");
+
     private static final List<String> FILES = List.of(
             "relocation-process.sh",
             "relocation-look.sh",
@@ -49,6 +57,8 @@ final class ScriptBundle {
             "relocation-container.sh",
             "relocation-settle.sh",
             "relocation-takeover.sh",
+            "relocation-leftovers.sh",
+            "relocation-janitor.sh",
             MAIN);
     private static final String END = "RELOCATION_END_OF_FILE";
     private static final ScriptBundle PACKED = new ScriptBundle(load());
@@ -65,7 +75,16 @@ final class ScriptBundle {
 
     /** What only looks, as one program. */
     String look() {
-        return String.join("\n", LOOK.stream().map(files::get).toList());
+        return program(LOOK);
+    }
+
+    /** What looks for what relocations have left, as one program. */
+    String leftovers() {
+        return program(LEFTOVERS);
+    }
+
+    private String program(List<String> names) {
+        return String.join("\n", names.stream().map(files::get).toList());
     }
 
     String digest() {

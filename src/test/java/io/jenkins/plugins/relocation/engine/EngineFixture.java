@@ -87,7 +87,11 @@ final class EngineFixture {
 
     /** A new engine, as after a restart: it knows nothing but journals and hosts. */
     Relocator relocator() {
-        return new Relocator(new Surroundings(
+        return new Relocator(surroundings());
+    }
+
+    Surroundings surroundings() {
+        return new Surroundings(
                 new RunStore(home),
                 new HostDirectory(),
                 world.access(),
@@ -95,7 +99,7 @@ final class EngineFixture {
                 world.new SimulatedGuards(),
                 new DriverRegistry(List.of(world.factory())),
                 ticker,
-                EngineSettings.DEFAULT));
+                EngineSettings.DEFAULT);
     }
 
     Caller caller() {
