@@ -16,6 +16,7 @@ CACHE=${RELOCATION_LAB_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/relocatio
 RUN=$CACHE/run
 LAB=${RELOCATION_LAB:-lab}
 NET=10.77.0
+BOOT_DEADLINE=30 # seconds until a host must have begun its life: milliseconds, on a machine that is not overloaded
 SSH_DEADLINE=${RELOCATION_LAB_DEADLINE:-20} # seconds until every sshd must have answered
 
 # ---- the root file system's recipe: whatever is changed here changes the digest, and with it the cache entry ----
@@ -576,13 +577,15 @@ start_keeper() {
     while read -r host address _; do await_host "$host" "$address"; done <"$DIR/hosts"
 }
 
+last_words() { tail -qn1 "$DIR/$1/console.log" "$DIR/keeper.log" 2>/dev/null | tr '\n' ' '; }
+
 # sshd is asked from where its users will be: the controller's network namespace.
 await_host() {
     local keeper
     recorded "$DIR/keeper" || die "the keeper is dead: $(tail -n1 "$DIR/keeper.log")"
     keeper=$PID
     # A connection tried before the cable is in costs a second: that is when ARP asks again.
-    await 5 test -e "$DIR/$1/wired" || die "host $1 did not start: $(tail -n1 "$DIR/$1/console.log")"
+    await "$BOOT_DEADLINE" test -e "$DIR/$1/wired" || die "host $1 did not start within $BOOT_DEADLINE s: $(last_words "$1")"
     # shellcheck disable=SC2016
     nsenter --net="/proc/$keeper/ns/net" bash -c '
         end=$((${EPOCHREALTIME/./} + $2 * 1000000))
@@ -629,10 +632,16 @@ addr add $NET.1/24 dev br0
 link set br0 up
 TEXT
     exec {CONTROLLER}</proc/self/ns/net {ORDERS}<>"$DIR/orders"
-    local host _ order
+    local host _ order begun=''
     while read -r host _; do launch "$host"; done <"$DIR/hosts"
     while owned; do
-        if read -r -t 0.25 -u "$ORDERS" order; then launch "$order"; fi
+        # A read whose time is up between two characters of an order hands over what it has: the rest comes with the next.
+        if read -r -t 0.25 -u "$ORDERS" order; then
+            launch "$begun$order"
+            begun=''
+        else
+            begun+=$order
+        fi
     done
     lock_run
     remove_lab
@@ -871,9 +880,9 @@ cmd_boot() {
     ! recorded "$DIR/$1/init" || die "host $1 of lab $LAB is running already"
     cgroup_dir
     cgroup_remove "$CGROUP/$LAB/$1"
-    rm -f "$DIR/$1/init" "$DIR/$1/wired"
+    rm -f "$DIR/$1/init" "$DIR/$1/wired" "$DIR/$1/console.log" # what its last life wrote is not to be taken for this one's
     echo "$1" >"$DIR/orders"
-    await 5 recorded "$DIR/$1/init" || die "host $1 did not start: $(tail -n1 "$DIR/$1/console.log")"
+    await "$BOOT_DEADLINE" recorded "$DIR/$1/init" || die "host $1 did not start within $BOOT_DEADLINE s: $(last_words "$1")"
     await_host "$1" "$(awk -v host="$1" '$1 == host { print $2 }' "$DIR/hosts")"
     write_json
 }

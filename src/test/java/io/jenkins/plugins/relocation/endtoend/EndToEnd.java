@@ -33,6 +33,7 @@ abstract class EndToEnd {
                 + info.getTestMethod().orElseThrow().getName();
         machines = new Machines();
         program = new Program(folder, log(test));
+        Machines.NAMES.forEach(machines::powerOn);
         Machines.NAMES.forEach(host -> machines.sh(host, "mkdir -p /srv/e2e"));
         Files.createDirectories(folder.resolve("home"));
         Files.writeString(

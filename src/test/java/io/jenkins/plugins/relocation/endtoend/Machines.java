@@ -24,6 +24,13 @@ final class Machines {
 
     final Laboratory laboratory = Laboratory.current().orElseThrow();
 
+    /** Starts a host that a test before this one left powered off, so that one failure stays one failure. */
+    void powerOn(String host) {
+        if (laboratory.host(host, SOON, "true").exit() != 0) {
+            laboratory.boot(host);
+        }
+    }
+
     /** Runs a shell program as root on a host; it must succeed. */
     String sh(String host, String program, String... arguments) {
         List<String> command = new ArrayList<>(List.of("bash", "-c", program, "bash"));
