@@ -43,6 +43,11 @@ lay() {
     cat >"$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
 }
 
+# Removes a directory and what is in it, but nothing that is mounted there: not every rm can tell.
+remove_tree() {
+    rm -rf --one-file-system "$1" 2>/dev/null || [ -n "$(mounts_below "$1")" ] || rm -rf "$1"
+}
+
 # Tells this start of this host from all others.
 boot() {
     read -r b_boot </proc/sys/kernel/random/boot_id

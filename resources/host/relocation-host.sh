@@ -99,10 +99,10 @@ cmd_leg_clean() {
     [ -e "$LEG_DIR" ] || return 0
     stop_operations
     if ! was_permitted; then undo_data; fi
-    if read -r IMAGES <"$LEG_DIR/images"; then
-        case $IMAGES in */"$LEG") rm -rf --one-file-system "$IMAGES" ;; esac
+    if { read -r IMAGES <"$LEG_DIR/images"; } 2>/dev/null; then
+        case $IMAGES in */"$LEG") remove_tree "$IMAGES" ;; esac
         [ ! -e "$IMAGES" ] || die "cannot remove $IMAGES"
-    fi 2>/dev/null
+    fi
     rm -rf "$LEG_DIR"
     [ ! -e "$LEG_DIR" ] || die "cannot remove $LEG_DIR"
 }

@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Operations that go on by themselves on a host, with real processes. */
 class DetachedOperationTest extends FrozenAppFixture {
@@ -93,6 +96,26 @@ class DetachedOperationTest extends FrozenAppFixture {
         assertThat(app.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(bystander.isAlive()).isTrue();
         bystander.destroyForcibly();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.relocation.host.LocalHosts#shells")
+    void aLegIsCleanedInEveryShell(List<String> shell) throws Exception {
+        use(shell);
+        open();
+        assertThat(freezeThrough("cat").succeeded()).isTrue();
+        script.run(leg, Leg.End.FROM, Call.of("thaw", leg.id()));
+
+        for (Leg.End end : Leg.End.values()) {
+            script.run(leg, end, Call.of("leg-clean", leg.id()));
+            script.run(leg, end, Call.of("leg-clean", leg.id()));
+        }
+
+        for (String name : List.of("a", "b")) {
+            assertThat(images(name)).doesNotExist();
+            assertThat(hosts.state(name).resolve("legs").resolve(leg.id())).doesNotExist();
+        }
+        assertThat(state(app)).isEqualTo("S");
     }
 
     private Optional<Long> runner(String name) {
