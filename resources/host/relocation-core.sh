@@ -48,6 +48,9 @@ remove_tree() {
     rm -rf --one-file-system "$1" 2>/dev/null || [ -n "$(mounts_below "$1")" ] || rm -rf "$1"
 }
 
+# What is mounted below a directory, the innermost first.
+mounts_below() { awk -v below="$1/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | sort -r; }
+
 # Tells this start of this host from all others.
 boot() {
     read -r b_boot </proc/sys/kernel/random/boot_id

@@ -25,7 +25,24 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle watch takeover leftovers janitor; do
+# Reading all parts would take longer than most commands do: of those that every move needs, the parts are known (a test
+# holds this list against what the functions call).
+case ${6:-} in
+    guard-read | guard-take | guard-release | leg-read | start | poll) parts= ;;
+    leg-open) parts=systemd ;;
+    key-make | key-drop) parts=keys ;;
+    key-allow | link) parts='keys wire' ;;
+    observe) parts=look ;;
+    hang-up | thaw) parts= ;;
+    permit | revoke) parts=restore ;;
+    discard) parts='receive restore systemd' ;;
+    leg-clean | clean) parts='keys receive restore' ;;
+    unit-hold | unit-before | unit-arrive | unit-free) parts=systemd ;;
+    receive) parts='wire pages send receive restore volumes container' ;;
+    run) parts='look look-container wire pages send restore systemd network volumes podman tree container watch' ;;
+    *) parts='look look-container look-wire keys wire pages send receive restore systemd network volumes podman tree container settle watch takeover leftovers janitor' ;;
+esac
+for file in process act core $parts; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -260,6 +277,7 @@ stop_operations() {
     destroy "$LEG_DIR/restorer"
 }
 
+dumper_lives() { read -r f_pid f_start <"$LEG_DIR/dumper" && is_alive "$f_pid" "$f_start"; }
 dumper_gone() { ! dumper_lives; }
 
 # What is left of the session of a process that is gone: the kernel gives no new process its id as long as something is.
