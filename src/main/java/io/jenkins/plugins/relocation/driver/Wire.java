@@ -53,12 +53,14 @@ public final class Wire {
 
     /** Bytes that a link carries in a second with a transport, two digits; 0 when it cannot be measured. */
     public long bytesPerSecond(Host from, Host to, TransferPlan transport) {
-        return told("the rate of the link from %s to %s".formatted(from.name(), to.name()), 0L, () -> switch (
-                transport.transport()) {
-            case SSH -> overSsh(from, to);
-            case PLAIN -> plain(from, to, MOST);
-            case CONTROLLER -> 0L;
-        });
+        return told(
+                "the rate of the link from %s to %s".formatted(from.name(), to.name()),
+                0L,
+                () -> switch (transport.transport()) {
+                    case SSH -> overSsh(from, to);
+                    case PLAIN -> plain(from, to, MOST);
+                    case CONTROLLER -> 0L;
+                });
     }
 
     /**
@@ -77,13 +79,14 @@ public final class Wire {
         if (transfer.transport() == Transport.CONTROLLER) {
             return transfer;
         }
-        return told("whether memory of process %d on %s can be copied ahead".formatted(root, from.name()), transfer, () -> {
-            boolean able = PackingReadings.has(look(from, List.of("report_wire")), PYTHON)
-                    && PackingReadings.has(look(to, List.of("report_wire")), PYTHON)
-                    && AheadReadings.isWorthIt(
-                            look(from, List.of("report_ahead", Long.toString(root), from.imageDir())));
-            return able ? transfer.copiedAhead() : transfer;
-        });
+        return told(
+                "whether memory of process %d on %s can be copied ahead".formatted(root, from.name()), transfer, () -> {
+                    boolean able = PackingReadings.has(look(from, List.of("report_wire")), PYTHON)
+                            && PackingReadings.has(look(to, List.of("report_wire")), PYTHON)
+                            && AheadReadings.isWorthIt(
+                                    look(from, List.of("report_ahead", Long.toString(root), from.imageDir())));
+                    return able ? transfer.copiedAhead() : transfer;
+                });
     }
 
     private TransferPlan packing(Host from, Host to, TransferPlan link, long root) {

@@ -77,8 +77,7 @@ class ReceiveDataTest extends FrozenAppFixture {
     private void receive(String frames) {
         Command command = script.command(leg, Leg.End.TO, Call.of("receive", leg.id()));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        hosts.shell(leg.to()).stream(
-                        command, new ByteArrayInputStream(frames.getBytes(StandardCharsets.UTF_8)), out)
+        hosts.shell(leg.to()).stream(command, new ByteArrayInputStream(frames.getBytes(StandardCharsets.UTF_8)), out)
                 .orThrow("receive");
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("ready\nreceived\n");
     }

@@ -156,8 +156,7 @@ class GreedyPlannerOrderTest {
         Samples samples = new Samples().host("a", 0).host("b", 1000);
         samples.workload("x", "a", 300);
 
-        Prediction prediction =
-                plan(samples.evacuate("a")).moves().get(0).prediction();
+        Prediction prediction = plan(samples.evacuate("a")).moves().get(0).prediction();
 
         assertThat(prediction.freeze()).isEqualTo(Duration.ofMillis(250 + 2097 + 629));
         assertThat(prediction.imageBytes()).isEqualTo(300 * Samples.MIB);

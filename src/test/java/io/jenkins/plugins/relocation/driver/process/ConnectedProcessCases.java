@@ -67,8 +67,7 @@ final class ConnectedProcessCases {
                 new Case(
                         "network.address",
                         TO,
-                        target(
-                                kept, report -> with(report, "neighbours", "reply 02:00:00:00:00:07", "asked")),
+                        target(kept, report -> with(report, "neighbours", "reply 02:00:00:00:00:07", "asked")),
                         "also used by 02:00:00:00:00:07",
                         target(kept, report -> without(report, "neighbours"))),
                 new Case(
@@ -82,17 +81,13 @@ final class ConnectedProcessCases {
             UnaryOperator<Report> silent = report -> without(report, "lock");
             UnaryOperator<Report> noTool = report -> with(report, "network-tools", "missing nft");
             UnaryOperator<Report> noAnswer = report -> without(report, "network-tools");
-            cases.add(
-                    new Case("network.lock", end, at(end, noLock), "cannot lock", at(end, silent)));
-            cases.add(new Case(
-                    "network.tools", end, at(end, noTool), "missing: nft", at(end, noAnswer)));
+            cases.add(new Case("network.lock", end, at(end, noLock), "cannot lock", at(end, silent)));
+            cases.add(new Case("network.tools", end, at(end, noTool), "missing: nft", at(end, noAnswer)));
         }
         return cases;
     }
 
     private static Answers at(Leg.End end, UnaryOperator<Report> change) {
-        return end == FROM
-                ? source(Transcripts.connected(), change)
-                : target(Transcripts.connected(), change);
+        return end == FROM ? source(Transcripts.connected(), change) : target(Transcripts.connected(), change);
     }
 }

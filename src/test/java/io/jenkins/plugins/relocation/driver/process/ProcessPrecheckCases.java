@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.process;
 
-import static io.jenkins.plugins.relocation.driver.Recorded.and;
 import static io.jenkins.plugins.relocation.driver.Recorded.changed;
 import static io.jenkins.plugins.relocation.driver.Recorded.with;
 import static io.jenkins.plugins.relocation.driver.Recorded.without;
