@@ -69,14 +69,14 @@ cmd_leg_open() {
     use_leg "$1"
     is_path "$2" || wrong "'$2' is no directory for images"
     mkdir -p "$LEG_DIR/undo" "$2/$LEG/img" || die "cannot make $LEG_DIR or $2/$LEG"
-    chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
     if [ -e "$LEG_DIR/images" ]; then put "$LEG_DIR/plan"; else lay_out || die "cannot write to $LEG_DIR"; fi
-    act_script | lay "$LEG_DIR/act.sh"
-    chmod 700 "$LEG_DIR/act.sh" || die "cannot make $LEG_DIR/act.sh executable"
+    act_script >"$LEG_DIR/act.new" || die "cannot write to $LEG_DIR"
+    chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" "$LEG_DIR/act.new" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
+    mv "$LEG_DIR/act.new" "$LEG_DIR/act.sh" || die "cannot write $LEG_DIR/act.sh"
     if uses_systemd && systemd-run --scope --quiet --collect --unit="relocation-$LEG-probe" true 2>/dev/null; then
         : >"$LEG_DIR/scope"
     fi
-    [ -e "$LEG_DIR/images" ] || echo "$2/$LEG" | put "$LEG_DIR/images"
+    [ -e "$LEG_DIR/images" ] || put_text "$LEG_DIR/images" "$2/$LEG"
 }
 
 # What a leg begins with; standard input becomes the plan. It is not open before images says so: until then nobody reads
@@ -100,7 +100,11 @@ act_script() {
 }
 
 # Prints the values of a key of the plan, one a line.
-plan() { sed -n "s/^$1=//p" "$LEG_DIR/plan"; }
+plan() {
+    while IFS= read -r n_line || [ -n "$n_line" ]; do
+        case $n_line in "$1="*) printf '%s\n' "${n_line#*=}" ;; esac
+    done <"$LEG_DIR/plan"
+}
 
 # leg-read LEG [KEY]: what the plan of a leg says; nothing where the leg is not open.
 cmd_leg_read() {
@@ -158,7 +162,10 @@ op_read() {
     done <"$LEG_DIR/$OP.state"
 }
 
-op_store() { look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" | lay "$LEG_DIR/$OP.state"; }
+op_store() {
+    look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" >"$LEG_DIR/$OP.state.$$" &&
+        mv "$LEG_DIR/$OP.state.$$" "$LEG_DIR/$OP.state" || { say "cannot write $LEG_DIR/$OP.state"; return 1; }
+}
 
 need_op() {
     case ${1:-} in
@@ -234,8 +241,8 @@ report() {
     echo "status=$O_STATUS"
     echo "now=${T_NOW}0"
     if [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ]; then echo "staged=yes"; fi
-    sed -n 's/^/progress=/p' "$LEG_DIR/$OP.progress" 2>/dev/null
-    cat "$LEG_DIR/$OP.facts" 2>/dev/null
+    lines_of "$LEG_DIR/$OP.progress" progress=
+    lines_of "$LEG_DIR/$OP.facts"
     case $O_STATE.$O_STATUS in
         done.0 | running.* | none.*) ;;
         *)
@@ -290,14 +297,23 @@ session_of() {
 
 # ---- looking, continuing, destroying ----
 
-legs_here() { for i_dir in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/; do if [ -d "$i_dir" ]; then basename "$i_dir"; fi; done; }
+legs_here() {
+    for i_dir in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/; do
+        [ -d "$i_dir" ] || continue
+        i_dir=${i_dir%/}
+        echo "${i_dir##*/}"
+    done
+}
 
 # observe KIND VALUE: what every leg of this attempt shows on this host, and who else could be the workload.
 cmd_observe() {
     part legs
     for i_leg in $(legs_here); do
         use_leg "$i_leg"
-        i_tree=$(state_of_list "$LEG_DIR/tree") i_copy=$(state_of_list "$LEG_DIR/copy")
+        count_list "$LEG_DIR/tree"
+        i_tree=$S_STATE
+        count_list "$LEG_DIR/copy"
+        i_copy=$S_STATE
         OP=restore
         op_load
         case $i_copy.$O_STATE.$O_STATUS in
@@ -312,7 +328,7 @@ cmd_observe() {
 
 # Who could be the workload, and what is known of it. observe_others KIND VALUE
 observe_others() {
-    part own && cat "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/copy 2>/dev/null
+    part own && for i_list in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/copy; do lines_of "$i_list"; done
     part expected && for i_leg in $(legs_here); do use_leg "$i_leg"; plan exe; done
     candidates "$1" "$2"
 }

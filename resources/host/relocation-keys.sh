@@ -20,9 +20,12 @@ make_key() {
 
 # Sets KEYS, the file of keys that may log in as a user, whatever it is a link to.
 keys_of() {
-    e_home=$(getent passwd "$1" | cut -d: -f6)
+    IFS=: read -r _ _ _ _ _ e_home _ <<LINE
+$(getent passwd "$1")
+LINE
     [ -d "$e_home" ] || die "user $1 has no home directory"
-    KEYS=$(readlink -f "$e_home/.ssh/authorized_keys") || KEYS=$e_home/.ssh/authorized_keys
+    KEYS=$e_home/.ssh/authorized_keys
+    if [ -L "$KEYS" ]; then KEYS=$(readlink -f "$KEYS") || KEYS=$e_home/.ssh/authorized_keys; fi
 }
 
 # key-allow LEG USER none|sudo [COMPRESSION [TO FROM [AHEAD]]]: the key on standard input may do nothing but deliver this leg; the
@@ -69,7 +72,7 @@ cmd_key_drop() {
 
 drop_key() {
     keys_of "$1"
-    [ -e "$KEYS" ] || return 0
+    grep -qsF -e " relocation:$LEG" "$KEYS" || return 0
     lock "$STATE/keys.lock"
     other_keys | put_keys "$1"
     [ -s "$KEYS" ] || rm -f "$KEYS"
@@ -87,7 +90,9 @@ cmd_link() {
 
 # put_ssh_conf ADDRESS PORT USER
 put_ssh_conf() {
-    sed 's/^/relocation-target /' | put "$LEG_DIR/known_hosts"
+    f_known=
+    while IFS= read -r f_key; do f_known="$f_known${f_known:+$LF}relocation-target $f_key"; done
+    put_text "$LEG_DIR/known_hosts" "$f_known"
     put "$LEG_DIR/ssh.conf" <<CONF
 Host relocation-target
     HostName $1

@@ -43,7 +43,7 @@ part_of() { dd if="$1" bs=128K iflag=skip_bytes,count_bytes skip="$2" count="$3"
 
 # Clients of the frozen original should connect again now, and not wait for an answer from who will not give one.
 hang_up_at_once() {
-    grep -q '^resumed' "$LEG_DIR/$OP.reply" || return 0
+    has_line "$LEG_DIR/$OP.reply" resumed || return 0
     case $(plan criu) in *--tcp-close*) ;; *) return 0 ;; esac
     (cmd_hang_up "$LEG") && fact hungup
     return 0
@@ -256,7 +256,7 @@ hand_over() {
 }
 
 # Whether the copy will never run: the target will not be told to go on, or it has said that it gave up.
-not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH" || grep -q '^void' "$LEG_DIR/freeze.reply" 2>/dev/null; }
+not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH" || has_line "$LEG_DIR/freeze.reply" void; }
 
 send_file() {
     f_size=$(stat -c %s "$2") || return 1
