@@ -27,7 +27,24 @@
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle watch takeover leftovers janitor; do
+# Reading all parts would take longer than most commands do: of those that every move needs, the parts are known (a test
+# holds this list against what the functions call).
+case ${6:-} in
+    guard-read | guard-take | guard-release | leg-read | start | poll) parts= ;;
+    leg-open) parts=systemd ;;
+    key-make | key-drop) parts=keys ;;
+    key-allow | link) parts='keys wire' ;;
+    observe) parts=look ;;
+    hang-up | thaw) parts= ;;
+    permit | revoke) parts=restore ;;
+    discard) parts='receive restore systemd' ;;
+    leg-clean | clean) parts='keys receive restore' ;;
+    unit-hold | unit-before | unit-arrive | unit-free) parts=systemd ;;
+    receive) parts='wire pages send receive restore volumes container' ;;
+    run) parts='look look-container wire pages send restore systemd network volumes podman tree container watch' ;;
+    *) parts='look look-container look-wire keys wire pages send receive restore systemd network volumes podman tree container settle watch takeover leftovers janitor' ;;
+esac
+for file in process act core $parts; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -54,14 +71,14 @@ cmd_leg_open() {
     use_leg "$1"
     is_path "$2" || wrong "'$2' is no directory for images"
     mkdir -p "$LEG_DIR/undo" "$2/$LEG/img" || die "cannot make $LEG_DIR or $2/$LEG"
-    chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
     if [ -e "$LEG_DIR/images" ]; then put "$LEG_DIR/plan"; else lay_out || die "cannot write to $LEG_DIR"; fi
-    act_script | lay "$LEG_DIR/act.sh"
-    chmod 700 "$LEG_DIR/act.sh" || die "cannot make $LEG_DIR/act.sh executable"
+    act_script >"$LEG_DIR/act.new" || die "cannot write to $LEG_DIR"
+    chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" "$LEG_DIR/act.new" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
+    mv "$LEG_DIR/act.new" "$LEG_DIR/act.sh" || die "cannot write $LEG_DIR/act.sh"
     if uses_systemd && systemd-run --scope --quiet --collect --unit="relocation-$LEG-probe" true 2>/dev/null; then
         : >"$LEG_DIR/scope"
     fi
-    [ -e "$LEG_DIR/images" ] || echo "$2/$LEG" | put "$LEG_DIR/images"
+    [ -e "$LEG_DIR/images" ] || put_text "$LEG_DIR/images" "$2/$LEG"
 }
 
 # What a leg begins with; standard input becomes the plan. It is not open before images says so: until then nobody reads
@@ -89,7 +106,11 @@ act_script() {
 act_marks() { printf '    %s) : >%s; exit ;;\n' pre-resume "$LEG_DIR/asleep" post-resume "$LEG_DIR/resumed"; }
 
 # Prints the values of a key of the plan, one a line.
-plan() { sed -n "s/^$1=//p" "$LEG_DIR/plan"; }
+plan() {
+    while IFS= read -r n_line || [ -n "$n_line" ]; do
+        case $n_line in "$1="*) printf '%s\n' "${n_line#*=}" ;; esac
+    done <"$LEG_DIR/plan"
+}
 
 # leg-read LEG [KEY]: what the plan of a leg says; nothing where the leg is not open.
 cmd_leg_read() {
@@ -115,10 +136,10 @@ cmd_leg_clean() {
     [ -e "$LEG_DIR" ] || return 0
     stop_operations
     if ! was_permitted; then undo_data; fi
-    if read -r IMAGES <"$LEG_DIR/images"; then
-        case $IMAGES in */"$LEG") rm -rf --one-file-system "$IMAGES" ;; esac
+    if { read -r IMAGES <"$LEG_DIR/images"; } 2>/dev/null; then
+        case $IMAGES in */"$LEG") remove_tree "$IMAGES" ;; esac
         [ ! -e "$IMAGES" ] || die "cannot remove $IMAGES"
-    fi 2>/dev/null
+    fi
     rm -rf "$LEG_DIR"
     [ ! -e "$LEG_DIR" ] || die "cannot remove $LEG_DIR"
 }
@@ -157,7 +178,10 @@ op_read() {
     done <"$LEG_DIR/$OP.state"
 }
 
-op_store() { look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" | lay "$LEG_DIR/$OP.state"; }
+op_store() {
+    look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" >"$LEG_DIR/$OP.state.$$" &&
+        mv "$LEG_DIR/$OP.state.$$" "$LEG_DIR/$OP.state" || { say "cannot write $LEG_DIR/$OP.state"; return 1; }
+}
 
 need_op() {
     case ${1:-} in
@@ -233,8 +257,8 @@ report() {
     echo "status=$O_STATUS"
     echo "now=${T_NOW}0"
     if [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ]; then echo "staged=yes"; fi
-    sed -n 's/^/progress=/p' "$LEG_DIR/$OP.progress" 2>/dev/null
-    cat "$LEG_DIR/$OP.facts" 2>/dev/null
+    lines_of "$LEG_DIR/$OP.progress" progress=
+    lines_of "$LEG_DIR/$OP.facts"
     case $O_STATE.$O_STATUS in
         done.0 | running.* | none.*) ;;
         *)
@@ -277,6 +301,7 @@ stop_operations() {
     destroy "$LEG_DIR/restorer"
 }
 
+dumper_lives() { read -r f_pid f_start <"$LEG_DIR/dumper" && is_alive "$f_pid" "$f_start"; }
 dumper_gone() { ! dumper_lives; }
 
 # What is left of the session of a process that is gone: the kernel gives no new process its id as long as something is.
@@ -289,14 +314,23 @@ session_of() {
 
 # ---- looking, continuing, destroying ----
 
-legs_here() { for i_dir in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/; do if [ -d "$i_dir" ]; then basename "$i_dir"; fi; done; }
+legs_here() {
+    for i_dir in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/; do
+        [ -d "$i_dir" ] || continue
+        i_dir=${i_dir%/}
+        echo "${i_dir##*/}"
+    done
+}
 
 # observe KIND VALUE: what every leg of this attempt shows on this host, and who else could be the workload.
 cmd_observe() {
     part legs
     for i_leg in $(legs_here); do
         use_leg "$i_leg"
-        i_tree=$(state_of_list "$LEG_DIR/tree") i_copy=$(state_of_list "$LEG_DIR/copy")
+        count_list "$LEG_DIR/tree"
+        i_tree=$S_STATE
+        count_list "$LEG_DIR/copy"
+        i_copy=$S_STATE
         OP=restore
         op_load
         case $i_copy.$O_STATE.$O_STATUS in
@@ -311,7 +345,7 @@ cmd_observe() {
 
 # Who could be the workload, and what is known of it. observe_others KIND VALUE
 observe_others() {
-    part own && cat "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/copy 2>/dev/null
+    part own && for i_list in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/copy; do lines_of "$i_list"; done
     part expected && for i_leg in $(legs_here); do use_leg "$i_leg"; plan exe; done
     candidates "$1" "$2"
 }

@@ -84,7 +84,7 @@ reason() {
 # Prints "void" when the copy never ran and never will, "go" when it may, nothing when that cannot be told. What was not
 # handed over is no copy.
 permit_of_copy() {
-    if grep -q '^resumed' "$LEG_DIR/freeze.reply" 2>/dev/null; then echo go && return 0; fi
+    if has_line "$LEG_DIR/freeze.reply" resumed; then echo go && return 0; fi
     if resumes_at_once && not_handed_over; then echo void && return 0; fi
     [ -e "$LEG_DIR/ssh.conf" ] || return 0
     ssh -F "$LEG_DIR/ssh.conf" relocation-target settle </dev/null 2>>"$LEG_DIR/watch.out" | sed -n 's/^permit=\(go\|void\)$/\1/p'
