@@ -63,6 +63,13 @@ boot() {
     echo "$b_boot $P_START"
 }
 
+# Whether this host has started anew since the leg was opened.
+rebooted() {
+    b_then=
+    { IFS= read -r b_then <"$LEG_DIR/boot"; } 2>/dev/null
+    [ "$(boot)" != "$b_then" ]
+}
+
 # claim FILE "WORD EPOCH": makes FILE say this unless it exists: whoever comes first has decided, for good. A link appears
 # with all that it says. Sets CLAIM to the word that FILE says; succeeds when it is the one that was asked for.
 claim() {
@@ -263,7 +270,7 @@ guard_take() { guard_may_take && guard_store held "$1" && void_older; }
 guard_may_take() {
     guard_load || return 0
     if guard_is_ours; then
-        [ "$G_STATE" = held ] || stale "the guard of $WORKLOAD was given back, and a command that comes late does not take it again: $(guard_text)"
+        [ "$G_STATE" = held ] || stale "the guard of $WORKLOAD was given back; whoever comes late does not get it: $(guard_text)"
         return 0
     fi
     if [ "$G_STATE" = held ] && [ "$G_RUN" != "$RUN" ]; then guard_refuse; fi

@@ -30,7 +30,7 @@
 # Reading all parts would take longer than most commands do: of those that every move needs, the parts are known (a test
 # holds this list against what the functions call).
 case ${6:-} in
-    guard-read | guard-take | guard-release | leg-read | start | poll) parts= ;;
+    guard-read | guard-take | guard-release | leg-read | received | start | poll) parts= ;;
     leg-open) parts=systemd ;;
     key-make | key-drop) parts=keys ;;
     key-allow | link) parts='keys wire' ;;

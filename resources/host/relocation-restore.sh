@@ -145,8 +145,6 @@ cmd_revoke() {
     echo "$r_word=$r_said"
 }
 
-rebooted() { [ "$(boot)" != "$(cat "$LEG_DIR/boot")" ]; }
-
 # Whether the copy had its permit, and its restore came to an end before it ran: nobody saw it, and nobody will. CRIU empties
 # "asleep" right before it lets go.
 never_ran() {
