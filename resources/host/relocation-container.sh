@@ -35,7 +35,8 @@ cmd_container_open() {
     # On the dump's side CRIU unlocks only when the original is to go on.
     criu_stages dump "network-lock) $x_unplug" "post-dump) $x_call container-dumped $LEG" "network-unlock) $x_plug"
     if is_podman; then podman_open; fi
-    criu_stages restore "post-restore) $x_call container-restored $LEG" "network-unlock) $x_unlock"
+    criu_stages restore "post-restore) $x_call container-restored $LEG" "network-unlock) $x_unlock" \
+        "pre-resume) : >$LEG_DIR/asleep" "post-resume) : >$LEG_DIR/resumed"
 }
 
 # criu_stages NAME STAGE...: CRIU calls these scripts at each of a dozen stages: they must be short.
@@ -182,11 +183,22 @@ continue_here() {
 cmd_container_thaw() {
     need_guard
     need_leg "$1"
+    settle stay
+    stop_operations watch thaw
+    # The engine and the watch may do this at the same time: the operation must not be forgotten that the other has begun.
+    lock "$LEG_DIR/thaw.lock"
+    (what_is_held)
+    x_status=$?
+    unlock "$LEG_DIR/thaw.lock"
+    return $x_status
+}
+
+what_is_held() {
     OP=thaw
     op_load
     if [ "$O_STATE" = starting ] || [ "$O_STATE" = running ]; then echo container=held && return 0; fi
-    settle stay
-    stop_operations
+    # A CRIU that was killed while it saved the container leaves it paused.
+    if [ "$(state_here)" = paused ] && dumper_gone; then "$(plan runtime)" resume "$(plan name)" >/dev/null 2>>"$LEG_DIR/thaw.out"; fi
     if runs_here; then
         continue_here
         echo container=running

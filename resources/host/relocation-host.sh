@@ -20,6 +20,8 @@
 #     staged              the restored copy is held before its first instruction and waits for a permit
 #     owner boot          EPOCH WORKLOAD; which start of this host the leg was opened in
 #     permit              "go EPOCH" or "void EPOCH": whether it may run; whoever writes it first has decided
+#     asleep              emptied when the copy is about to run
+#     resumed             the copy runs
 #     handover            "sent" or "void": whether the target got, or will get, the word that the image is complete
 #     reason              why this host has continued a workload by itself, or has not
 #     complete            the images were received and equal what was sent
@@ -28,7 +30,7 @@
 # Reading all parts would take longer than most commands do: of those that every move needs, the parts are known (a test
 # holds this list against what the functions call).
 case ${6:-} in
-    guard-read | guard-take | guard-release | leg-read | start | poll) parts= ;;
+    guard-read | guard-take | guard-release | leg-read | received | start | poll) parts= ;;
     leg-open) parts=systemd ;;
     key-make | key-drop) parts=keys ;;
     key-allow | link) parts='keys wire' ;;
@@ -37,7 +39,8 @@ case ${6:-} in
     permit | revoke) parts=restore ;;
     discard) parts='receive restore systemd' ;;
     leg-clean | clean) parts='keys receive restore' ;;
-    unit-hold | unit-before | unit-arrive | unit-free) parts=systemd ;;
+    unit-hold | unit-before | unit-arrive) parts=systemd ;;
+    unit-free) parts='restore systemd' ;;
     receive) parts='wire pages send receive restore volumes container' ;;
     run) parts='look look-container wire pages send restore systemd network volumes podman tree container watch' ;;
     *) parts='look look-container look-wire keys wire pages send receive restore systemd network volumes podman tree container settle watch takeover leftovers janitor' ;;
@@ -86,6 +89,7 @@ lay_out() {
         echo "$EPOCH $WORKLOAD" >"$LEG_DIR/owner" &&
         boot >"$LEG_DIR/boot" &&
         : >"$LEG_DIR/criu.conf" &&
+        echo yes >"$LEG_DIR/asleep" &&
         echo "go $EPOCH" >"$LEG_DIR/permit.go" &&
         echo "sent $EPOCH" >"$LEG_DIR/handover.sent" &&
         flush "$LEG_DIR/plan" "$LEG_DIR/owner" "$LEG_DIR/boot" "$LEG_DIR/permit.go" "$LEG_DIR/handover.sent" "$LEG_DIR"
@@ -93,11 +97,14 @@ lay_out() {
 
 # What CRIU calls at every stage: loading the whole script would cost more than some of the stages take.
 act_script() {
-    printf '#!/bin/sh\n[ "${CRTOOLS_SCRIPT_ACTION:-}" = post-restore ] || exit 0\n'
+    printf '#!/bin/sh\ncase ${CRTOOLS_SCRIPT_ACTION:-} in\n    post-restore) ;;\n%s\n    *) exit 0 ;;\nesac\n' "$(act_marks)"
     printf '%s=%s\n' WORKLOAD "$WORKLOAD" RUN "$RUN" ATTEMPT "$ATTEMPT" EPOCH "$EPOCH" GUARD "$GUARD" LEG_DIR "$LEG_DIR"
     cat "${SCRIPT%/*}/relocation-process.sh" "${SCRIPT%/*}/relocation-act.sh"
     echo "act '$(plan resume)'"
 }
+
+# What is noted right before and right after the copy runs, at no cost: a shell that is there already empties a file.
+act_marks() { printf '    %s) : >%s; exit ;;\n' pre-resume "$LEG_DIR/asleep" post-resume "$LEG_DIR/resumed"; }
 
 # Prints the values of a key of the plan, one a line.
 plan() {
@@ -111,6 +118,16 @@ cmd_leg_read() {
     use_leg "$1"
     [ -e "$LEG_DIR/plan" ] || return 0
     if [ -n "${2:-}" ]; then plan "$2"; else cat "$LEG_DIR/plan"; fi
+}
+
+# received LEG: whether the whole image is here, and equals what was sent.
+cmd_received() {
+    use_leg "$1"
+    if { read -r IMAGES <"$LEG_DIR/images"; } 2>/dev/null && [ -e "$LEG_DIR/complete" ] && [ -e "$IMAGES/img" ]; then
+        echo received=yes
+    else
+        echo received=no
+    fi
 }
 
 # leg-clean LEG: removes all that a leg left here. A copy that never ran takes the files it brought with it.
@@ -262,8 +279,8 @@ criu_log() {
 fact() { ticks && echo "$1=${2:-${T_NOW}0}" >>"$LEG_DIR/$OP.facts"; }
 progress() { echo "$*" >"$LEG_DIR/$OP.progress"; }
 
-# Ends the operations of a leg and all that they started. A dump is waited for: ending CRIU would leave its traces in the
-# processes that it is saving.
+# stop_operations [KEEP...]: ends the operations of a leg, but those, and all that they started. A dump is waited for: ending
+# CRIU would leave its traces in the processes that it is saving.
 stop_operations() {
     if [ -e "$LEG_DIR/dumper" ]; then
         await 60000 dumper_gone || die "criu dump of leg $LEG is still at work"
@@ -272,6 +289,7 @@ stop_operations() {
         [ -e "$x_file" ] || continue
         OP=${x_file##*/}
         OP=${OP%.state}
+        case " $* " in *" $OP "*) continue ;; esac
         op_load
         [ "$O_PID" != $$ ] || continue # the watch does this, too
         case $O_STATE in
@@ -319,7 +337,7 @@ cmd_observe() {
         case $i_copy.$O_STATE.$O_STATUS in
             gone.running.*) if [ -e "$LEG_DIR/complete" ]; then i_copy=restoring; else i_copy=waiting; fi ;;
             gone.* | *.done.0 | *.none.*) ;;
-            *) if [ -e "$LEG_DIR/permit" ]; then i_copy=doubtful; else i_copy=staged; fi ;;
+            *) if [ ! -e "$LEG_DIR/permit" ]; then i_copy=staged; elif [ ! -e "$LEG_DIR/resumed" ]; then i_copy=doubtful; fi ;;
         esac
         echo "$LEG tree $i_tree copy $i_copy"
     done
@@ -333,11 +351,12 @@ observe_others() {
     candidates "$1" "$2"
 }
 
-# thaw LEG: continues exactly the processes that were frozen, after CRIU has let go of them.
+# thaw LEG: continues exactly the processes that were frozen, after CRIU has let go of them. The watch goes on: who asks for
+# this may die before it is done.
 cmd_thaw() {
     need_guard
     need_leg "$1"
-    stop_operations
+    stop_operations watch
     [ -s "$LEG_DIR/tree" ] || { echo tree=none; return 0; }
     signal CONT "$LEG_DIR/tree"
     await 5000 none_frozen "$LEG_DIR/tree" || die "some processes stay frozen: $(still_there "$LEG_DIR/tree" | tr '\n' ';')"
@@ -416,6 +435,7 @@ case $COMMAND in
     in-flight) cmd_in_flight "$@" ;;
     leg-open) cmd_leg_open "$@" ;;
     leg-read) cmd_leg_read "$@" ;;
+    received) cmd_received "$@" ;;
     leg-clean) cmd_leg_clean "$@" ;;
     janitor-remove) cmd_janitor_remove "$@" ;;
     start) cmd_start "$@" ;;

@@ -93,7 +93,11 @@ send_by() {
         packed send_all "$1" >"$LEG_DIR/$OP.pipe"
         y_status=$?
     fi
-    [ $y_status -eq 0 ] && [ -e "$LEG_DIR/$OP.sent" ]
+    [ $y_status -eq 0 ] && [ -e "$LEG_DIR/$OP.sent" ] || return 1
+    if grep -q '^void' "$LEG_DIR/$OP.reply"; then
+        say "the target could not restore it: $(sed -n 's/^why=//p' "$LEG_DIR/$OP.reply" | tr '\n' ';')"
+        return 1
+    fi
 }
 
 # A broken connection must not end this process while CRIU is at work: it goes on to a state that can be told. Pages are

@@ -41,6 +41,10 @@ final class Watching {
         if (!leg.script().guardIsHeld()) {
             return;
         }
+        if (new TaskCommands(leg.script()).runsAgain(leg)) {
+            leg.lay("reason", "it runs here again: the freeze was given up");
+            return;
+        }
         String permit = permitOfCopy();
         if (permit.equals("go")) {
             leg.lay("reason", "its copy may run on the target: this one is held");
