@@ -107,10 +107,30 @@ LINE
     fact ended
     read -r n_word <"$LEG_DIR/settle"
     # An original whose copy may run ends, whether or not the target has said that it received everything.
-    if [ "$n_word" = go ] && [ -e "$LEG_DIR/held" ] && ! runs_here && [ -n "$n_sent" ]; then return 0; fi
+    if [ "$n_word" = go ] && [ -e "$LEG_DIR/held" ]; then end_original && [ -n "$n_sent" ] && return 0; fi
     tail -n 3 "$IMAGES/dump.out" >&2
-    if runs_here; then continue_here; fi
+    if [ "$n_word" = stay ]; then
+        unpause
+        if runs_here; then continue_here; fi
+    fi
     return 1
+}
+
+# A CRIU that was killed when it was about to end the original has left it paused, or lets it run.
+end_original() {
+    case $(state_here) in none | stopped | unknown*) return 0 ;; esac
+    signal KILL "$LEG_DIR/tree"
+    unpause
+    await 10000 all_gone "$LEG_DIR/tree" || { say "the original of $(described) does not end"; return 1; }
+}
+
+# Lets go on what a CRIU that was killed while it saved it has left paused.
+unpause() {
+    [ "$(state_here)" = paused ] || return 0
+    case $(plan runtime) in
+        podman) "$(plan oci)" resume "$(plan id)" ;;
+        *) "$(plan runtime)" resume "$(plan name)" ;;
+    esac >/dev/null 2>>"$LEG_DIR/thaw.out"
 }
 
 # The original goes on, unless its copy may.
@@ -197,8 +217,7 @@ what_is_held() {
     OP=thaw
     op_load
     if [ "$O_STATE" = starting ] || [ "$O_STATE" = running ]; then echo container=held && return 0; fi
-    # A CRIU that was killed while it saved the container leaves it paused.
-    if [ "$(state_here)" = paused ] && dumper_gone; then "$(plan runtime)" resume "$(plan name)" >/dev/null 2>>"$LEG_DIR/thaw.out"; fi
+    if dumper_gone; then unpause; fi
     if runs_here; then
         continue_here
         echo container=running

@@ -157,6 +157,10 @@ final class Freezing {
         job.then("freeze: settle", 1, () -> leg.settle("go"));
         job.await("freeze: ended", () -> !leg.dumperLives(), DUMP, "the checkpoint does not end", () -> {
             leg.fact(Operations.FREEZE, "ended");
+            if (leg.read("settle").equals("go") && leg.has("held")) {
+                // A CRIU that was killed when it was about to end the original has left it paused.
+                leg.destroy("tree");
+            }
             need(
                     leg.read("settle").equals("go")
                             && leg.has("held")
