@@ -95,7 +95,8 @@ send_by() {
     fi
     [ $y_status -eq 0 ] && [ -e "$LEG_DIR/$OP.sent" ] || return 1
     if grep -q '^void' "$LEG_DIR/$OP.reply"; then
-        say "the target could not restore it: $(sed -n 's/^why=//p' "$LEG_DIR/$OP.reply" | tr '\n' ';')"
+        fact refused 1
+        say "the target could not restore it"
         return 1
     fi
 }

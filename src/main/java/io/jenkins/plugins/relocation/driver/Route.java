@@ -84,6 +84,18 @@ public final class Route {
                         .formatted(doing, leg.workload().name(), leg.host(end).name(), how, reason(operation)));
     }
 
+    /**
+     * The same for a freeze, which also fails when the target could not restore what it got: that end knows why.
+     *
+     * @throws RelocationException with {@link ErrorCode#HOST_FAILED}, saying what failed where
+     */
+    public void requireFrozen(Leg leg, Operation freeze) {
+        if (!freeze.succeeded() && freeze.values().containsKey("refused")) {
+            require(leg, Leg.End.TO, operations.poll(leg, Leg.End.TO, "restore"), "restoring");
+        }
+        require(leg, Leg.End.FROM, freeze, "freezing");
+    }
+
     private static String reason(Operation operation) {
         String said = String.join("; ", operation.said()).replace("relocation: ", "");
         if (operation.log().isEmpty()) {

@@ -81,7 +81,7 @@ final class Passage {
             supervisors.holdFrozen(leg, Leg.End.FROM, unit);
         }
         Operation freeze = route.send(leg, "freeze", FREEZE, progress);
-        Route.require(leg, Leg.End.FROM, freeze, "freezing");
+        route.requireFrozen(leg, freeze);
         return freeze;
     }
 
