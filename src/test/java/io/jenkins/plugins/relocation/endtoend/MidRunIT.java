@@ -99,7 +99,8 @@ class MidRunIT extends EndToEnd {
         }
         tree.expectOn("alpha", state);
 
-        program.run("recover", lastRun()).exit();
+        program.run("recover", lastRun()).exits(0);
+        program.run("janitor", "-i", "inventory.yaml", "--apply").exits(0);
 
         tree.expectOn("alpha", state);
         expectNothingLeft();

@@ -81,7 +81,7 @@ final class Passage {
             supervisors.holdFrozen(leg, Leg.End.FROM, unit);
         }
         Operation freeze = route.send(leg, "freeze", FREEZE, progress);
-        route.requireFrozen(leg, freeze);
+        route.requireFrozen(leg, freeze, progress);
         return freeze;
     }
 
