@@ -43,7 +43,12 @@ class ProcessDriverLabIT extends LabTest {
         Leg leg = leg("tree", a, Map.of("pidFile", "/run/tree.pid", "tcp", "close"));
         take(leg);
         driver.prepare(leg, Progress.NONE);
-        lab.sh(b, "echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid; sleep 300 </dev/null >/dev/null 2>&1 &", pid);
+        // Where the hosts count their processes from stays as it was: later moves should not meet taken ids.
+        lab.sh(
+                b,
+                "last=$(cat /proc/sys/kernel/ns_last_pid); echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid;"
+                        + " sleep 300 </dev/null >/dev/null 2>&1 & echo $((last + 100)) >/proc/sys/kernel/ns_last_pid",
+                pid);
 
         assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE))
                 .isInstanceOf(RelocationException.class)
