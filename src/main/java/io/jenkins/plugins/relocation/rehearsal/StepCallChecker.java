@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
-import io.jenkins.plugins.relocation.rehearsal.JenkinsfileCompiler.Problems;
+import java.util.ArrayList;
 import java.util.List;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
@@ -11,22 +11,72 @@ import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 
-/** Checks the call of a known step before anything runs. */
+/** Checks the call of a known step or directive before anything runs: names, number and kinds of what it is given. */
 final class StepCallChecker {
-    private final StepLibrary library;
     private final Problems problems;
+    private final boolean declarative;
 
-    StepCallChecker(StepLibrary library, Problems problems) {
-        this.library = library;
+    /**
+     * Makes a checker.
+     *
+     * @param declarative whether the calls are in a declarative pipeline and outside of {@code script}
+     */
+    StepCallChecker(Problems problems, boolean declarative) {
         this.problems = problems;
+        this.declarative = declarative;
     }
 
-    void check(MethodCallExpression call) {
-        StepSpec spec = library.find(call.getMethodAsString()).orElseThrow();
-        Calls.named(call).ifPresent(map -> map.getMapEntryExpressions().forEach(entry -> check(entry, spec)));
-        List<Expression> arguments = Calls.arguments(call);
-        if (spec.needs(StepSpec.Need.BODY) && !mayHoldBody(arguments)) {
-            problems.add(call.getLineNumber(), "%s needs { … }".formatted(spec.name()));
+    void check(MethodCallExpression call, StepSpec spec) {
+        List<MapEntryExpression> named =
+                Calls.named(call).map(MapExpression::getMapEntryExpressions).orElse(List.of());
+        List<Expression> unnamed = Calls.unnamed(call);
+        named.forEach(entry -> check(entry, spec));
+        if (!spec.needs(StepSpec.Need.ANY_PARAMETER)) {
+            unnamed(call, spec, named, unnamed);
+            missing(call, spec, named, unnamed);
+        }
+        if (spec.needs(StepSpec.Need.BODY) && !mayHoldBody(Calls.arguments(call))) {
+            problems.add(call, "%s needs { … }".formatted(spec.name()));
+        }
+    }
+
+    private void unnamed(
+            MethodCallExpression call, StepSpec spec, List<MapEntryExpression> named, List<Expression> unnamed) {
+        int allowed = spec.main().isEmpty() ? 0 : 1;
+        // What is no literal may be the map of all parameters, or the closure of a step that takes one.
+        boolean certain = unnamed.size() > 1 + allowed || unnamed.stream().allMatch(StepCallChecker::isPlainValue);
+        if (unnamed.size() > allowed && certain && !takesList(spec, unnamed)) {
+            problems.add(call, spec.unnamed());
+        } else if (!unnamed.isEmpty() && !named.isEmpty() && certain) {
+            problems.add(call, "%s cannot mix values with and without a name: name each".formatted(spec.name()));
+        } else if (allowed == 1 && unnamed.size() == 1) {
+            value(unnamed.get(0), spec, spec.parameters().get(spec.main()));
+        }
+    }
+
+    private static boolean takesList(StepSpec spec, List<Expression> unnamed) {
+        return unnamed.size() == 1
+                && unnamed.get(0) instanceof ListExpression
+                && !spec.main().isEmpty();
+    }
+
+    private void missing(
+            MethodCallExpression call, StepSpec spec, List<MapEntryExpression> named, List<Expression> unnamed) {
+        List<String> given = new ArrayList<>();
+        for (MapEntryExpression entry : named) {
+            if (entry.getKeyExpression() instanceof ConstantExpression key) {
+                given.add(String.valueOf(key.getValue()));
+            } else {
+                return;
+            }
+        }
+        boolean mayBeAnything = unnamed.stream().anyMatch(value -> !isPlainValue(value));
+        if (!mayBeAnything && !unnamed.isEmpty()) {
+            given.add(spec.main());
+        }
+        String missing = mayBeAnything ? "" : spec.missing(given);
+        if (!missing.isEmpty()) {
+            problems.add(call, missing);
         }
     }
 
@@ -44,10 +94,20 @@ final class StepCallChecker {
 
     private void check(MapEntryExpression entry, StepSpec spec) {
         if (entry.getKeyExpression() instanceof ConstantExpression key) {
-            String problem = spec.problemWith(String.valueOf(key.getValue()));
+            String name = String.valueOf(key.getValue());
+            String problem = spec.problemWith(name);
             if (!problem.isEmpty()) {
-                problems.add(entry.getLineNumber(), problem);
+                problems.add(entry, problem);
+            } else if (spec.parameters().containsKey(name)) {
+                value(entry.getValueExpression(), spec, spec.parameters().get(name));
             }
         }
+    }
+
+    private void value(Expression value, StepSpec spec, StepParameter parameter) {
+        Calls.literal(value)
+                .map(literal -> parameter.problemWith(spec.name(), literal, declarative))
+                .filter(problem -> !problem.isEmpty())
+                .ifPresent(problem -> problems.add(value, problem));
     }
 }

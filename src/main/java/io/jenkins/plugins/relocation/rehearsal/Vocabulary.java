@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.rehearsal;
+
+import java.util.Set;
+
+/**
+ * What a file may call.
+ *
+ * @param steps all steps
+ * @param variables global variables of the shared library
+ * @param delegates whether the library hands closures to objects of its own, whose methods may then be called in them
+ * @param shared whether the file is one of the shared library: its lines are none of the Jenkinsfile
+ */
+record Vocabulary(StepLibrary steps, Set<String> variables, boolean delegates, boolean shared) {
+    Vocabulary {
+        variables = Set.copyOf(variables);
+    }
+
+    /** Why there is nothing of that name. */
+    String unknown(String name) {
+        return steps.unknown(name, variables);
+    }
+}
