@@ -51,7 +51,7 @@ final class DeclarativeSettingsTest {
 
     @Test
     void takesCredentialsFromTheAnswersAndHidesThem() {
-        stage.options = stage.options.with(new Answers(null, null, null, Map.of("token", "t0p")));
+        stage.options = stage.options.with(new Answers(null, null, null, Map.of("token", Credential.text("t0p"))));
 
         stage.run(
                 """

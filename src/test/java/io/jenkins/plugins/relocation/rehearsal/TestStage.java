@@ -16,6 +16,9 @@ import java.util.List;
 
 /** What a test rehearses on: a directory, a fake engine, and the console's text. */
 final class TestStage {
+    private static final List<String> REPORT =
+            List.of("Stages:", "Frozen:", "Waited for:", "Commands:", "Worth knowing:");
+
     final FakeSteps steps = new FakeSteps();
     final StopSignal stop = new StopSignal();
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
@@ -72,7 +75,7 @@ final class TestStage {
     List<String> said() {
         return console()
                 .lines()
-                .takeWhile(line -> !line.equals("Stages:"))
+                .takeWhile(line -> !REPORT.contains(line))
                 .filter(line -> !line.contains("[Pipeline]")
                         && !line.startsWith("(rehearsal)")
                         && !line.startsWith("ERROR: ")
