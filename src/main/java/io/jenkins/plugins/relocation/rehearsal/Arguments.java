@@ -30,7 +30,8 @@ record Arguments(
             rest.remove(rest.size() - 1);
         }
         Map<String, Object> named = new LinkedHashMap<>();
-        if (!rest.isEmpty() && rest.get(0) instanceof Map<?, ?> map) {
+        // A map with a class in it is one value, as for checkout([$class: 'GitSCM']).
+        if (!rest.isEmpty() && rest.get(0) instanceof Map<?, ?> map && !map.containsKey("$class")) {
             map.forEach((key, value) -> named.put(String.valueOf(key), plain(value)));
             rest.remove(0);
         }

@@ -74,7 +74,9 @@ final class Calls {
         if (body(call).isPresent()) {
             values.remove(values.size() - 1);
         }
-        values.removeIf(MapExpression.class::isInstance);
+        if (named(call).isPresent()) {
+            values.remove(0);
+        }
         return values;
     }
 
@@ -89,9 +91,15 @@ final class Calls {
     /** The named arguments of a call, when they are written down as such. */
     static Optional<MapExpression> named(MethodCallExpression call) {
         List<Expression> arguments = arguments(call);
-        return !arguments.isEmpty() && arguments.get(0) instanceof MapExpression map
+        return !arguments.isEmpty() && arguments.get(0) instanceof MapExpression map && !namesClass(map)
                 ? Optional.of(map)
                 : Optional.empty();
+    }
+
+    /** A map with a class in it is one value, as for {@code checkout([$class: 'GitSCM'])}. */
+    private static boolean namesClass(MapExpression map) {
+        return map.getMapEntryExpressions().stream()
+                .anyMatch(entry -> literal(entry.getKeyExpression()).equals(Optional.of("$class")));
     }
 
     static List<Statement> statements(ClosureExpression closure) {

@@ -120,7 +120,7 @@ final class CredentialSteps {
     /** A file that only this user can read, there while the braces run; only its name, when no command is really run. */
     private static String file(String id, Credential found, List<Path> files, Build build) throws IOException {
         if (!build.options().allowShell()) {
-            return Credentials.path(id, build);
+            return Credentials.path(id, found, build);
         }
         Path file = Files.createTempFile(
                 "credentials-", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,9 @@ final class Credentials {
         Map<String, String> set = new LinkedHashMap<>();
         switch (found.kind()) {
             case TEXT -> set.put(name, found.secret());
-            case FILE -> set.put(name, path(id, build));
+            case FILE -> set.put(name, path(id, found, build));
             case KEY -> {
-                set.put(name, path(id, build));
+                set.put(name, path(id, found, build));
                 set.put(name + "_USR", found.username());
                 set.put(name + "_PSW", "");
             }
@@ -44,6 +45,8 @@ final class Credentials {
             case UNKNOWN -> {
                 login(name, found, set, build);
                 set.put(name, found.secret());
+                // It may be read as a file, too.
+                build.files().write(build.frame().directory().resolve(found.secret()), found.secret());
             }
         }
         return set;
@@ -56,10 +59,13 @@ final class Credentials {
         set.put(name + "_PSW", found.secret());
     }
 
-    /** Where Jenkins would put the file: nobody reads it here. */
-    static String path(String id, Build build) {
-        String path = build.frame().directory().resolve("credentials-" + id).toString();
-        build.output().hide(path);
-        return path;
+    /** The name of a file that holds the secret, in memory unless commands are really run. */
+    static String path(String id, Credential found, Build build) {
+        Path file = build.frame().directory().resolve("credentials-" + id);
+        if (!build.files().real()) {
+            build.files().write(file, found.secret());
+        }
+        build.output().hide(file.toString());
+        return file.toString();
     }
 }

@@ -99,6 +99,9 @@ final class DeclarativeChecker {
     private void branches(MethodCallExpression parallel) {
         List<MapEntryExpression> entries =
                 Calls.named(parallel).map(MapExpression::getMapEntryExpressions).orElse(List.of());
+        if (Calls.arguments(parallel).isEmpty()) {
+            problems.add(parallel, "parallel holds no branches: parallel one: { … }, two: { … }");
+        }
         for (MapEntryExpression entry : entries) {
             boolean failFast =
                     entry.getKeyExpression() instanceof ConstantExpression key && FAIL_FAST.equals(key.getValue());
@@ -118,13 +121,28 @@ final class DeclarativeChecker {
         }
     }
 
+    /** Steps and braces that Jenkins refuses as values of options, triggers and parameters. */
+    void value(Expression value) {
+        if (value instanceof MapExpression map) {
+            map.getMapEntryExpressions().forEach(entry -> value(entry.getValueExpression()));
+        }
+        if (value instanceof ClosureExpression) {
+            problems.add(value, "a value here cannot be code in { … }");
+        }
+        if (value instanceof MethodCallExpression call
+                && Calls.isPlain(call)
+                && (BLOCKED.containsKey(call.getMethodAsString()) || "node".equals(call.getMethodAsString()))) {
+            problems.add(value, "'%s' is a step and cannot be a value here".formatted(call.getMethodAsString()));
+        }
+    }
+
     /** Whether a directive has the braces and values that its part of the pipeline asks for. */
     void braces(MethodCallExpression call, Section parent, Section child, boolean there) {
         String name = call.getMethodAsString();
         List<Expression> values = Calls.unnamed(call);
         if (!there && !child.bodyOptional()) {
             problems.add(call, "'%s' needs { … }".formatted(name));
-        } else if (child != Section.STAGE && there && !values.isEmpty()) {
+        } else if (child != Section.STAGE && there && Calls.arguments(call).size() != 1) {
             problems.add(call, "'%s' takes nothing beside its { … }".formatted(name));
         } else if (!there
                 && takesOneValue(parent, name)
@@ -139,7 +157,7 @@ final class DeclarativeChecker {
     private static boolean takesOneValue(Section parent, String name) {
         return switch (parent) {
             case PIPELINE, STAGE, MATRIX -> name.equals("agent") || name.equals(FAIL_FAST);
-            case AGENT, AGENT_NODE, AGENT_DOCKER, AGENT_DOCKERFILE, INPUT, TOOLS, LIBRARIES -> true;
+            case AGENT, AGENT_LABEL, AGENT_NODE, AGENT_DOCKER, AGENT_DOCKERFILE, INPUT, TOOLS, LIBRARIES -> true;
             case AXIS, EXCLUDED_AXIS -> name.equals("name");
             case WHEN -> name.startsWith("before");
             default -> false;

@@ -53,6 +53,7 @@ final class DeclarativePipeline {
     /** As in Jenkins, {@code retry} among the options runs {@code post} after each attempt. */
     private Object stagesAndPost(Directives root) {
         Optional<Throwable> error = Optional.empty();
+        settings.tools(root);
         try {
             new Stages(build, root.inside("options", build)).inSequence(root.inside("stages", build));
         } catch (Throwable e) {

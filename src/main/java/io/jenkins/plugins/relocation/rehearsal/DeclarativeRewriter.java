@@ -20,12 +20,14 @@ final class DeclarativeRewriter {
 
     private final StepRewriter steps;
     private final StepLibrary library;
+    private final boolean libraries;
     private final DeclarativeChecker checker;
     private final Problems problems;
 
     DeclarativeRewriter(StepRewriter steps, Vocabulary vocabulary, Problems problems) {
         this.steps = steps;
         this.library = vocabulary.steps();
+        this.libraries = vocabulary.libraries();
         this.problems = problems;
         this.checker = new DeclarativeChecker(vocabulary, problems);
     }
@@ -84,6 +86,15 @@ final class DeclarativeRewriter {
             problems.add(call, unknown(name, section, owner));
             return Optional.empty();
         }
+        if (section == Section.LIBRARIES && !libraries) {
+            problems.add(
+                    call,
+                    Vocabulary.noLibrary(Calls.unnamed(call).stream()
+                            .findFirst()
+                            .flatMap(Calls::literal)
+                            .map(String::valueOf)
+                            .orElse("")));
+        }
         if (child.get() == Section.VALUE) {
             section.spec(name, library).ifPresent(spec -> new StepCallChecker(problems, true).check(call, spec));
         }
@@ -110,7 +121,8 @@ final class DeclarativeRewriter {
         Optional<ClosureExpression> body = Calls.body(call);
         for (Expression argument : Calls.arguments(call)) {
             if (body.isEmpty() || argument != body.get()) {
-                rewritten.add(value(argument, child));
+                checker.value(argument);
+                rewritten.add(parent == Section.TRIGGERS ? asText(argument) : value(argument, child));
                 continue;
             }
             if (child == Section.VALUE) {
@@ -140,6 +152,11 @@ final class DeclarativeRewriter {
                             new ConstantExpression(call.getMethodAsString()), new ConstantExpression(true))));
         }
         return Optional.of(flags);
+    }
+
+    /** Triggers have no effect here: what they name, such as a class of Jenkins, need not be there. */
+    private static Expression asText(Expression argument) {
+        return new ConstantExpression(argument.getText());
     }
 
     private Expression value(Expression argument, Section child) {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Names that describe something for a step or directive and do nothing by themselves, with what they take. */
@@ -95,7 +94,12 @@ final class Describables {
             StepSpec.describing("parameters", "parameterDefinitions! any"),
             StepSpec.describing("pipelineTriggers", "triggers! any"),
             StepSpec.describing(
-                    "logRotator", "numToKeepStr", "daysToKeepStr", "artifactNumToKeepStr", "artifactDaysToKeepStr"),
+                            "logRotator",
+                            "numToKeepStr",
+                            "daysToKeepStr",
+                            "artifactNumToKeepStr",
+                            "artifactDaysToKeepStr")
+                    .and("removeLastBuild flag"),
             StepSpec.describing("ansiColor", "colorMapName"),
             StepSpec.describing("scmGit", "branches any", "extensions any", "userRemoteConfigs any"));
 
@@ -109,13 +113,14 @@ final class Describables {
 
     /** What the name takes, when it means one thing only. */
     static Optional<StepSpec> only(String name) {
-        List<StepSpec> found = ALL.stream()
-                .filter(table -> table.containsKey(name))
-                .map(table -> table.get(name))
-                .toList();
-        // credentials('id') in an environment is something else than credentials(name: 'X') among parameters.
-        boolean one = found.size() == 1 && !Set.of("credentials", "logRotator").contains(name);
-        return one ? Optional.of(found.get(0)) : Optional.empty();
+        // Kinds of parameters have other meanings elsewhere: credentials('id') in an environment, string(name: 'X',
+        // value: 'y') for another build.
+        return PARAMETERS.containsKey(name)
+                ? Optional.empty()
+                : ALL.stream()
+                        .filter(table -> table.containsKey(name))
+                        .map(table -> table.get(name))
+                        .findFirst();
     }
 
     /** A table of the steps and descriptions given. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.codehaus.groovy.ast.CodeVisitorSupport;
+import org.codehaus.groovy.ast.DynamicVariable;
 import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
@@ -81,7 +82,12 @@ final class EnvironmentRewriter {
         }
         Calls.replace(
                 statement,
-                Calls.to("$directive", assignment, steps.line(assignment), name, List.of(steps.transform(value))));
+                Calls.to(
+                        "$directive",
+                        assignment,
+                        steps.line(assignment),
+                        name,
+                        List.of(lenient(steps.transform(value)))));
         statements.put(name, statement);
     }
 
@@ -111,6 +117,14 @@ final class EnvironmentRewriter {
 
     private static boolean isText(Expression value) {
         return value instanceof ConstantExpression || value instanceof GStringExpression;
+    }
+
+    /** As in Jenkins, a variable that is not set is null here, and no error. */
+    private Expression lenient(Expression value) {
+        if (value instanceof VariableExpression variable && variable.getAccessedVariable() instanceof DynamicVariable) {
+            return Calls.to("$variable", value, steps.line(value), variable.getName(), List.of());
+        }
+        return value instanceof ClosureExpression ? value : value.transformExpression(this::lenient);
     }
 
     private static Set<String> names(Expression value) {

@@ -77,7 +77,8 @@ final class FlowSteps {
         build.output().stage(line, name);
         try {
             build.drills().stage(name, line);
-            return build.within(build.frame().inside(entry), body);
+            Frame inside = build.frame().inside(entry).with(Map.of("STAGE_NAME", name));
+            return build.within(inside, body);
         } catch (Exception e) {
             entry.worsen(BuildResult.of(e));
             throw e;

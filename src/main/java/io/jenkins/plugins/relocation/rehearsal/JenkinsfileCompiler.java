@@ -149,7 +149,8 @@ final class JenkinsfileCompiler implements AutoCloseable {
             if (shared.isEmpty()) {
                 new LibraryAnnotations(JenkinsfileCompiler.this::add).refuse(source, node);
             }
-            Vocabulary vocabulary = new Vocabulary(steps, shared.names(), shared.delegates(), variable);
+            Vocabulary vocabulary =
+                    new Vocabulary(steps, shared.names(), !shared.isEmpty(), shared.delegates(), variable);
             new StepRewriter(source, node, vocabulary, JenkinsfileCompiler.this::add).rewrite();
         }
     }

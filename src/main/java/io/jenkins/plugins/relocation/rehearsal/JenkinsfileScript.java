@@ -45,6 +45,16 @@ public abstract class JenkinsfileScript extends Script {
                 .accept(Directive.of(at, name, arguments));
     }
 
+    /** A variable where one that is not set is null. */
+    public final Object $variable(int line, String name, List<Object> none) {
+        try {
+            return getProperty(name);
+        } catch (UnknownName e) {
+            running().recorder().notice(place(line), "'%s' is not set: Jenkins takes null for it here".formatted(name));
+            return null;
+        }
+    }
+
     /** Runs a declarative pipeline. */
     public final void $pipeline(int line, Closure<?> body) {
         new DeclarativePipeline(running(), place(line)).run(body);

@@ -39,10 +39,7 @@ final class LibraryAnnotations {
         for (AnnotationNode annotation : node.getAnnotations()) {
             if (annotation.getClassNode().getName().equals(Library.class.getName())) {
                 Expression name = annotation.getMember("value");
-                problems.add(
-                        annotation,
-                        "the shared library %s is not here: give the folder that holds its vars and src with --library DIR"
-                                .formatted(name == null ? "" : name.getText()));
+                problems.add(annotation, Vocabulary.noLibrary(name == null ? "" : name.getText()));
             }
         }
     }

@@ -11,9 +11,15 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** Steps that bring in other code: shared libraries, their files, and scripts of the workspace. */
 final class LibrarySteps {
+    static final String LIBRARY = "library";
+    private static final String RESOURCE = "libraryResource";
+
+    /** Steps that only make sense with a shared library. */
+    static final Set<String> NEED_LIBRARY = Set.of(LIBRARY, RESOURCE);
+
     static final List<StepSpec> ALL = List.of(
             StepSpec.of("library", LibrarySteps::library, Set.of(), "identifier!", "retriever any", "changelog flag"),
-            StepSpec.of("libraryResource", LibrarySteps::resource, Set.of(), "resource!", "encoding"),
+            StepSpec.of(RESOURCE, LibrarySteps::resource, Set.of(), "resource!", "encoding"),
             StepSpec.of("load", LibrarySteps::load, Set.of(NODE), "path!"));
 
     private LibrarySteps() {}
@@ -21,9 +27,7 @@ final class LibrarySteps {
     /** Fails when no folder stands for shared libraries. */
     static void require(Arguments arguments, String name, Build build) {
         if (build.code().shared().isEmpty()) {
-            throw arguments.fail(
-                    "the shared library %s is not here: give the folder that holds its vars and src with --library DIR",
-                    name);
+            throw arguments.fail("%s", Vocabulary.noLibrary(name));
         }
         build.output().note("shared library %s is read from its folder; versions are not looked at".formatted(name));
     }

@@ -22,6 +22,7 @@ final class NoticeSteps {
                     "skipPublishingChecks flag",
                     "skipMarkingBuildUnstable flag",
                     "keepLongStdio flag",
+                    "healthScaleFactor any",
                     "checksName",
                     "testDataPublishers any"),
             StepSpec.of("cleanWs", NoticeSteps::say, Set.of(NODE, ANY_PARAMETER)),
@@ -52,6 +53,7 @@ final class NoticeSteps {
                     "replyTo",
                     "charset",
                     "mimeType"),
+            StepSpec.of("publishHTML", NoticeSteps::say, Set.of(NODE, ANY_PARAMETER)),
             StepSpec.of("emailext", NoticeSteps::say, Set.of(ANY_PARAMETER)),
             StepSpec.of("milestone", NoticeSteps::say, Set.of(), "ordinal number", "label", "unsafe flag"),
             StepSpec.of("properties", NoticeSteps::properties, Set.of(), "properties! any"));

@@ -60,7 +60,10 @@ final class OneStage {
         if (parts.one("parallel").isPresent() || parts.one("matrix").isPresent()) {
             return withPost(() -> build.within(settings.environment(parts, build.frame()), this::body));
         }
-        return build.within(settings.environment(parts, build.frame()), () -> withPost(this::body));
+        return build.within(settings.environment(parts, build.frame()), () -> {
+            settings.tools(parts);
+            return withPost(this::body);
+        });
     }
 
     private Object body() {

@@ -24,6 +24,7 @@ enum Section {
     LIBRARIES(names(VALUE, "lib")),
     TRIGGERS(names(VALUE, Describables.TRIGGERS)),
     PARAMETERS(names(VALUE, Describables.PARAMETERS)),
+    AGENT_LABEL(names(VALUE, "label", "customWorkspace", "retries")),
     AGENT_NODE(names(VALUE, "label", "customWorkspace", "retries")),
     AGENT_DOCKER(
             names(VALUE, "image", "label", "args", "customWorkspace", "reuseNode", "alwaysPull"),
@@ -32,7 +33,7 @@ enum Section {
             names(VALUE, "filename", "dir", "label", "args", "additionalBuildArgs", "customWorkspace", "reuseNode"),
             names(VALUE, "registryUrl", "registryCredentialsId")),
     AGENT(
-            names(VALUE, "label"),
+            names(AGENT_LABEL, "label"),
             names(AGENT_NODE, "node"),
             names(AGENT_DOCKER, "docker"),
             names(AGENT_DOCKERFILE, "dockerfile"),
@@ -130,7 +131,10 @@ enum Section {
 
     /** Whether braces may be left out. */
     boolean bodyOptional() {
-        return this == VALUE || this == AGENT || this == AGENT_DOCKER || this == AGENT_DOCKERFILE;
+        return switch (this) {
+            case VALUE, AGENT, AGENT_LABEL, AGENT_DOCKER, AGENT_DOCKERFILE -> true;
+            default -> false;
+        };
     }
 
     private static Map<String, Section> names(Section section, Map<String, ?> table) {

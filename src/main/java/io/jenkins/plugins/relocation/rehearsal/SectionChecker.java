@@ -40,7 +40,7 @@ final class SectionChecker {
             }
             case AXIS, EXCLUDED_AXIS -> new AxisChecker(problems).check(owner, seen);
             case EXCLUDES -> require(owner, seen, "exclude");
-            case SETTINGS, AGENT_NODE, AGENT_DOCKER, AGENT_DOCKERFILE -> {}
+            case SETTINGS, AGENT_LABEL, AGENT_NODE, AGENT_DOCKER, AGENT_DOCKERFILE -> {}
             default -> notEmpty(owner, section, seen);
         }
     }

@@ -24,16 +24,20 @@ final class Settings {
 
     /** Says what is there and has no effect here. */
     void announce(Directives directives) {
-        for (String name : List.of("tools", "triggers")) {
-            directives.inside(name, build).all().forEach(entry -> build.output()
-                    .note("no effect here: %s %s".formatted(name, entry.name())));
-        }
+        directives.inside("triggers", build).all().forEach(entry -> build.output()
+                .note("no effect here: triggers %s".formatted(entry.name())));
         directives.inside("options", build).all().stream()
                 .map(Directive::name)
                 .filter(name -> Describables.OPTIONS.containsKey(name) && !KNOWN_HERE.contains(name)
                         || name.equals("timestamps")
                         || name.equals("ansiColor"))
                 .forEach(name -> build.output().note("no effect here: option " + name));
+    }
+
+    /** Says which tools Jenkins would install. */
+    void tools(Directives directives) {
+        directives.inside("tools", build).all().forEach(entry -> build.output()
+                .note("no effect here: tools %s %s".formatted(entry.name(), value(entry))));
     }
 
     /** The frame on the agent. Every agent is this machine, with the one workspace. */
@@ -66,6 +70,11 @@ final class Settings {
                 .forEach(part -> parts.add(part.name() + ": "
                         + part.arguments().positional().stream().findFirst().orElse("…")));
         return String.join(", ", parts);
+    }
+
+    private static String value(Directive directive) {
+        List<Object> values = directive.arguments().positional();
+        return values.isEmpty() ? "…" : String.valueOf(values.get(0));
     }
 
     /** The frame with the variables that are set. */

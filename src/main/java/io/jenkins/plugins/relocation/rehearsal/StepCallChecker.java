@@ -43,38 +43,32 @@ final class StepCallChecker {
     private void unnamed(
             MethodCallExpression call, StepSpec spec, List<MapEntryExpression> named, List<Expression> unnamed) {
         int allowed = spec.main().isEmpty() ? 0 : 1;
+        boolean plain = unnamed.stream().anyMatch(StepCallChecker::isPlainValue);
         // What is no literal may be the map of all parameters, or the closure of a step that takes one.
-        boolean certain = unnamed.size() > 1 + allowed || unnamed.stream().allMatch(StepCallChecker::isPlainValue);
-        if (unnamed.size() > allowed && certain && !takesList(spec, unnamed)) {
-            problems.add(call, spec.unnamed());
-        } else if (!unnamed.isEmpty() && !named.isEmpty() && certain) {
+        int room = allowed + (spec.needs(StepSpec.Need.BODY) && Calls.body(call).isEmpty() ? 1 : 0);
+        boolean tooMany = unnamed.size() > room && (plain || unnamed.size() > 1);
+        if (!named.isEmpty() && (plain || unnamed.size() > 1)) {
             problems.add(call, "%s cannot mix values with and without a name: name each".formatted(spec.name()));
+        } else if (tooMany) {
+            problems.add(call, spec.unnamed());
         } else if (allowed == 1 && unnamed.size() == 1) {
             value(unnamed.get(0), spec, spec.parameters().get(spec.main()));
         }
     }
 
-    private static boolean takesList(StepSpec spec, List<Expression> unnamed) {
-        return unnamed.size() == 1
-                && unnamed.get(0) instanceof ListExpression
-                && !spec.main().isEmpty();
-    }
-
     private void missing(
             MethodCallExpression call, StepSpec spec, List<MapEntryExpression> named, List<Expression> unnamed) {
         List<String> given = new ArrayList<>();
-        for (MapEntryExpression entry : named) {
-            if (entry.getKeyExpression() instanceof ConstantExpression key) {
-                given.add(String.valueOf(key.getValue()));
-            } else {
-                return;
-            }
-        }
-        boolean mayBeAnything = unnamed.stream().anyMatch(value -> !isPlainValue(value));
-        if (!mayBeAnything && !unnamed.isEmpty()) {
+        named.forEach(entry ->
+                Calls.literal(entry.getKeyExpression()).map(String::valueOf).ifPresent(given::add));
+        // What cannot be read here may hold anything; a name that is wrong is reported already.
+        boolean certain = given.size() == named.size()
+                && unnamed.stream().allMatch(StepCallChecker::isPlainValue)
+                && given.stream().allMatch(name -> spec.problemWith(name).isEmpty());
+        if (!unnamed.isEmpty()) {
             given.add(spec.main());
         }
-        String missing = mayBeAnything ? "" : spec.missing(given);
+        String missing = certain ? spec.missing(given) : "";
         if (!missing.isEmpty()) {
             problems.add(call, missing);
         }

@@ -131,6 +131,7 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
         }
         Optional<StepSpec> step = vocabulary.steps().find(name);
         if (step.isPresent()) {
+            library(call, name);
             new StepCallChecker(problems, false).check(call, step.get());
             return to("$step", call);
         }
@@ -145,6 +146,19 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
             problems.add(call, vocabulary.unknown(name));
         }
         return call.transformExpression(this);
+    }
+
+    private void library(MethodCallExpression call, String name) {
+        if (LibrarySteps.NEED_LIBRARY.contains(name) && !vocabulary.libraries()) {
+            String library = name.equals(LibrarySteps.LIBRARY)
+                    ? Calls.unnamed(call).stream()
+                            .findFirst()
+                            .flatMap(Calls::literal)
+                            .map(String::valueOf)
+                            .orElse("")
+                    : "";
+            problems.add(call, Vocabulary.noLibrary(library));
+        }
     }
 
     private Expression pipeline(MethodCallExpression call) {

@@ -125,13 +125,17 @@ record StepSpec(String name, String main, Map<String, StepParameter> parameters,
 
     /** What the step works on, for one line of output. */
     String detail(Arguments arguments) {
-        if (main.isEmpty()) {
+        if (main.isEmpty() || arguments.named().size() > 1) {
             return arguments.named().entrySet().stream()
+                    .filter(entry -> main.isEmpty() || isPlain(entry.getValue()))
                     .map(entry -> "%s: %s".formatted(entry.getKey(), entry.getValue()))
                     .collect(Collectors.joining(", "));
         }
         Object value = arguments.named().get(main);
-        boolean plain = value instanceof CharSequence || value instanceof Number;
-        return plain ? value.toString().strip().lines().findFirst().orElse("") : "";
+        return isPlain(value) ? value.toString().strip().lines().findFirst().orElse("") : "";
+    }
+
+    private static boolean isPlain(Object value) {
+        return value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
     }
 }

@@ -46,16 +46,20 @@ final class PipelineStylesTest {
                 .containsExactly("plan evacuate web1", "plan evacuate web2");
         assertThat(result.report().commands())
                 .extracting(RehearsalReport.Command::command)
-                .contains("./probe.sh --site north --check ports", "$SSH $FIRST sudo apt-get -qy install linux-image-$KERNEL-amd64");
+                .contains(
+                        "./probe.sh --site north --check ports",
+                        "$SSH $FIRST sudo apt-get -qy install linux-image-$KERNEL-amd64");
         assertThat(stage.said())
-                .contains("[Matrix - SITE = 'north', CHECK = 'disk'] north: disk passed", "patched with 6.1.0-31: SUCCESS");
+                .contains(
+                        "[Matrix - SITE = 'north', CHECK = 'disk'] north: disk passed",
+                        "patched with 6.1.0-31: SUCCESS");
     }
 
     @Test
     void rehearsesConditionsInputAndPost() {
         scene(Map.of("BRANCH_NAME", "release/7"), "UserIdCause");
-        stage.options = stage.options.with(new Drill(
-                false, List.of(new Drill.Reply("Move", true, "alice")), List.of()));
+        stage.options =
+                stage.options.with(new Drill(false, List.of(new Drill.Reply("Move", true, "alice")), List.of()));
 
         RehearsalResult result = style("change-window");
 
@@ -79,8 +83,8 @@ final class PipelineStylesTest {
 
     @Test
     void rehearsesTheFailureOfTheSameFile() {
-        stage.options = stage.options.with(new Drill(
-                true, List.of(new Drill.Reply("*", true, "")), List.of(Drill.Failure.parse("step=verify"))));
+        stage.options = stage.options.with(
+                new Drill(true, List.of(new Drill.Reply("*", true, "")), List.of(Drill.Failure.parse("step=verify"))));
 
         RehearsalResult result = style("change-window");
 
@@ -99,7 +103,10 @@ final class PipelineStylesTest {
     @Test
     void rehearsesScriptedPipelineWithMethodsAndClosures() {
         stage.options = stage.options.with(new Answers(
-                Map.of("node2 fwupdmgr get-devices", new Answers.Shell("device\n  version: 2.14\n", 0)), null, null, null));
+                Map.of("node2 fwupdmgr get-devices", new Answers.Shell("device\n  version: 2.14\n", 0)),
+                null,
+                null,
+                null));
 
         RehearsalResult result = style("rolling");
 
@@ -125,7 +132,8 @@ final class PipelineStylesTest {
 
         assertThat(result.error().orElseThrow().message()).isEqualTo("evacuation of node1 failed");
         assertThat(stage.steps.calls).endsWith("rollback p-0123456789ab");
-        assertThat(stage.said()).contains("maintenance of node1 failed: evacuation of node1 failed", "alarms of node1 are on again");
+        assertThat(stage.said())
+                .contains("maintenance of node1 failed: evacuation of node1 failed", "alarms of node1 are on again");
     }
 
     @Test
@@ -142,7 +150,7 @@ final class PipelineStylesTest {
                         "Good night to all who are on call.",
                         "INFO  plan p-0123456789ab: evacuate web1",
                         "WARN  run r-1 moved [redis]",
-                        "to #ops: maintenance of shared-steps",
+                        "to #ops: maintenance of the web hosts",
                         "closing CHG0042");
         assertThat(stage.steps.calls)
                 .containsExactly(
@@ -186,8 +194,8 @@ final class PipelineStylesTest {
                         "run: r-1");
         assertThat(result.report().credentials())
                 .containsExactly("ops-key", "ticket-login", "ticket-token", "ticket-ca");
-        assertThat(result.report().notices())
-                .anySatisfy(notice -> assertThat(notice.text()).startsWith("a secret was put into the command by Groovy"));
+        assertThat(result.report().notices()).anySatisfy(notice -> assertThat(notice.text())
+                .startsWith("a secret was put into the command by Groovy"));
     }
 
     @Test

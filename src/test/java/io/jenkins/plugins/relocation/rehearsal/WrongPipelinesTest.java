@@ -51,14 +51,17 @@ final class WrongPipelinesTest {
         assertThat(refusal("code-outside-script").lines().filter(line -> line.contains("Jenkinsfile:")))
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("code-outside-script.Jenkinsfile:5:9: unknown directive 'timeouts' in options;"
-                                        + " did you mean 'timeout'?"),
+                                .startsWith(
+                                        "code-outside-script.Jenkinsfile:5:9: unknown directive 'timeouts' in options;"
+                                                + " did you mean 'timeout'?"),
                         line -> assertThat(line)
-                                .startsWith("code-outside-script.Jenkinsfile:8:16: a value in environment must be text in"
-                                        + " quotes or a call: write \"${params.HOST}\""),
+                                .startsWith(
+                                        "code-outside-script.Jenkinsfile:8:16: a value in environment must be text in"
+                                                + " quotes or a call: write \"${params.HOST}\""),
                         line -> assertThat(line)
-                                .startsWith("code-outside-script.Jenkinsfile:13:17: expected a step; put other code into"
-                                        + " script { … }"));
+                                .startsWith(
+                                        "code-outside-script.Jenkinsfile:13:17: expected a step; put other code into"
+                                                + " script { … }"));
     }
 
     private String refusal(String name) {
