@@ -108,8 +108,9 @@ final class DeclarativeRewriter {
         if (section == Section.PIPELINE && !instead.isEmpty()) {
             return "'%s' in pipeline is called '%s' since long".formatted(name, instead);
         }
+        String near = Suggestion.of(name, section.names());
         return "unknown directive '%s' in %s%s%s"
-                .formatted(name, owner, Suggestion.of(name, section.names()), known("; known: ", section));
+                .formatted(name, owner, near, known(near.isEmpty() ? "; known: " : " Known: ", section));
     }
 
     private static String known(String before, Section section) {

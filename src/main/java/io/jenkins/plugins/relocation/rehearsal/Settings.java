@@ -61,14 +61,10 @@ final class Settings {
 
     private String described(Directive kind) {
         if (kind.arguments().body().isEmpty()) {
-            return String.valueOf(
-                    kind.arguments().positional().stream().findFirst().orElse(""));
+            return value(kind);
         }
         List<String> parts = new ArrayList<>();
-        kind.children(build)
-                .all()
-                .forEach(part -> parts.add(part.name() + ": "
-                        + part.arguments().positional().stream().findFirst().orElse("…")));
+        kind.children(build).all().forEach(part -> parts.add(part.name() + ": " + value(part)));
         return String.join(", ", parts);
     }
 

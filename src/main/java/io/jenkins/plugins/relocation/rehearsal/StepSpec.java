@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
+import groovy.lang.Closure;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +128,7 @@ record StepSpec(String name, String main, Map<String, StepParameter> parameters,
     String detail(Arguments arguments) {
         if (main.isEmpty() || arguments.named().size() > 1) {
             return arguments.named().entrySet().stream()
-                    .filter(entry -> main.isEmpty() || isPlain(entry.getValue()))
+                    .filter(entry -> !(entry.getValue() instanceof Closure))
                     .map(entry -> "%s: %s".formatted(entry.getKey(), entry.getValue()))
                     .collect(Collectors.joining(", "));
         }

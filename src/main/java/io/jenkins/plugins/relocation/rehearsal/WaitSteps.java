@@ -120,7 +120,7 @@ final class WaitSteps {
             build.await(SimulatedClock.FOR_EVER, () -> free.availablePermits() > 0);
         }
         if (waited) {
-            build.recorder().waited(arguments.line(), WaitKind.LOCK, "lock " + resource, began, "got it");
+            build.recorder().waited(arguments.line(), WaitKind.LOCK, resource, began, "got it");
         }
         try {
             return build.within(build.frame(), body);
