@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,12 @@ class RehearseCommandTest {
     void restore() {
         System.setOut(out);
         System.setErr(err);
+    }
+
+    /** Each command waits for its work when the process ends; there is none left. */
+    @AfterAll
+    static void settle() {
+        Interrupts.settled(0);
     }
 
     @Test
