@@ -32,7 +32,7 @@ final class DeclarativeWhenTest {
             expression { params.MODE } | true
             environment name: 'MODE', value: 'full' | true
             environment name: 'MODE', value: 'dry' | false
-            environment name: 'OWN', value: 'stage' | true
+            environment name: 'OWN', value: 'stage' | false
             environment(name: 'MODE', value: 'FULL', ignoreCase: true) | true
             equals expected: 'full', actual: params.MODE | true
             equals expected: 2, actual: 3 | false
