@@ -15,11 +15,13 @@ public final class MovePage {
     private final Move move;
     private final Duration budget;
     private final Optional<MoveResult> result;
+    private final String doing;
 
-    MovePage(Move move, Duration budget, Optional<MoveResult> result) {
+    MovePage(Move move, Duration budget, Optional<MoveResult> result, String doing) {
         this.move = move;
         this.budget = budget;
         this.result = result;
+        this.doing = doing;
     }
 
     @Exported
@@ -115,18 +117,13 @@ public final class MovePage {
 
     /** A sign that goes with the phase, beside its text and never instead of it. */
     public String getSymbol() {
-        return switch (phase()) {
-            case PLANNED -> "○";
-            case PRECHECKED, CHECKPOINTED -> "◔";
-            case FROZEN -> "❄";
-            case RESTORED -> "◑";
-            case RESUMED -> "▶";
-            case VERIFIED, COMMITTING -> "◕";
-            case COMMITTED -> "✓";
-            case ROLLING_BACK, RETURNING -> "↩";
-            case ROLLED_BACK -> "↶";
-            case NEEDS_OPERATOR -> "⚠";
-        };
+        return Symbols.of(phase());
+    }
+
+    /** What is being done with it at this moment; empty: nothing. */
+    @Exported
+    public String getDoing() {
+        return doing;
     }
 
     private Phase phase() {

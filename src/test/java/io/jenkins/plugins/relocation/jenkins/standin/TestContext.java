@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.jenkins.standin;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -28,6 +29,7 @@ public final class TestContext extends StepContext {
         final Map<Class<?>, Object> values = new ConcurrentHashMap<>();
         final ByteArrayOutputStream log = new ByteArrayOutputStream();
         final BlockingQueue<Optional<Throwable>> ends = new LinkedBlockingQueue<>();
+        final AtomicInteger saves = new AtomicInteger();
         volatile Object result;
     }
 
@@ -40,8 +42,23 @@ public final class TestContext extends StepContext {
     }
 
     public TestContext with(FilePath workspace) {
-        state().values.put(FilePath.class, workspace);
+        return with(FilePath.class, workspace);
+    }
+
+    public <T> TestContext with(Class<T> type, T value) {
+        state().values.put(type, value);
         return this;
+    }
+
+    @Override
+    public ListenableFuture<Void> saveState() {
+        state().saves.incrementAndGet();
+        return null;
+    }
+
+    /** How often the step has asked for being saved. */
+    public int saves() {
+        return state().saves.get();
     }
 
     private State state() {

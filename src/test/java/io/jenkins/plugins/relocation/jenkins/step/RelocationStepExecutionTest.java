@@ -123,7 +123,8 @@ class RelocationStepExecutionTest {
                         Samples.finding(Finding.Verdict.UNKNOWN, "no answer")))));
         TestContext context = jenkins.context();
 
-        new RelocationStepExecution(context, StepCall.scoped(StepCall.Kind.PRECHECK, new Scope("p-1", 0)), LONG)
+        new RelocationStepExecution(
+                        context, StepCall.scoped(StepCall.Kind.PRECHECK, new Scope("p-1", 0)), limits(LONG), "")
                 .start();
 
         assertThat(context.end()).hasValueSatisfying(failure -> assertThat(failure)
@@ -245,7 +246,9 @@ class RelocationStepExecutionTest {
         assertThat(execution.getStatus()).isEqualTo("relocate of plan p-1, wave 1: not started");
         execution.start();
         engine.awaitCall().listener().on(new RelocationEvent.ActStarted("r-1", "redis", "freeze on a"));
-        assertThat(execution.getStatus()).isEqualTo("relocate of plan p-1, wave 1: redis: freeze on a");
+        assertThat(execution.getStatus())
+                .startsWith("relocate of plan p-1, wave 1: redis PLANNED since ")
+                .contains(", freeze on a");
         execution.stop(new InterruptedException("now"));
         assertThat(execution.getStatus()).endsWith("(stop requested)");
 
@@ -266,7 +269,11 @@ class RelocationStepExecutionTest {
 
     private static RelocationStepExecution relocate(TestContext context, Duration patience) {
         return new RelocationStepExecution(
-                context, StepCall.scoped(StepCall.Kind.RELOCATE, new Scope("p-1", 1)), patience);
+                context, StepCall.scoped(StepCall.Kind.RELOCATE, new Scope("p-1", 1)), limits(patience), "");
+    }
+
+    private static StepLimits limits(Duration stop) {
+        return new StepLimits(stop, Duration.ofHours(1));
     }
 
     private static byte[] bytes(Object value) throws Exception {
