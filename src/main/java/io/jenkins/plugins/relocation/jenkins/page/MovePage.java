@@ -106,7 +106,10 @@ public final class MovePage {
     /** How long nobody ran it so far; empty when it has not started. */
     @Exported
     public String getFreeze() {
-        return result.map(r -> HumanText.duration(r.freeze())).orElse("");
+        return result.map(MoveResult::freeze)
+                .filter(freeze -> !freeze.isZero())
+                .map(HumanText::duration)
+                .orElse("");
     }
 
     /** Why it got no further; empty: no problem. */

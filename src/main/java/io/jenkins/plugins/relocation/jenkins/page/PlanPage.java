@@ -180,7 +180,7 @@ public final class PlanPage {
     /** The phases of all moves beside each other; null: nothing has happened yet. */
     @Exported
     public TimeLine getTimeLine() {
-        return plan.flatMap(p -> TimeLine.of(p, journal, isSettled(), Ticker.SYSTEM.now()))
+        return plan.flatMap(p -> TimeLine.of(p, journal, isWorkedOn(), Ticker.SYSTEM.now()))
                 .orElse(null);
     }
 

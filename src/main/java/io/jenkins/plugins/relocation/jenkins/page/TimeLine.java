@@ -46,15 +46,16 @@ public final class TimeLine {
     /**
      * The time line of a run.
      *
+     * @param goesOn whether something is being done now; if not, the time line ends with what happened last
      * @param now end of the time line of a run that goes on
      * @return empty: nothing has happened yet
      */
-    static Optional<TimeLine> of(Plan plan, List<Line> journal, boolean settled, Instant now) {
+    static Optional<TimeLine> of(Plan plan, List<Line> journal, boolean goesOn, Instant now) {
         if (journal.isEmpty()) {
             return Optional.empty();
         }
         Instant last = journal.get(journal.size() - 1).at();
-        return Optional.of(new TimeLine(plan, journal, settled || now.isBefore(last) ? last : now));
+        return Optional.of(new TimeLine(plan, journal, goesOn && now.isAfter(last) ? now : last));
     }
 
     private List<PhaseBar> bars(String workload, List<Line> journal) {

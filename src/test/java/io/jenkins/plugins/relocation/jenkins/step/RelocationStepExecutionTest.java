@@ -11,6 +11,7 @@ import io.jenkins.plugins.relocation.jenkins.RelocationAction;
 import io.jenkins.plugins.relocation.jenkins.standin.FakeEngine;
 import io.jenkins.plugins.relocation.jenkins.standin.FakeJenkins;
 import io.jenkins.plugins.relocation.jenkins.standin.Samples;
+import io.jenkins.plugins.relocation.jenkins.standin.Serial;
 import io.jenkins.plugins.relocation.jenkins.standin.TestContext;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
@@ -18,10 +19,6 @@ import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -50,7 +47,7 @@ class RelocationStepExecutionTest {
 
         assertThat(context.end()).isEmpty();
         assertThat(context.result()).isExactlyInstanceOf(LinkedHashMap.class).isEqualTo(RESUMED.toMap());
-        assertThat(copy(context.result())).isEqualTo(context.result());
+        assertThat(Serial.copy(context.result())).isEqualTo(context.result());
     }
 
     @Test
@@ -192,7 +189,7 @@ class RelocationStepExecutionTest {
         RelocationStepExecution execution = relocate(context, LONG);
         execution.start();
         before.awaitCall();
-        RelocationStepExecution restored = copy(execution);
+        RelocationStepExecution restored = Serial.copy(execution);
         FakeEngine after = jenkins.engine(FakeEngine.answering(RESUMED));
 
         restored.onResume();
@@ -212,7 +209,7 @@ class RelocationStepExecutionTest {
         execution.start();
         before.awaitCall();
         execution.stop(new InterruptedException("alice said so"));
-        RelocationStepExecution restored = copy(execution);
+        RelocationStepExecution restored = Serial.copy(execution);
         FakeEngine after = jenkins.engine(FakeEngine.busy(RESUMED));
 
         restored.onResume();
@@ -227,7 +224,7 @@ class RelocationStepExecutionTest {
     @Test
     void settlesWhatIsInFlightWhenItIsStoppedBeforeItCouldResume() throws Exception {
         TestContext context = jenkins.context();
-        RelocationStepExecution restored = copy(relocate(context, LONG));
+        RelocationStepExecution restored = Serial.copy(relocate(context, LONG));
         FakeEngine engine = jenkins.engine(FakeEngine.busy(RESUMED));
         Throwable cause = new InterruptedException("now");
 
@@ -260,7 +257,7 @@ class RelocationStepExecutionTest {
     void keepsNothingButPlainValues() throws Exception {
         RelocationStepExecution execution = relocate(jenkins.context(), LONG);
 
-        byte[] bytes = bytes(execution);
+        byte[] bytes = Serial.bytes(execution);
 
         // Records, durations and engine types are nothing that must be readable after an upgrade.
         assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
@@ -274,20 +271,5 @@ class RelocationStepExecutionTest {
 
     private static StepLimits limits(Duration stop) {
         return new StepLimits(stop, Duration.ofHours(1));
-    }
-
-    private static byte[] bytes(Object value) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(value);
-        }
-        return bytes.toByteArray();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> T copy(T value) throws Exception {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes(value)))) {
-            return (T) in.readObject();
-        }
     }
 }
