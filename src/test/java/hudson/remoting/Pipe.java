@@ -56,7 +56,12 @@ public final class Pipe implements Serializable {
         public void close() throws IOException {
             if (!closed) {
                 closed = true;
+                // As remoting, which says so even when whoever closes was interrupted.
+                boolean interrupted = Thread.interrupted();
                 put(END);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
 
