@@ -115,7 +115,7 @@ public final class MovePage {
     /** Why it got no further; empty: no problem. */
     @Exported
     public String getProblem() {
-        return result.map(MoveResult::problem).orElse("");
+        return result.map(MoveResult::problem).map(HumanText::line).orElse("");
     }
 
     /** A sign that goes with the phase, beside its text and never instead of it. */

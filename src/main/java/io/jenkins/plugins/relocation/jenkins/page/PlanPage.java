@@ -113,7 +113,7 @@ public final class PlanPage {
     public String getWho() {
         return journal.stream()
                 .limit(1)
-                .map(line -> line.entry() instanceof Entry.RunOpened opened ? opened.who() : "")
+                .map(line -> line.entry() instanceof Entry.RunOpened opened ? HumanText.line(opened.who()) : "")
                 .findFirst()
                 .orElse("");
     }
@@ -164,7 +164,9 @@ public final class PlanPage {
     /** What is still on hosts that were to be emptied. */
     @Exported
     public List<String> getStays() {
-        return run.map(RunResult::stays).or(() -> plan.map(Plan::stays)).orElse(List.of());
+        return run.map(RunResult::stays).or(() -> plan.map(Plan::stays)).orElse(List.of()).stream()
+                .map(HumanText::line)
+                .toList();
     }
 
     @Exported

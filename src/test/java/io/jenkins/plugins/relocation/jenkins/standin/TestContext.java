@@ -23,7 +23,7 @@ public final class TestContext extends StepContext {
     private static final Map<Integer, State> STATES = new ConcurrentHashMap<>();
     private static final AtomicInteger IDS = new AtomicInteger();
 
-    private final int id = IDS.incrementAndGet();
+    private final int id;
 
     private static final class State {
         final Map<Class<?>, Object> values = new ConcurrentHashMap<>();
@@ -34,6 +34,16 @@ public final class TestContext extends StepContext {
     }
 
     public TestContext(Run<?, ?> run) {
+        this(run, IDS.incrementAndGet());
+    }
+
+    /** The context that everything was saved with which is kept as a fixture. */
+    public static TestContext ofFixtures(Run<?, ?> run) {
+        return new TestContext(run, 0);
+    }
+
+    private TestContext(Run<?, ?> run, int id) {
+        this.id = id;
         State state = new State();
         STATES.put(id, state);
         PrintStream out = new PrintStream(state.log, true, StandardCharsets.UTF_8);
