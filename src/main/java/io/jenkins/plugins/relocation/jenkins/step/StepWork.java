@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -207,6 +208,17 @@ final class StepWork implements Runnable {
         log.on(event);
         if (event instanceof RelocationEvent.RunStarted started) {
             onRun.accept(started.run());
+            expect(started.run());
+        }
+    }
+
+    /** What earlier steps, or this one before a restart, have done already. */
+    private void expect(String run) {
+        try {
+            live.expect(Engines.get().view().status(run).moves().stream()
+                    .collect(Collectors.toMap(RunResult.MoveResult::workload, RunResult.MoveResult::phase)));
+        } catch (RelocationException e) {
+            LOGGER.log(Level.FINE, e, () -> "the status of " + call.describe() + " shows only what comes");
         }
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.relocation.engine.RelocationEvent;
 import io.jenkins.plugins.relocation.jenkins.standin.TestClock;
 import io.jenkins.plugins.relocation.model.Phase;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LiveMovesTest {
@@ -40,6 +41,15 @@ class LiveMovesTest {
                 .startsWith("w0 PLANNED since 14:03:00 UTC (0 ms), freeze on a; w1 ")
                 .doesNotContain("w5 ")
                 .endsWith("; 8 PLANNED, 1 RESUMED");
+    }
+
+    @Test
+    void knowsWhatWasDoneBeforeItListened() {
+        live.expect(Map.of("redis", Phase.RESUMED));
+        live.on(new RelocationEvent.PhaseChanged("r-9", "web", Phase.PLANNED, Phase.PRECHECKED, ""));
+        live.expect(Map.of("web", Phase.PLANNED));
+
+        assertThat(live.status()).isEqualTo("1 PRECHECKED, 1 RESUMED");
     }
 
     @Test

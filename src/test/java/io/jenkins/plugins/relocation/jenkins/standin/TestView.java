@@ -95,7 +95,8 @@ public final class TestView implements RunView {
         if (damaged) {
             throw new RelocationException(ErrorCode.DAMAGED, "journal %s is damaged in line 3".formatted(runId));
         }
-        return runs.get(runId);
+        return Optional.ofNullable(runs.get(runId))
+                .orElseThrow(() -> new RelocationException(ErrorCode.BAD_INPUT, "there is no run " + runId));
     }
 
     @Override
