@@ -10,4 +10,6 @@ import net.java.sezpoz.Indexable;
 @Indexable
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.FIELD, ElementType.METHOD})
-public @interface Extension {}
+public @interface Extension {
+    boolean optional() default false;
+}

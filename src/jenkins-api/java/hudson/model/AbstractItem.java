@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 package hudson.model;
 
-public abstract class AbstractItem extends Actionable {
+import hudson.security.AccessControlled;
+
+public abstract class AbstractItem extends Actionable implements AccessControlled {
     public final String getFullName() {
         return null;
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package hudson.model;
 
+import hudson.security.AccessControlled;
 import java.io.IOException;
 
-public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Actionable implements Saveable {
+public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Actionable
+        implements Saveable, AccessControlled {
     protected Run() {}
 
     public J getParent() {
@@ -12,6 +14,10 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
 
     public int getNumber() {
         return 0;
+    }
+
+    public String getUrl() {
+        return null;
     }
 
     public String getExternalizableId() {

@@ -12,6 +12,11 @@ public abstract class Actionable {
         actions.add(a);
     }
 
+    public boolean addOrReplaceAction(Action a) {
+        actions.removeIf(before -> before.getClass() == a.getClass());
+        return actions.add(a);
+    }
+
     public <T extends Action> T getAction(Class<T> type) {
         return actions.stream()
                 .filter(type::isInstance)

@@ -7,6 +7,8 @@ import java.io.Serializable;
 public final class Result implements Serializable {
     private static final long serialVersionUID = 1L;
     public static final Result ABORTED = new Result("ABORTED");
+
+    public static final Result UNSTABLE = new Result("UNSTABLE");
     private final String name;
 
     private Result(String name) {

@@ -2,12 +2,15 @@
 package hudson.model;
 
 import hudson.security.ACL;
+import hudson.security.AccessControlled;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import jenkins.model.Jenkins;
 import jenkins.model.RunAction2;
 
 /** Stand-in for tests: builds that a test has put there are found by their ids. */
-public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Actionable implements Saveable {
+public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Actionable
+        implements Saveable, AccessControlled {
     private static final Map<String, Run<?, ?>> RUNS = new ConcurrentHashMap<>();
     private final J parent;
     private final int number;
@@ -22,12 +25,21 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         RUNS.put(run.getExternalizableId(), run);
     }
 
+    /** Somebody deletes the build. */
+    public static void remove(Run<?, ?> run) {
+        RUNS.remove(run.getExternalizableId());
+    }
+
     public static void reset() {
         RUNS.clear();
     }
 
     public J getParent() {
         return parent;
+    }
+
+    public String getUrl() {
+        return "job/" + parent.getFullName().replace("/", "/job/") + "/" + number + "/";
     }
 
     public int getNumber() {
@@ -37,9 +49,9 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
     public final String getExternalizableId() {
         return parent.getFullName() + "#" + number;
     }
-    /** As in Jenkins, nobody but the system finds builds here: a thread without an authentication sees none. */
+    /** As in Jenkins, who may not see a build does not find it: a thread without an authentication finds none. */
     public static Run<?, ?> fromExternalizableId(String id) {
-        return ACL.isSystem() ? RUNS.get(id) : null;
+        return ACL.has(Jenkins.ADMINISTER) ? RUNS.get(id) : null;
     }
 
     @Override

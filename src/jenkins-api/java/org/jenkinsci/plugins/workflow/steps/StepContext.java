@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package org.jenkinsci.plugins.workflow.steps;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import java.io.IOException;
 import java.io.Serializable;
 
@@ -12,4 +13,6 @@ public abstract class StepContext implements Serializable {
     public abstract void onSuccess(Object result);
 
     public abstract void onFailure(Throwable t);
+
+    public abstract ListenableFuture<Void> saveState();
 }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.relocation.host.HostGuards;
 import io.jenkins.plugins.relocation.host.HostLeftovers;
 import io.jenkins.plugins.relocation.http.ApacheHttpCalls;
 import io.jenkins.plugins.relocation.inventory.InventoryReader;
+import io.jenkins.plugins.relocation.spi.Dialer;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.HttpCalls;
 import io.jenkins.plugins.relocation.spi.Secrets;
@@ -34,9 +35,9 @@ public final class Controller implements AutoCloseable {
     private final TakeOver takeOver;
     private final Janitor janitor;
 
-    private Controller(Path home, Secrets secrets, EngineSettings settings) {
+    private Controller(Path home, Secrets secrets, EngineSettings settings, Dialer dialer) {
         HostDirectory directory = new HostDirectory();
-        this.hosts = SshHosts.of(directory::find, secrets, Ticker.SYSTEM);
+        this.hosts = SshHosts.of(directory::find, secrets, Ticker.SYSTEM, dialer);
         this.http = new ApacheHttpCalls();
         HostGuards guards = new HostGuards(hosts);
         Surroundings surroundings =
@@ -58,7 +59,12 @@ public final class Controller implements AutoCloseable {
 
     /** As {@link #open(Path, Secrets)}, with settings of one's own. */
     public static Controller open(Path home, Secrets secrets, EngineSettings settings) {
-        return new Controller(home, secrets, settings);
+        return open(home, secrets, settings, Dialer.DIRECT);
+    }
+
+    /** As {@link #open(Path, Secrets)}, with settings of one's own and connections that {@code dialer} makes. */
+    public static Controller open(Path home, Secrets secrets, EngineSettings settings, Dialer dialer) {
+        return new Controller(home, secrets, settings, dialer);
     }
 
     /** Reads inventories for the drivers that there are; contacts no host. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.jenkins;
 
 import io.jenkins.plugins.relocation.controller.Controller;
 import io.jenkins.plugins.relocation.engine.Caller;
+import io.jenkins.plugins.relocation.engine.EngineSettings;
 import io.jenkins.plugins.relocation.engine.Steps;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import io.jenkins.plugins.relocation.model.step.PlanResult;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RollbackParameters;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
+import io.jenkins.plugins.relocation.spi.Dialer;
 import io.jenkins.plugins.relocation.spi.Secrets;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -21,10 +23,14 @@ import java.util.function.Function;
 final class ControllerSteps implements Steps {
     private final Path home;
     private final Secrets secrets;
+    private final Dialer dialer;
+    private final EngineSettings settings;
 
-    ControllerSteps(Path home, Secrets secrets) {
+    ControllerSteps(Path home, Secrets secrets, Dialer dialer, EngineSettings settings) {
         this.home = home;
         this.secrets = secrets;
+        this.dialer = dialer;
+        this.settings = settings;
     }
 
     @Override
@@ -58,7 +64,7 @@ final class ControllerSteps implements Steps {
     }
 
     private <R> R with(Function<Steps, R> call) {
-        try (Controller controller = Controller.open(home, secrets)) {
+        try (Controller controller = Controller.open(home, secrets, settings, dialer)) {
             return call.apply(controller.relocator());
         }
     }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.relocation.inventory.InventoryException;
 import io.jenkins.plugins.relocation.inventory.Problem;
 import io.jenkins.plugins.relocation.jenkins.page.JournalView;
 import io.jenkins.plugins.relocation.jenkins.page.RunView;
+import io.jenkins.plugins.relocation.spi.Dialer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -45,9 +46,22 @@ public class Engines {
         return ExtensionList.lookupSingleton(Engines.class);
     }
 
-    /** The steps of the engine, with the credentials that the build may use. */
-    public Steps steps(Run<?, ?> run) {
-        return factory.open(home.get(), new JenkinsSecrets(run.getExternalizableId()));
+    /**
+     * The steps of the engine, with the credentials that the build may use.
+     *
+     * @param dialer makes connections to hosts
+     */
+    public Steps steps(Run<?, ?> run, Dialer dialer) {
+        return factory.open(
+                home.get(),
+                new JenkinsSecrets(run.getExternalizableId()),
+                dialer,
+                RelocationConfiguration.get().settings());
+    }
+
+    /** Directory of plans and journals. */
+    public Path home() {
+        return home.get();
     }
 
     /** What the engine knows of plans and runs, for pages. */

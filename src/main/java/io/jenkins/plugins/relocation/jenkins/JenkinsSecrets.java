@@ -17,13 +17,17 @@ import io.jenkins.plugins.relocation.spi.Secret;
 import io.jenkins.plugins.relocation.spi.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Resolves credentials ids in the context of a build: what the build's job, its folders and the authentication it runs as
- * may use. Each use is recorded on the credentials. Holds the build's id only, so that it can outlive a step.
+ * may use. Each use is recorded on the credentials. Holds the build's id, so that it can outlive a step, and what it has
+ * resolved, in memory only: a move does not hang in the air because somebody has deleted its build.
  */
 public final class JenkinsSecrets implements Secrets {
     private final String runId;
+    private final Map<String, Secret> resolved = new ConcurrentHashMap<>();
 
     /** Resolves on behalf of the build with that {@linkplain Run#getExternalizableId() id}. */
     public JenkinsSecrets(String runId) {
@@ -51,6 +55,10 @@ public final class JenkinsSecrets implements Secrets {
     private Secret find(String id) {
         Run<?, ?> run = Run.fromExternalizableId(runId);
         if (run == null) {
+            Secret before = resolved.get(id);
+            if (before != null) {
+                return before;
+            }
             throw new RelocationException(
                     ErrorCode.BAD_INPUT,
                     "credentials %s cannot be looked up: build %s, on whose behalf they were asked for, is gone"
@@ -66,6 +74,7 @@ public final class JenkinsSecrets implements Secrets {
         }
         Secret secret = secret(id, found);
         CredentialsProvider.track(run, found);
+        resolved.put(id, secret);
         return secret;
     }
 

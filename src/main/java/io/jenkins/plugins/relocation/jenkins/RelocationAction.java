@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.RunAction2;
+import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -17,7 +18,9 @@ import org.kohsuke.stapler.export.ExportedBean;
  * right also when a run settles after its build has ended.
  */
 @ExportedBean
-public class RelocationAction implements RunAction2 {
+public class RelocationAction implements RunAction2, StaplerProxy {
+    static final String ICON = "symbol-relocation plugin-workload-relocation";
+
     private final List<String> planIds = new ArrayList<>();
     private transient Run<?, ?> run;
 
@@ -56,17 +59,39 @@ public class RelocationAction implements RunAction2 {
         return run;
     }
 
-    /** Ids of the plans, in the order in which the build came to them. */
-    @Exported(visibility = 2)
-    public synchronized List<String> getPlanIds() {
-        return List.copyOf(planIds);
+    /** Refuses the page and everything below it to whoever may not see relocations. */
+    @Override
+    public Object getTarget() {
+        run.checkPermission(RelocationPermissions.VIEW);
+        return this;
     }
 
-    /** What is known of the plans now. */
+    /** Whether whoever looks may see relocations of this build. */
+    public boolean isVisible() {
+        return run != null && run.hasPermission(RelocationPermissions.VIEW);
+    }
+
+    /** Ids of the plans, in the order in which the build came to them; none for whoever may not see them. */
+    @Exported(visibility = 2)
+    public List<String> getPlanIds() {
+        // The remote API of a build shows its actions without asking for their target.
+        return isVisible() ? ids() : List.of();
+    }
+
+    /** What is known of the plans now; nothing for whoever may not see them. */
     @Exported
     public List<PlanPage> getPlans() {
         RunView view = Engines.get().view();
         return getPlanIds().stream().map(id -> PlanPage.of(view, id)).toList();
+    }
+
+    /** Whether something is still to happen, so that the page is worth looking at again. */
+    public boolean isUnderWay() {
+        return getPlans().stream().anyMatch(plan -> plan.isStarted() && !plan.isSettled());
+    }
+
+    private synchronized List<String> ids() {
+        return List.copyOf(planIds);
     }
 
     /** Remote API of this page. */
@@ -76,7 +101,7 @@ public class RelocationAction implements RunAction2 {
 
     @Override
     public String getIconFileName() {
-        return "symbol-relocation plugin-workload-relocation";
+        return isVisible() ? ICON : null;
     }
 
     @Override

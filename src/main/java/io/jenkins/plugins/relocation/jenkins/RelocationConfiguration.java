@@ -3,10 +3,13 @@ package io.jenkins.plugins.relocation.jenkins;
 
 import hudson.Extension;
 import hudson.ExtensionList;
-import io.jenkins.plugins.relocation.model.Names;
+import hudson.Util;
+import io.jenkins.plugins.relocation.engine.EngineSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import jenkins.model.GlobalConfiguration;
@@ -15,11 +18,21 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** Global configuration: the inventories that jobs may name. */
+/** Global configuration: the inventories that jobs may name, what steps do by default, and how long runs are kept. */
 @Extension
 @Symbol("relocation")
 public final class RelocationConfiguration extends GlobalConfiguration {
+    private static final int STOP_MINUTES = 10;
+    private static final int STEP_HOURS = 24;
+    private static final int PATIENCE_SECONDS = 60;
+    private static final int MOST = 1_000_000;
+
     private List<NamedInventory> inventories = new ArrayList<>();
+    private String defaultInventory;
+    private int stopMinutes = STOP_MINUTES;
+    private int longestStepHours = STEP_HOURS;
+    private int patienceSeconds = PATIENCE_SECONDS;
+    private int keepDays;
 
     /** Called by Jenkins. */
     public RelocationConfiguration() {
@@ -53,12 +66,76 @@ public final class RelocationConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** The text of the inventory with that name. */
+    /** Inventory of steps that name none; null: they have to. */
+    public synchronized String getDefaultInventory() {
+        return defaultInventory;
+    }
+
+    @DataBoundSetter
+    public synchronized void setDefaultInventory(String defaultInventory) {
+        this.defaultInventory = Util.fixEmptyAndTrim(defaultInventory);
+        save();
+    }
+
+    /** Minutes that a stopped step waits for what is in flight to be settled. */
+    public synchronized int getStopMinutes() {
+        return stopMinutes;
+    }
+
+    @DataBoundSetter
+    public synchronized void setStopMinutes(int stopMinutes) {
+        this.stopMinutes = within("stopMinutes", stopMinutes, 1);
+        save();
+    }
+
+    /** Hours after which a step is stopped that has not ended by itself. */
+    public synchronized int getLongestStepHours() {
+        return longestStepHours;
+    }
+
+    @DataBoundSetter
+    public synchronized void setLongestStepHours(int longestStepHours) {
+        this.longestStepHours = within("longestStepHours", longestStepHours, 1);
+        save();
+    }
+
+    /** Seconds that a host that does not answer is asked again before its state counts as unknown. */
+    public synchronized int getPatienceSeconds() {
+        return patienceSeconds;
+    }
+
+    @DataBoundSetter
+    public synchronized void setPatienceSeconds(int patienceSeconds) {
+        this.patienceSeconds = within("patienceSeconds", patienceSeconds, 0);
+        save();
+    }
+
+    /** Days that ended runs and their plans are kept; 0: for ever. */
+    public synchronized int getKeepDays() {
+        return keepDays;
+    }
+
+    @DataBoundSetter
+    public synchronized void setKeepDays(int keepDays) {
+        this.keepDays = within("keepDays", keepDays, 0);
+        save();
+    }
+
+    /**
+     * The text of the inventory with that name.
+     *
+     * @throws io.jenkins.plugins.relocation.spi.RelocationException when it is in a file that cannot be read
+     */
     public Optional<String> inventory(String name) {
         return getInventories().stream()
                 .filter(inventory -> inventory.getName().equals(name))
-                .map(NamedInventory::getYaml)
+                .map(NamedInventory::text)
                 .findFirst();
+    }
+
+    /** How long the engine tries. */
+    EngineSettings settings() {
+        return new EngineSettings(Duration.ofSeconds(getPatienceSeconds()), EngineSettings.DEFAULT.retryPause());
     }
 
     @Override
@@ -79,7 +156,7 @@ public final class RelocationConfiguration extends GlobalConfiguration {
     private static void requireNames(List<NamedInventory> inventories) {
         Set<String> seen = new HashSet<>();
         for (NamedInventory inventory : inventories) {
-            Names.require("inventory", inventory.getName());
+            inventory.check();
             if (!seen.add(inventory.getName())) {
                 throw new IllegalArgumentException(
                         "inventory %s is there twice; give each a name of its own".formatted(inventory.getName()));
@@ -87,11 +164,19 @@ public final class RelocationConfiguration extends GlobalConfiguration {
         }
     }
 
+    private static int within(String field, int value, int least) {
+        if (value < least || value > MOST) {
+            throw new IllegalArgumentException(
+                    "%s %d is not valid: write a number from %d to %d".formatted(field, value, least, MOST));
+        }
+        return value;
+    }
+
     private static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return String.valueOf(Objects.requireNonNullElse(root.getMessage(), root.toString()));
     }
 }

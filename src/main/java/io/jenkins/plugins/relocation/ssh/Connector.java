@@ -5,6 +5,7 @@ import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.spi.Dialer;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Secret;
@@ -29,18 +30,21 @@ final class Connector {
     private final SshLimits limits;
     private final Optional<Path> agentSocket;
     private final Workers workers;
+    private final Dialer dialer;
 
     Connector(
             Function<String, Optional<Host>> lookup,
             Secrets secrets,
             SshLimits limits,
             Optional<Path> agentSocket,
-            Workers workers) {
+            Workers workers,
+            Dialer dialer) {
         this.lookup = lookup;
         this.secrets = secrets;
         this.limits = limits;
         this.agentSocket = agentSocket;
         this.workers = workers;
+        this.dialer = dialer;
     }
 
     /** A new connection to the host, logged in. */
@@ -102,7 +106,8 @@ final class Connector {
     private Session connect(Link link, Hop hop, List<Host> jumps, Optional<Session> before, Deadline deadline) {
         Host host = hop.host;
         PinnedKeys keys = new PinnedKeys(host);
-        Sockets sockets = new Sockets(limits.connect());
+        // Behind a jump host the connection goes to a port that the library has opened here.
+        Sockets sockets = new Sockets(limits.connect(), before.isEmpty() ? dialer : Dialer.DIRECT);
         try {
             if (before.isEmpty()) {
                 return login(link, hop, keys, sockets, host.address(), host.port(), deadline);

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.ssh;
 
 import com.jcraft.jsch.SocketFactory;
+import io.jenkins.plugins.relocation.spi.Dialer;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -21,12 +22,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Sockets implements SocketFactory, Closeable {
     private final Duration connectLimit;
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private volatile Optional<String> broken = Optional.empty();
     private final AtomicLong reads = new AtomicLong();
 
-    Sockets(Duration connectLimit) {
+    Sockets(Duration connectLimit, Dialer dialer) {
         this.connectLimit = connectLimit;
+        this.socket = dialer.socket();
     }
 
     /** How the stream from the host ended, if it did. */
@@ -42,7 +44,7 @@ final class Sockets implements SocketFactory, Closeable {
     @Override
     public Socket createSocket(String address, int port) throws IOException {
         socket.setKeepAlive(true);
-        socket.connect(new InetSocketAddress(address, port), (int) connectLimit.toMillis());
+        socket.connect(InetSocketAddress.createUnresolved(address, port), (int) connectLimit.toMillis());
         return socket;
     }
 

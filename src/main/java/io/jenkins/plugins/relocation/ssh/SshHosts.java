@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.ssh;
 import static java.util.Objects.requireNonNull;
 
 import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.spi.Dialer;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.RelocationException;
@@ -43,6 +44,17 @@ public final class SshHosts implements HostAccess {
             Ticker ticker,
             SshLimits limits,
             Optional<Path> agentSocket) {
+        this(lookup, secrets, ticker, limits, agentSocket, Dialer.DIRECT);
+    }
+
+    /** The same, with connections that {@code dialer} makes. */
+    public SshHosts(
+            Function<String, Optional<Host>> lookup,
+            Secrets secrets,
+            Ticker ticker,
+            SshLimits limits,
+            Optional<Path> agentSocket,
+            Dialer dialer) {
         this.ticker = requireNonNull(ticker, "ticker is null");
         this.limits = requireNonNull(limits, "limits is null");
         connector = new Connector(
@@ -50,7 +62,8 @@ public final class SshHosts implements HostAccess {
                 requireNonNull(secrets, "secrets is null"),
                 limits,
                 requireNonNull(agentSocket, "agentSocket is null"),
-                workers);
+                workers,
+                requireNonNull(dialer, "dialer is null"));
     }
 
     /** The hosts of an inventory, usual limits, and the SSH agent of the process's environment. */
@@ -62,7 +75,12 @@ public final class SshHosts implements HostAccess {
 
     /** Hosts found by name, usual limits, and the SSH agent of the process's environment. */
     public static SshHosts of(Function<String, Optional<Host>> lookup, Secrets secrets, Ticker ticker) {
-        return new SshHosts(lookup, secrets, ticker, SshLimits.DEFAULT, agentSocket());
+        return of(lookup, secrets, ticker, Dialer.DIRECT);
+    }
+
+    /** The same, with connections that {@code dialer} makes. */
+    public static SshHosts of(Function<String, Optional<Host>> lookup, Secrets secrets, Ticker ticker, Dialer dialer) {
+        return new SshHosts(lookup, secrets, ticker, SshLimits.DEFAULT, agentSocket(), dialer);
     }
 
     private static Optional<Path> agentSocket() {

@@ -35,6 +35,8 @@ class HpiIT {
                     .extracting(dependency -> dependency.replaceFirst(":.*", ""))
                     .containsExactly(
                             "workflow-step-api",
+                            "workflow-api",
+                            "workflow-cps",
                             "credentials",
                             "ssh-credentials",
                             "structs",
@@ -68,6 +70,10 @@ class HpiIT {
                         "index.jelly",
                         "META-INF/annotations/hudson.Extension",
                         "META-INF/services/annotations/org.jenkinsci.Symbol",
+                        "META-INF/services/annotations/hudson.init.Initializer",
+                        "io/jenkins/plugins/relocation/jenkins/variable/Relocation.groovy",
+                        "io/jenkins/plugins/relocation/jenkins/page/live.js",
+                        "io/jenkins/plugins/relocation/jenkins/page/live.css",
                         "images/symbols/relocation.svg",
                         "io/jenkins/plugins/relocation/jenkins/Messages.properties",
                         "io/jenkins/plugins/relocation/jenkins/RelocationAction/index.jelly",

@@ -17,12 +17,19 @@ import io.jenkins.plugins.relocation.spi.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JenkinsSecretsTest {
     @RegisterExtension
     private final FakeJenkins jenkins = new FakeJenkins();
+
+    /** The engine asks from threads that have no rights. */
+    @BeforeEach
+    void mayNothing() {
+        ACL.grant();
+    }
 
     @Test
     void givesAPasswordAndRecordsItsUse() {
@@ -35,6 +42,18 @@ class JenkinsSecretsTest {
                 .satisfies(password -> assertThat(password.value()).containsExactly('h', 'u', 's', 'h'));
         assertThat(secret.toString()).doesNotContain("hush");
         assertThat(CredentialsProvider.tracked()).containsExactly("ops/evacuate#12/pw");
+    }
+
+    @Test
+    void aMoveInFlightGoesOnWhenItsBuildIsDeleted() {
+        CredentialsProvider.put(jenkins.run(), new Password("pw"));
+        JenkinsSecrets secrets = secrets();
+        Secret before = secrets.resolve("pw");
+
+        Run.remove(jenkins.run());
+
+        assertThat(secrets.resolve("pw")).isEqualTo(before);
+        assertThatThrownBy(() -> secrets.resolve("other")).hasMessageContaining("is gone");
     }
 
     @Test

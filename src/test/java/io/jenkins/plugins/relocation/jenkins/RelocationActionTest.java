@@ -2,30 +2,24 @@
 package io.jenkins.plugins.relocation.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hudson.security.ACL;
 import io.jenkins.plugins.relocation.jenkins.page.FindingPage;
 import io.jenkins.plugins.relocation.jenkins.page.MovePage;
 import io.jenkins.plugins.relocation.jenkins.page.PlanPage;
-import io.jenkins.plugins.relocation.jenkins.page.RunView;
 import io.jenkins.plugins.relocation.jenkins.page.WavePage;
 import io.jenkins.plugins.relocation.jenkins.standin.FakeJenkins;
 import io.jenkins.plugins.relocation.jenkins.standin.Samples;
+import io.jenkins.plugins.relocation.jenkins.standin.TestView;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
-import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.step.RunResult;
-import io.jenkins.plugins.relocation.spi.ErrorCode;
-import io.jenkins.plugins.relocation.spi.RelocationException;
-import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kohsuke.stapler.export.Exported;
@@ -101,7 +95,7 @@ class RelocationActionTest {
 
     @Test
     void aDamagedJournalDoesNotTakeThePageDown() throws Exception {
-        jenkins.view(new View(Optional.empty(), List.of(), true), yaml -> List.of());
+        jenkins.view(new TestView().plan(Samples.plan()).damage(), yaml -> List.of());
         RelocationAction.note(jenkins.run(), ID);
 
         List<PlanPage> pages = jenkins.run().getAction(RelocationAction.class).getPlans();
@@ -111,7 +105,7 @@ class RelocationActionTest {
 
     @Test
     void saysThatAPlanIsGone() throws Exception {
-        jenkins.view(new View(Optional.empty(), List.of(), false), yaml -> List.of());
+        jenkins.view(new TestView(), yaml -> List.of());
         RelocationAction.note(jenkins.run(), "p-gone");
 
         PlanPage page =
@@ -133,38 +127,23 @@ class RelocationActionTest {
         assertThat(action.getApi().bean).isSameAs(action);
     }
 
-    /** What a view asks for and does not exist is shown as nothing, without an error. */
     @Test
-    void everythingTheViewsAskForExists() throws Exception {
-        List<Class<?>> beans =
-                List.of(RelocationAction.class, PlanPage.class, WavePage.class, MovePage.class, FindingPage.class);
-        Set<String> names = Set.of("it", "plan", "wave", "move", "finding");
-        List<String> asked = new ArrayList<>();
-        for (String view : List.of("index.jelly", "summary.jelly")) {
-            String text = new String(
-                    RelocationAction.class
-                            .getResourceAsStream("RelocationAction/" + view)
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-            Matcher matcher = Pattern.compile("\\$\\{!?(\\w+)\\.(\\w+)").matcher(text);
-            while (matcher.find()) {
-                if (names.contains(matcher.group(1))) {
-                    asked.add(matcher.group(1) + "." + matcher.group(2));
-                }
-            }
-        }
+    void isForThoseOnlyWhoMaySeeRelocations() throws Exception {
+        jenkins.view(new TestView().plan(Samples.plan()), yaml -> List.of());
+        RelocationAction.note(jenkins.run(), ID);
+        RelocationAction action = jenkins.run().getAction(RelocationAction.class);
 
-        assertThat(asked).hasSizeGreaterThan(30);
-        for (String property : asked) {
-            Class<?> bean = beans.get(
-                    List.of("it", "plan", "wave", "move", "finding").indexOf(property.replaceFirst("[.].*", "")));
-            String suffix = Character.toUpperCase(property.charAt(property.indexOf('.') + 1))
-                    + property.substring(property.indexOf('.') + 2);
-            assertThat(bean.getMethods())
-                    .as(property)
-                    .extracting(Method::getName)
-                    .containsAnyOf("get" + suffix, "is" + suffix);
-        }
+        ACL.grant(RelocationPermissions.VIEW);
+        assertThat(action.getTarget()).isSameAs(action);
+        assertThat(action.getPlans()).hasSize(1);
+        assertThat(action.getIconFileName()).isEqualTo("symbol-relocation plugin-workload-relocation");
+
+        ACL.grant(RelocationPermissions.ROLLBACK);
+        assertThatThrownBy(action::getTarget).hasMessage("missing permission Relocation/View");
+        assertThat(action.getPlans()).isEmpty();
+        assertThat(action.getPlanIds()).isEmpty();
+        assertThat(action.isUnderWay()).isFalse();
+        assertThat(action.getIconFileName()).isNull();
     }
 
     @Test
@@ -186,7 +165,9 @@ class RelocationActionTest {
     }
 
     private PlanPage page(Optional<RunResult> run, List<Finding> findings) throws Exception {
-        jenkins.view(new View(run, findings, false), yaml -> List.of());
+        TestView view = new TestView().plan(Samples.plan()).findings(findings);
+        run.ifPresent(view::run);
+        jenkins.view(view, yaml -> List.of());
         RelocationAction.note(jenkins.run(), ID);
         return jenkins.run().getAction(RelocationAction.class).getPlans().get(0);
     }
@@ -195,25 +176,5 @@ class RelocationActionTest {
         assertThat(page.getWaves()).hasSize(1);
         assertThat(page.getWaves().get(0).getMoves()).hasSize(1);
         return page.getWaves().get(0).getMoves().get(0);
-    }
-
-    private record View(Optional<RunResult> latest, List<Finding> findings, boolean damaged) implements RunView {
-        @Override
-        public Optional<Plan> plan(String planId) {
-            return Optional.of(Samples.plan()).filter(plan -> plan.id().equals(planId));
-        }
-
-        @Override
-        public Optional<RunResult> run(String planId) {
-            if (damaged) {
-                throw new RelocationException(ErrorCode.DAMAGED, "journal r-1 is damaged in line 3");
-            }
-            return latest;
-        }
-
-        @Override
-        public List<Finding> findings(String planId) {
-            return findings;
-        }
     }
 }

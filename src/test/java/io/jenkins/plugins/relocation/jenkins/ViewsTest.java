@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.Extension;
+import io.jenkins.plugins.relocation.jenkins.standin.FakeJenkins;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Files;
@@ -18,12 +19,16 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import net.java.sezpoz.Index;
 import org.jenkinsci.Symbol;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** What Jenkins finds by looking through the plugin: views, icons and indexes. */
 class ViewsTest {
+    @RegisterExtension
+    private final FakeJenkins jenkins = new FakeJenkins();
+
     private static final Path RESOURCES = Path.of("resources");
     private static final Path VIEWS = RESOURCES.resolve("io/jenkins/plugins/relocation/jenkins");
 
@@ -76,7 +81,7 @@ class ViewsTest {
 
     @Test
     void theIconOfThePageIsThere() throws Exception {
-        String icon = new RelocationAction().getIconFileName();
+        String icon = new RelocationRuns().getIconFileName();
 
         assertThat(icon).isEqualTo("symbol-relocation plugin-workload-relocation");
         assertThat(parse(RESOURCES.resolve("images/symbols/relocation.svg"))
@@ -94,6 +99,11 @@ class ViewsTest {
         assertThat(indexed)
                 .contains(
                         "Engines",
+                        "RelocationRuns",
+                        "Retention",
+                        "RelocationVariable",
+                        "RelocationSource",
+                        "RelocationCallStep$DescriptorImpl",
                         "NamedInventory$DescriptorImpl",
                         "RelocationConfiguration",
                         "RelocationPlanStep$DescriptorImpl",
@@ -109,7 +119,9 @@ class ViewsTest {
         List<String> indexed =
                 Files.readAllLines(RESOURCES.resolve("META-INF/services/annotations/org.jenkinsci.Symbol"));
 
-        assertThat(indexed).containsExactly(RelocationConfiguration.class.getName());
+        assertThat(indexed)
+                .containsExactly(
+                        RelocationConfiguration.class.getName(), NamedInventory.DescriptorImpl.class.getName());
         assertThat(RelocationConfiguration.class.getAnnotation(Symbol.class).value())
                 .containsExactly("relocation");
         assertThat(StreamSupport.stream(

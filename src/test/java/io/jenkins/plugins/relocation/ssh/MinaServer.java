@@ -23,9 +23,9 @@ import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 
 /** An in-process server. */
-final class MinaServer implements TestServer {
-    static final String USER = "operator";
-    static final String PASSWORD = "corréct horse";
+public final class MinaServer implements TestServer {
+    public static final String USER = "operator";
+    public static final String PASSWORD = "corréct horse";
 
     /** Logins tried, as "method user". */
     final List<String> passwordsTried = new CopyOnWriteArrayList<>();
@@ -39,7 +39,7 @@ final class MinaServer implements TestServer {
     private int port;
 
     /** A server with keys of these kinds: RSA, EC. */
-    MinaServer(String... keyKinds) {
+    public MinaServer(String... keyKinds) {
         for (String kind : keyKinds) {
             hostKeys.add(newKey(kind));
         }
@@ -59,7 +59,7 @@ final class MinaServer implements TestServer {
         return this;
     }
 
-    MinaServer acceptPassword() {
+    public MinaServer acceptPassword() {
         server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
         server.setPasswordAuthenticator(this::check);
         return this;
@@ -93,7 +93,7 @@ final class MinaServer implements TestServer {
         return this;
     }
 
-    MinaServer start() {
+    public MinaServer start() {
         server.setPort(port);
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
         // As OpenSSH does; otherwise each answer waits 40 ms for more.
@@ -114,7 +114,7 @@ final class MinaServer implements TestServer {
     }
 
     /** Cuts all connections; the server goes on listening. */
-    void dropConnections() {
+    public void dropConnections() {
         server.getActiveSessions().forEach(session -> session.close(true));
     }
 

@@ -8,7 +8,7 @@ import io.jenkins.plugins.relocation.model.Transfer;
 import java.util.List;
 
 /** An SSH server on 127.0.0.1 that runs commands with a real shell. */
-interface TestServer extends AutoCloseable {
+public interface TestServer extends AutoCloseable {
     int port();
 
     /** The account that can log in. */

@@ -12,6 +12,10 @@ public abstract class StepDescriptor extends Descriptor<Step> {
 
     public abstract String getFunctionName();
 
+    public boolean isAdvanced() {
+        return false;
+    }
+
     public Step newInstance(Map<String, Object> arguments) throws Exception {
         return (Step) DataBinding.create(getClass().getEnclosingClass(), arguments);
     }

@@ -57,11 +57,11 @@ public final class FindingPage {
 
     @Exported
     public String getMessage() {
-        return finding.message();
+        return HumanText.line(finding.message());
     }
 
     @Exported
     public String getRemedy() {
-        return finding.remedy();
+        return HumanText.line(finding.remedy());
     }
 }

@@ -3,6 +3,9 @@ package io.jenkins.plugins.relocation.jenkins.page;
 
 import io.jenkins.plugins.relocation.engine.RunBook;
 import io.jenkins.plugins.relocation.engine.RunStore;
+import io.jenkins.plugins.relocation.journal.Entry;
+import io.jenkins.plugins.relocation.journal.JournalReader;
+import io.jenkins.plugins.relocation.journal.Line;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.model.step.RunResult;
@@ -10,6 +13,8 @@ import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,5 +48,41 @@ public final class JournalView implements RunView {
     @Override
     public List<Finding> findings(String planId) {
         return store.findings(planId);
+    }
+
+    @Override
+    public Optional<RunResult> ended(String planId, String call) {
+        return store.runsOf(planId).stream()
+                .filter(run -> book.closed(run) && asked(run, call))
+                .reduce((older, newer) -> newer)
+                .map(book::status);
+    }
+
+    private boolean asked(String run, String call) {
+        return journal(run).stream()
+                .anyMatch(line -> line.entry() instanceof Entry.StepAsked asked
+                        && asked.call().equals(call));
+    }
+
+    @Override
+    public List<String> runs() {
+        List<String> runs = new ArrayList<>(store.runs());
+        Collections.reverse(runs);
+        return runs;
+    }
+
+    @Override
+    public RunResult status(String runId) {
+        return book.status(runId);
+    }
+
+    @Override
+    public boolean closed(String runId) {
+        return book.closed(runId);
+    }
+
+    @Override
+    public List<Line> journal(String runId) {
+        return JournalReader.read(store.journal(runId)).lines();
     }
 }

@@ -15,11 +15,13 @@ public final class MovePage {
     private final Move move;
     private final Duration budget;
     private final Optional<MoveResult> result;
+    private final String doing;
 
-    MovePage(Move move, Duration budget, Optional<MoveResult> result) {
+    MovePage(Move move, Duration budget, Optional<MoveResult> result, String doing) {
         this.move = move;
         this.budget = budget;
         this.result = result;
+        this.doing = doing;
     }
 
     @Exported
@@ -104,29 +106,27 @@ public final class MovePage {
     /** How long nobody ran it so far; empty when it has not started. */
     @Exported
     public String getFreeze() {
-        return result.map(r -> HumanText.duration(r.freeze())).orElse("");
+        return result.map(MoveResult::freeze)
+                .filter(freeze -> !freeze.isZero())
+                .map(HumanText::duration)
+                .orElse("");
     }
 
     /** Why it got no further; empty: no problem. */
     @Exported
     public String getProblem() {
-        return result.map(MoveResult::problem).orElse("");
+        return result.map(MoveResult::problem).map(HumanText::line).orElse("");
     }
 
     /** A sign that goes with the phase, beside its text and never instead of it. */
     public String getSymbol() {
-        return switch (phase()) {
-            case PLANNED -> "○";
-            case PRECHECKED, CHECKPOINTED -> "◔";
-            case FROZEN -> "❄";
-            case RESTORED -> "◑";
-            case RESUMED -> "▶";
-            case VERIFIED, COMMITTING -> "◕";
-            case COMMITTED -> "✓";
-            case ROLLING_BACK, RETURNING -> "↩";
-            case ROLLED_BACK -> "↶";
-            case NEEDS_OPERATOR -> "⚠";
-        };
+        return Symbols.of(phase());
+    }
+
+    /** What is being done with it at this moment; empty: nothing. */
+    @Exported
+    public String getDoing() {
+        return doing;
     }
 
     private Phase phase() {

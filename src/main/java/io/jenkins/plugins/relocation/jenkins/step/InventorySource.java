@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.jenkins.step;
 
 import hudson.FilePath;
+import io.jenkins.plugins.relocation.jenkins.Messages;
 import io.jenkins.plugins.relocation.jenkins.RelocationConfiguration;
 import io.jenkins.plugins.relocation.model.Names;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
@@ -17,24 +18,30 @@ final class InventorySource implements StepCall.InventoryReader {
     /** Longest inventory in bytes. */
     static final int LIMIT = 4 * 1024 * 1024;
 
-    private final Optional<FilePath> workspace;
+    /** Finds the workspace of the step; empty: it has none. */
+    interface Workspace {
+        Optional<FilePath> find() throws IOException, InterruptedException;
+    }
+
+    private final Workspace source;
     private final Consumer<String> log;
 
-    InventorySource(Optional<FilePath> workspace, Consumer<String> log) {
-        this.workspace = workspace;
+    InventorySource(Workspace source, Consumer<String> log) {
+        this.source = source;
         this.log = log;
     }
 
     @Override
     public String read(String name) throws IOException, InterruptedException {
-        Optional<FilePath> file = file(name);
+        Optional<FilePath> workspace = source.find();
+        Optional<FilePath> file = file(workspace, name);
         if (file.isPresent()) {
-            log.accept("Inventory: file %s in the workspace".formatted(name));
+            log.accept(Messages.get("InventorySource.file", name));
             return text(name, file.get());
         }
         Optional<String> configured = RelocationConfiguration.get().inventory(name);
         if (configured.isPresent()) {
-            log.accept("Inventory: %s of the global configuration".formatted(name));
+            log.accept(Messages.get("InventorySource.configured", name));
             return configured.get();
         }
         throw new RelocationException(
@@ -47,7 +54,8 @@ final class InventorySource implements StepCall.InventoryReader {
                                         : "the step has no workspace (it is outside node)"));
     }
 
-    private Optional<FilePath> file(String name) throws IOException, InterruptedException {
+    private static Optional<FilePath> file(Optional<FilePath> workspace, String name)
+            throws IOException, InterruptedException {
         if (workspace.isEmpty()) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.jenkins.step;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
+import io.jenkins.plugins.relocation.jenkins.RelocationConfiguration;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public class RelocationPlanStep extends RelocationStep {
         this.inventory = Objects.requireNonNullElse(Util.fixEmptyAndTrim(inventory), "");
     }
 
-    /** Path in the workspace, or name of a configured inventory. */
+    /** Path in the workspace, or name of a configured inventory; empty: the default inventory of the global configuration. */
     public String getInventory() {
         return inventory;
     }
@@ -89,8 +90,10 @@ public class RelocationPlanStep extends RelocationStep {
 
     @Override
     StepCall call() {
-        return StepCall.plan(
-                new PlanParameters(inventory, evacuate, moves, Objects.requireNonNullElse(returnHome, "")));
+        String named = inventory.isEmpty()
+                ? Objects.requireNonNullElse(RelocationConfiguration.get().getDefaultInventory(), "")
+                : inventory;
+        return StepCall.plan(new PlanParameters(named, evacuate, moves, Objects.requireNonNullElse(returnHome, "")));
     }
 
     /** Form of {@code relocationPlan}. */

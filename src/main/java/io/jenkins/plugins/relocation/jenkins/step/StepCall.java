@@ -4,9 +4,12 @@ package io.jenkins.plugins.relocation.jenkins.step;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import hudson.security.Permission;
 import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Steps;
+import io.jenkins.plugins.relocation.jenkins.RelocationPermissions;
 import io.jenkins.plugins.relocation.model.Json;
+import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import io.jenkins.plugins.relocation.model.step.RollbackParameters;
 import io.jenkins.plugins.relocation.model.step.Scope;
@@ -25,17 +28,21 @@ final class StepCall implements Serializable {
 
     /** Which step. */
     enum Kind {
-        PLAN("relocationPlan"),
-        PRECHECK("precheck"),
-        CHECKPOINT("checkpoint"),
-        RELOCATE("relocate"),
-        VERIFY("verify"),
-        ROLLBACK("rollback");
+        PLAN("relocationPlan", RelocationPermissions.PLAN, Phase.PLANNED),
+        PRECHECK("precheck", RelocationPermissions.PLAN, Phase.PLANNED),
+        CHECKPOINT("checkpoint", RelocationPermissions.EXECUTE, Phase.CHECKPOINTED),
+        RELOCATE("relocate", RelocationPermissions.EXECUTE, Phase.RESUMED),
+        VERIFY("verify", RelocationPermissions.EXECUTE, Phase.COMMITTED),
+        ROLLBACK("rollback", RelocationPermissions.ROLLBACK, Phase.ROLLED_BACK);
 
         private final String function;
+        private final Permission permission;
+        private final Phase goal;
 
-        Kind(String function) {
+        Kind(String function, Permission permission, Phase goal) {
             this.function = function;
+            this.permission = permission;
+            this.goal = goal;
         }
     }
 
@@ -84,6 +91,40 @@ final class StepCall implements Serializable {
     /** Id of this call, the same after a restart. */
     String id() {
         return id;
+    }
+
+    /** Name of the step. */
+    String function() {
+        return kind.function;
+    }
+
+    /** What whoever the build runs as needs. */
+    Permission permission() {
+        return kind.permission;
+    }
+
+    /** The same for people. */
+    String permissionName() {
+        return "Relocation/" + kind.permission.name;
+    }
+
+    /** Phase in which its moves are when it has succeeded. */
+    Phase goal() {
+        return kind.goal;
+    }
+
+    /** Number of the wave it works on; 0: all. */
+    int wave() {
+        return switch (kind) {
+            case PLAN -> 0;
+            case ROLLBACK -> read(RollbackParameters.class).wave();
+            case PRECHECK, CHECKPOINT, RELOCATE, VERIFY -> read(Scope.class).wave();
+        };
+    }
+
+    /** The only workload it works on; empty: all. */
+    String workload() {
+        return kind == Kind.ROLLBACK ? read(RollbackParameters.class).workload() : "";
     }
 
     /** Id of the plan it works on; empty for the step that makes one. */

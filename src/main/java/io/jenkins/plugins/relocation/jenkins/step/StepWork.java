@@ -8,14 +8,19 @@ import hudson.model.TaskListener;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.relocation.engine.Caller;
+import io.jenkins.plugins.relocation.engine.RelocationEvent;
+import io.jenkins.plugins.relocation.engine.Steps;
 import io.jenkins.plugins.relocation.engine.StopSignal;
+import io.jenkins.plugins.relocation.jenkins.BuildName;
 import io.jenkins.plugins.relocation.jenkins.Engines;
+import io.jenkins.plugins.relocation.jenkins.Messages;
 import io.jenkins.plugins.relocation.jenkins.RelocationAction;
+import io.jenkins.plugins.relocation.jenkins.agent.AgentDialer;
 import io.jenkins.plugins.relocation.jenkins.page.BuildLogView;
 import io.jenkins.plugins.relocation.jenkins.page.HumanText;
-import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.jenkins.page.LiveMoves;
 import io.jenkins.plugins.relocation.model.step.PlanResult;
-import io.jenkins.plugins.relocation.model.step.PrecheckResult;
+import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.StepResult;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
@@ -26,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -36,10 +42,22 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 final class StepWork implements Runnable {
     private static final Logger LOGGER = Logger.getLogger(StepWork.class.getName());
 
+    /**
+     * How the step was begun.
+     *
+     * @param again whether the call may have been made before a restart of Jenkins, so that something may be in flight
+     * @param agent name of the agent that it began on; empty: none
+     * @param run the run that it worked on before the restart; empty: not known
+     */
+    record Begun(boolean again, String agent, String run) {}
+
     private final StepContext context;
     private final StepCall call;
-    private final boolean again;
+    private final Begun how;
+    private final Consumer<String> onRun;
+    private final Runnable onEnd;
     private final StopSignal signal = new StopSignal();
+    private final LiveMoves live = new LiveMoves(Ticker.SYSTEM);
     private boolean begun;
     private boolean ended;
     private Optional<Throwable> stopCause = Optional.empty();
@@ -51,12 +69,15 @@ final class StepWork implements Runnable {
     /**
      * Prepares to make a call.
      *
-     * @param again whether it may have been made before a restart of Jenkins, so that something may be in flight
+     * @param onRun is told the id of the run that the engine works on
+     * @param onEnd is called when the step has ended
      */
-    StepWork(StepContext context, StepCall call, boolean again) {
+    StepWork(StepContext context, StepCall call, Begun how, Consumer<String> onRun, Runnable onEnd) {
         this.context = context;
         this.call = call;
-        this.again = again;
+        this.how = how;
+        this.onRun = onRun;
+        this.onEnd = onEnd;
     }
 
     @Override
@@ -80,6 +101,7 @@ final class StepWork implements Runnable {
             LOGGER.log(Level.SEVERE, e, () -> call.describe() + " failed unexpectedly");
             end(Optional.of(unexpected(e)), null);
         } finally {
+            live.ended();
             system.close();
         }
     }
@@ -95,15 +117,13 @@ final class StepWork implements Runnable {
                 return;
             }
             stopCause = Optional.of(cause);
-            nothingBegun = !begun && !again;
+            nothingBegun = !begun && !how.again;
         }
         if (nothingBegun) {
             end(Optional.empty(), null);
             return;
         }
-        say(("Stop requested (%s). Moves that have not resumed on their target are put back now; those that have run on"
-                        + " there, with their source held. This step ends when that is done, after %s at the latest.")
-                .formatted(reason, HumanText.duration(patience)));
+        say(Messages.get("StepWork.stop", reason, HumanText.duration(patience)));
         signal.stop(reason);
         Future<?> deadline = Timer.get().schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
         synchronized (this) {
@@ -113,14 +133,12 @@ final class StepWork implements Runnable {
 
     /** Ends the step because no thread can be had for it. */
     void refuse() {
-        end(
-                Optional.of(new AbortException(call.describe()
-                        + " was not started: too many relocation steps are waiting in this Jenkins; try again later")),
-                null);
+        end(Optional.of(new AbortException(Messages.get("StepWork.refused", call.describe()))), null);
     }
 
+    /** What is going on, and since when. */
     synchronized String status() {
-        String news = view.map(BuildLogView::status).orElse("waiting for a free thread");
+        String news = begun ? live.status() : "waiting for a free thread";
         return call.describe() + ": " + news + (stopCause.isPresent() ? " (stop requested)" : "");
     }
 
@@ -131,49 +149,77 @@ final class StepWork implements Runnable {
 
     private StepResult perform() throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
+        BuildLogView log = log();
+        StepNode node = StepNode.of(context, call);
+        node.begun();
+        Optional<String> plan = call.planId();
+        if (plan.isPresent()) {
+            RelocationAction.note(run, plan.get());
+        }
+        try {
+            Optional<RunResult> before = earlier(log);
+            StepResult result = before.isPresent() ? before.get() : asked(run, log);
+            if (result instanceof PlanResult made) {
+                RelocationAction.note(run, made.id());
+            }
+            Blocking.refuse(result);
+            node.ended(result, log);
+            return result;
+        } finally {
+            node.warn(log);
+        }
+    }
+
+    private BuildLogView log() throws IOException, InterruptedException {
         BuildLogView log = new BuildLogView(context.get(TaskListener.class).getLogger(), Ticker.SYSTEM);
         List<String> missed;
         synchronized (this) {
             view = Optional.of(log);
             missed = List.copyOf(unsaid);
         }
-        if (again) {
-            log.say("Jenkins was restarted: continuing with " + call.describe());
+        if (how.again) {
+            log.say(Messages.get("StepWork.again", call.describe()));
         }
         missed.forEach(log::say);
-        Optional<String> plan = call.planId();
-        if (plan.isPresent()) {
-            RelocationAction.note(run, plan.get());
-        }
-        String who = "%s #%d".formatted(run.getParent().getFullName(), run.getNumber());
-        InventorySource inventories = new InventorySource(Optional.ofNullable(context.get(FilePath.class)), log::say);
-        return checked(
-                run, call.perform(Engines.get().steps(run), new Caller(who, call.id(), log, signal), inventories));
+        return log;
     }
 
-    private static StepResult checked(Run<?, ?> run, StepResult result) throws IOException {
-        if (result instanceof PlanResult plan) {
-            RelocationAction.note(run, plan.id());
+    /** The result of the call, when its run has ended while Jenkins was away. */
+    private Optional<RunResult> earlier(BuildLogView log) {
+        if (!how.again) {
+            return Optional.empty();
         }
-        if (result instanceof PrecheckResult prechecks && !prechecks.passed()) {
-            throw new AbortException("plan %s cannot run now, required prechecks did not pass: %s"
-                    .formatted(
-                            prechecks.plan(),
-                            prechecks.findings().stream()
-                                    .filter(Finding::blocks)
-                                    .map(StepWork::brief)
-                                    .collect(Collectors.joining("; "))));
-        }
+        Optional<RunResult> result = new Reattachment(Engines.get().view()).result(call);
+        result.ifPresent(r -> log.on(new RelocationEvent.StepEnded(r)));
         return result;
     }
 
-    private static String brief(Finding finding) {
-        return HumanText.line("%s on %s%s: %s"
-                .formatted(
-                        finding.check(),
-                        finding.host(),
-                        finding.workload().isEmpty() ? "" : " for " + finding.workload(),
-                        finding.message()));
+    private StepResult asked(Run<?, ?> run, BuildLogView log) throws IOException, InterruptedException {
+        Steps steps = Engines.get().steps(run, AgentDialer.of(how.agent, log::say));
+        Caller caller = new Caller(BuildName.of(run), call.id(), event -> heard(event, log), signal);
+        // A workspace can be on an agent that has not come back: it is looked for only when it is needed.
+        InventorySource inventories =
+                new InventorySource(() -> Optional.ofNullable(context.get(FilePath.class)), log::say);
+        return call.perform(steps, caller, inventories);
+    }
+
+    private void heard(RelocationEvent event, BuildLogView log) {
+        live.on(event);
+        log.on(event);
+        if (event instanceof RelocationEvent.RunStarted started) {
+            onRun.accept(started.run());
+            expect(started.run());
+        }
+    }
+
+    /** What earlier steps, or this one before a restart, have done already. */
+    private void expect(String run) {
+        try {
+            live.expect(Engines.get().view().status(run).moves().stream()
+                    .collect(Collectors.toMap(RunResult.MoveResult::workload, RunResult.MoveResult::phase)));
+        } catch (RelocationException e) {
+            LOGGER.log(Level.FINE, e, () -> "the status of " + call.describe() + " shows only what comes");
+        }
     }
 
     private void giveUp() {
@@ -182,8 +228,7 @@ final class StepWork implements Runnable {
                 return;
             }
         }
-        say("The engine is still settling what was in flight. This step ends now; the engine goes on, and the"
-                + " page \"Relocation\" of this build shows where every move stands.");
+        say(Messages.get("StepWork.givingUp"));
         end(Optional.empty(), null);
     }
 
@@ -197,6 +242,7 @@ final class StepWork implements Runnable {
             cause = stopCause;
             givingUp.ifPresent(future -> future.cancel(false));
         }
+        onEnd.run();
         if (cause.isPresent()) {
             failure.ifPresent(f -> say(String.valueOf(f.getMessage())));
             context.onFailure(cause.get());
@@ -219,7 +265,7 @@ final class StepWork implements Runnable {
     }
 
     private AbortException unexpected(Throwable e) {
-        return new AbortException("%s failed inside the plugin: %s; the controller's log has the details"
-                .formatted(call.describe(), HumanText.line(String.valueOf(e))));
+        return new AbortException(
+                Messages.get("StepWork.unexpected", call.describe(), HumanText.line(String.valueOf(e))));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.jenkins.step;
 
+import io.jenkins.plugins.relocation.jenkins.Messages;
 import jenkins.model.CauseOfInterruption;
 
 /** Why a step ends that was stopped before Jenkins restarted and whose moves have been settled since. */
@@ -15,6 +16,6 @@ public final class StoppedBeforeRestart extends CauseOfInterruption {
 
     @Override
     public String getShortDescription() {
-        return "stopped before Jenkins restarted: " + reason;
+        return Messages.get("StoppedBeforeRestart.description", reason);
     }
 }

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.relocation.engine.RelocationEvent;
 import io.jenkins.plugins.relocation.jenkins.standin.Samples;
+import io.jenkins.plugins.relocation.jenkins.standin.TestClock;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
-import io.jenkins.plugins.relocation.spi.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +19,7 @@ class BuildLogViewTest {
     private static final long MIB = 1 << 20;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final Clock clock = new Clock();
+    private final TestClock clock = new TestClock();
     private final BuildLogView view = new BuildLogView(new PrintStream(bytes, true, StandardCharsets.UTF_8), clock);
 
     @Test
@@ -63,7 +62,8 @@ class BuildLogViewTest {
                         "redis: restore on b",
                         "host a is closed",
                         "WARNING: redis: clock of b is 3 s off");
-        assertThat(view.status()).isEqualTo("WARNING: redis: clock of b is 3 s off");
+        assertThat(view.warnings()).isEqualTo(1);
+        assertThat(view.firstWarning()).contains("redis: clock of b is 3 s off");
     }
 
     @Test
@@ -116,16 +116,23 @@ class BuildLogViewTest {
     }
 
     @Test
-    void showsProgressInTheStatusAlthoughItIsNotWorthALine() {
-        transferred(1, 100);
-        transferred(2, 100);
+    void hasFewLinesHoweverLongAMoveTakes() {
+        for (long second = 0; second < Duration.ofDays(7).toSeconds(); second += 5) {
+            transferred(second / 100, 100_000);
+            view.on(new RelocationEvent.Probed("r-1", "redis", "tcp b:6379", false, "refused " + second));
+            view.on(new RelocationEvent.Noted("r-1", "redis", "still waiting, " + second + " s"));
+            view.on(new RelocationEvent.Warned("r-1", "redis", "b does not answer, " + second + " s"));
+            view.on(new RelocationEvent.ActStarted("r-1", "redis", "look at b, try " + second));
+            clock.forward(Duration.ofSeconds(5));
+        }
 
-        assertThat(lines()).isEmpty();
-        assertThat(view.status()).isEqualTo("redis: memory 2.0 MiB of 100.0 MiB (2 %)");
+        assertThat(lines()).hasSizeBetween(50, 180);
+        assertThat(lines()).anyMatch(line -> line.endsWith(" more of this kind before)"));
+        assertThat(view.warnings()).isEqualTo(7 * 24 * 720);
     }
 
     @Test
-    void writesAProbeWhenItsOutcomeIsNewAndThenEveryTenSeconds() {
+    void writesAProbeWhenItsOutcomeIsNewAndThenEverMoreSeldom() {
         for (int second = 0; second < 12; second++) {
             view.on(new RelocationEvent.Probed("r-1", "redis", "tcp b:6379", false, "connection refused"));
             clock.forward(Duration.ofSeconds(1));
@@ -135,7 +142,7 @@ class BuildLogViewTest {
         assertThat(lines())
                 .containsExactly(
                         "redis: probe tcp b:6379 did not pass: connection refused",
-                        "redis: probe tcp b:6379 did not pass: connection refused",
+                        "redis: probe tcp b:6379 did not pass: connection refused (9 more of this kind before)",
                         "redis: probe tcp b:6379 passed: connected");
     }
 
@@ -144,7 +151,6 @@ class BuildLogViewTest {
         view.on(new RelocationEvent.Noted("r-1", "redis", "x\nRun r-1 is settled\r\u001b[8mha:\u202e"));
 
         assertThat(lines()).containsExactly("redis: x", "  | Run r-1 is settled", "  | \\u001b[8mha:\\u202e");
-        assertThat(view.status()).isEqualTo("redis: x");
     }
 
     private void transferred(long mebibytes, long total) {
@@ -153,28 +159,5 @@ class BuildLogViewTest {
 
     private List<String> lines() {
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
-    private static final class Clock implements Ticker {
-        private Duration passed = Duration.ZERO;
-
-        void forward(Duration duration) {
-            passed = passed.plus(duration);
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH.plus(passed);
-        }
-
-        @Override
-        public long nanos() {
-            return passed.toNanos();
-        }
-
-        @Override
-        public void pause(Duration duration) {
-            forward(duration);
-        }
     }
 }

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.jenkins.standin;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.ExtensionList;
 import hudson.model.Run;
+import hudson.security.ACL;
 import io.jenkins.plugins.relocation.engine.Steps;
 import io.jenkins.plugins.relocation.jenkins.Engines;
 import io.jenkins.plugins.relocation.jenkins.InventoryCheck;
@@ -24,7 +25,8 @@ public final class FakeJenkins implements BeforeEachCallback, AfterEachCallback 
     @Override
     public void beforeEach(ExtensionContext context) {
         reset();
-        Jenkins.set(new File("home"), true);
+        Jenkins.set(new File("home"));
+        ACL.grant(Jenkins.ADMINISTER);
         ExtensionList.put(RelocationConfiguration.class, new RelocationConfiguration());
         run = new TestRun("ops/evacuate", 12);
         Run.put(run);
@@ -49,20 +51,28 @@ public final class FakeJenkins implements BeforeEachCallback, AfterEachCallback 
         return new TestContext(run);
     }
 
+    /** Puts an engine there; pages know nothing. */
     public <T extends Steps> T engine(T steps) {
+        return engine(steps, new TestView());
+    }
+
+    /** Puts an engine there whose pages show the given. */
+    public <T extends Steps> T engine(T steps, RunView view) {
         ExtensionList.put(
                 Engines.class,
-                new Engines(() -> Path.of("home"), (home, secrets) -> steps, home -> view(), yaml -> List.of()));
+                new Engines(
+                        () -> Path.of("home"),
+                        (home, secrets, dialer, settings) -> steps,
+                        home -> view,
+                        yaml -> List.of()));
         return steps;
     }
 
     /** Puts an engine there whose pages show the given. */
     public void view(RunView view, InventoryCheck inventories) {
         ExtensionList.put(
-                Engines.class, new Engines(() -> Path.of("home"), (home, secrets) -> null, home -> view, inventories));
-    }
-
-    private static RunView view() {
-        throw new AssertionError("no page is looked at in this test");
+                Engines.class,
+                new Engines(
+                        () -> Path.of("home"), (home, secrets, dialer, settings) -> null, home -> view, inventories));
     }
 }

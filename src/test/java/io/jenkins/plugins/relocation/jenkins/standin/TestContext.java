@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.jenkins.standin;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -22,16 +23,27 @@ public final class TestContext extends StepContext {
     private static final Map<Integer, State> STATES = new ConcurrentHashMap<>();
     private static final AtomicInteger IDS = new AtomicInteger();
 
-    private final int id = IDS.incrementAndGet();
+    private final int id;
 
     private static final class State {
         final Map<Class<?>, Object> values = new ConcurrentHashMap<>();
         final ByteArrayOutputStream log = new ByteArrayOutputStream();
         final BlockingQueue<Optional<Throwable>> ends = new LinkedBlockingQueue<>();
+        final AtomicInteger saves = new AtomicInteger();
         volatile Object result;
     }
 
     public TestContext(Run<?, ?> run) {
+        this(run, IDS.incrementAndGet());
+    }
+
+    /** The context that everything was saved with which is kept as a fixture. */
+    public static TestContext ofFixtures(Run<?, ?> run) {
+        return new TestContext(run, 0);
+    }
+
+    private TestContext(Run<?, ?> run, int id) {
+        this.id = id;
         State state = new State();
         STATES.put(id, state);
         PrintStream out = new PrintStream(state.log, true, StandardCharsets.UTF_8);
@@ -40,8 +52,23 @@ public final class TestContext extends StepContext {
     }
 
     public TestContext with(FilePath workspace) {
-        state().values.put(FilePath.class, workspace);
+        return with(FilePath.class, workspace);
+    }
+
+    public <T> TestContext with(Class<T> type, T value) {
+        state().values.put(type, value);
         return this;
+    }
+
+    @Override
+    public ListenableFuture<Void> saveState() {
+        state().saves.incrementAndGet();
+        return null;
+    }
+
+    /** How often the step has asked for being saved. */
+    public int saves() {
+        return state().saves.get();
     }
 
     private State state() {

@@ -93,10 +93,10 @@ class InventorySourceTest {
     }
 
     private InventorySource inWorkspace() {
-        return new InventorySource(Optional.of(new FilePath(workspace.toFile())), log::add);
+        return new InventorySource(() -> Optional.of(new FilePath(workspace.toFile())), log::add);
     }
 
     private InventorySource outside() {
-        return new InventorySource(Optional.empty(), log::add);
+        return new InventorySource(Optional::empty, log::add);
     }
 }

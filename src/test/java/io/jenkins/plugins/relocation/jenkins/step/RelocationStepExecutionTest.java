@@ -11,6 +11,7 @@ import io.jenkins.plugins.relocation.jenkins.RelocationAction;
 import io.jenkins.plugins.relocation.jenkins.standin.FakeEngine;
 import io.jenkins.plugins.relocation.jenkins.standin.FakeJenkins;
 import io.jenkins.plugins.relocation.jenkins.standin.Samples;
+import io.jenkins.plugins.relocation.jenkins.standin.Serial;
 import io.jenkins.plugins.relocation.jenkins.standin.TestContext;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
@@ -18,10 +19,6 @@ import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -50,7 +47,7 @@ class RelocationStepExecutionTest {
 
         assertThat(context.end()).isEmpty();
         assertThat(context.result()).isExactlyInstanceOf(LinkedHashMap.class).isEqualTo(RESUMED.toMap());
-        assertThat(copy(context.result())).isEqualTo(context.result());
+        assertThat(Serial.copy(context.result())).isEqualTo(context.result());
     }
 
     @Test
@@ -123,7 +120,8 @@ class RelocationStepExecutionTest {
                         Samples.finding(Finding.Verdict.UNKNOWN, "no answer")))));
         TestContext context = jenkins.context();
 
-        new RelocationStepExecution(context, StepCall.scoped(StepCall.Kind.PRECHECK, new Scope("p-1", 0)), LONG)
+        new RelocationStepExecution(
+                        context, StepCall.scoped(StepCall.Kind.PRECHECK, new Scope("p-1", 0)), limits(LONG), "")
                 .start();
 
         assertThat(context.end()).hasValueSatisfying(failure -> assertThat(failure)
@@ -191,7 +189,7 @@ class RelocationStepExecutionTest {
         RelocationStepExecution execution = relocate(context, LONG);
         execution.start();
         before.awaitCall();
-        RelocationStepExecution restored = copy(execution);
+        RelocationStepExecution restored = Serial.copy(execution);
         FakeEngine after = jenkins.engine(FakeEngine.answering(RESUMED));
 
         restored.onResume();
@@ -211,7 +209,7 @@ class RelocationStepExecutionTest {
         execution.start();
         before.awaitCall();
         execution.stop(new InterruptedException("alice said so"));
-        RelocationStepExecution restored = copy(execution);
+        RelocationStepExecution restored = Serial.copy(execution);
         FakeEngine after = jenkins.engine(FakeEngine.busy(RESUMED));
 
         restored.onResume();
@@ -226,7 +224,7 @@ class RelocationStepExecutionTest {
     @Test
     void settlesWhatIsInFlightWhenItIsStoppedBeforeItCouldResume() throws Exception {
         TestContext context = jenkins.context();
-        RelocationStepExecution restored = copy(relocate(context, LONG));
+        RelocationStepExecution restored = Serial.copy(relocate(context, LONG));
         FakeEngine engine = jenkins.engine(FakeEngine.busy(RESUMED));
         Throwable cause = new InterruptedException("now");
 
@@ -245,7 +243,9 @@ class RelocationStepExecutionTest {
         assertThat(execution.getStatus()).isEqualTo("relocate of plan p-1, wave 1: not started");
         execution.start();
         engine.awaitCall().listener().on(new RelocationEvent.ActStarted("r-1", "redis", "freeze on a"));
-        assertThat(execution.getStatus()).isEqualTo("relocate of plan p-1, wave 1: redis: freeze on a");
+        assertThat(execution.getStatus())
+                .startsWith("relocate of plan p-1, wave 1: redis PLANNED since ")
+                .contains(", freeze on a");
         execution.stop(new InterruptedException("now"));
         assertThat(execution.getStatus()).endsWith("(stop requested)");
 
@@ -257,7 +257,7 @@ class RelocationStepExecutionTest {
     void keepsNothingButPlainValues() throws Exception {
         RelocationStepExecution execution = relocate(jenkins.context(), LONG);
 
-        byte[] bytes = bytes(execution);
+        byte[] bytes = Serial.bytes(execution);
 
         // Records, durations and engine types are nothing that must be readable after an upgrade.
         assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
@@ -266,21 +266,10 @@ class RelocationStepExecutionTest {
 
     private static RelocationStepExecution relocate(TestContext context, Duration patience) {
         return new RelocationStepExecution(
-                context, StepCall.scoped(StepCall.Kind.RELOCATE, new Scope("p-1", 1)), patience);
+                context, StepCall.scoped(StepCall.Kind.RELOCATE, new Scope("p-1", 1)), limits(patience), "");
     }
 
-    private static byte[] bytes(Object value) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(value);
-        }
-        return bytes.toByteArray();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> T copy(T value) throws Exception {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes(value)))) {
-            return (T) in.readObject();
-        }
+    private static StepLimits limits(Duration stop) {
+        return new StepLimits(stop, Duration.ofHours(1));
     }
 }

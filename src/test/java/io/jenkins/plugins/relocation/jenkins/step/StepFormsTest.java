@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.jenkins.step;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.relocation.jenkins.NamedInventory;
 import io.jenkins.plugins.relocation.jenkins.RelocationConfiguration;
-import java.io.IOException;
-import java.io.InputStream;
+import io.jenkins.plugins.relocation.jenkins.standin.HelpText;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +33,7 @@ class StepFormsTest {
     @Test
     void everyFieldHasHelpWithAnExample() throws Exception {
         for (Map.Entry<Class<?>, String> field : fields()) {
-            String help = resource(field.getKey(), "help-" + field.getValue() + ".html")
+            String help = HelpText.resource(field.getKey(), "help-" + field.getValue() + ".html")
                     .orElseThrow(() -> new AssertionError("no help for " + field));
 
             assertThat(help)
@@ -49,7 +46,7 @@ class StepFormsTest {
     @Test
     void everyFieldIsInItsForm() throws Exception {
         for (Map.Entry<Class<?>, String> field : fields()) {
-            String form = resource(field.getKey(), "config.jelly")
+            String form = HelpText.resource(field.getKey(), "config.jelly")
                     .orElseThrow(() -> new AssertionError("no form for " + field));
 
             assertThat(form)
@@ -61,7 +58,8 @@ class StepFormsTest {
     @Test
     void everyStepIsExplainedWithACallOfIt() throws Exception {
         for (StepDescriptor descriptor : StepCatalogue.descriptors()) {
-            String help = resource(StepCatalogue.step(descriptor), "help.html").orElseThrow();
+            String help = HelpText.resource(StepCatalogue.step(descriptor), "help.html")
+                    .orElseThrow();
 
             assertThat(help).contains(descriptor.getFunctionName() + " ").contains("Example:");
         }
@@ -76,19 +74,7 @@ class StepFormsTest {
         StepFields.of(NamedInventory.class).forEach(name -> fields.put(Map.entry(NamedInventory.class, name), true));
         StepFields.of(RelocationConfiguration.class)
                 .forEach(name -> fields.put(Map.entry(RelocationConfiguration.class, name), true));
-        assertThat(fields).hasSize(20);
+        assertThat(fields).hasSize(26);
         return fields.keySet();
-    }
-
-    /** Finds a view as Jenkins does: with the class, or with one of its ancestors. */
-    private static Optional<String> resource(Class<?> owner, String name) throws IOException {
-        for (Class<?> c = owner; c != null && c != Object.class; c = c.getSuperclass()) {
-            try (InputStream in = c.getResourceAsStream("/" + c.getName().replace('.', '/') + "/" + name)) {
-                if (in != null) {
-                    return Optional.of(new String(in.readAllBytes(), UTF_8));
-                }
-            }
-        }
-        return Optional.empty();
     }
 }

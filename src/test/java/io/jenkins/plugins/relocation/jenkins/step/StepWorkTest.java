@@ -24,7 +24,7 @@ class StepWorkTest {
     void endsAtOnceWhenStoppedWhileItWaitsForAThread() throws Exception {
         FakeEngine engine = jenkins.engine(FakeEngine.answering(Samples.run(Phase.RESUMED, "")));
         TestContext context = jenkins.context();
-        StepWork work = new StepWork(context, CALL, false);
+        StepWork work = work(context);
         Throwable cause = new InterruptedException("now");
 
         work.stop(cause, "now", Duration.ofMinutes(1));
@@ -39,7 +39,7 @@ class StepWorkTest {
     void saysThatNoThreadCanBeHad() throws Exception {
         TestContext context = jenkins.context();
 
-        new StepWork(context, CALL, false).refuse();
+        work(context).refuse();
 
         assertThat(context.end()).hasValueSatisfying(failure -> assertThat(failure)
                 .isInstanceOf(AbortException.class)
@@ -53,9 +53,13 @@ class StepWorkTest {
         }));
         TestContext context = jenkins.context();
 
-        new StepWork(context, CALL, false).run();
+        work(context).run();
 
         assertThat(context.end())
                 .hasValueSatisfying(failure -> assertThat(failure).hasMessageContaining("StackOverflowError: deep"));
+    }
+
+    private static StepWork work(TestContext context) {
+        return new StepWork(context, CALL, new StepWork.Begun(false, "", ""), run -> {}, () -> {});
     }
 }

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+package hudson.model;
+
+import hudson.ExtensionPoint;
+
+public interface RootAction extends Action, ExtensionPoint {}

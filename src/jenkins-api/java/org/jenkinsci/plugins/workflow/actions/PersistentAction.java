@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+package org.jenkinsci.plugins.workflow.actions;
+
+import hudson.model.Action;
+
+public interface PersistentAction extends Action {}
