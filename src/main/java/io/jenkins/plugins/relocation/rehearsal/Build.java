@@ -209,11 +209,6 @@ final class Build implements AutoCloseable {
         frame().stages().forEach(stage -> stage.worsen(result));
     }
 
-    /** An error ended a stage. As in Jenkins the build gets its result from it when it ends the build. */
-    void worsen(Throwable error) {
-        frame().stage().ifPresent(stage -> stage.worsen(BuildResult.of(error)));
-    }
-
     Output output() {
         return output;
     }

@@ -61,12 +61,23 @@ final class InputSteps {
         if (!answer.proceed()) {
             throw new Interruption(BuildResult.ABORTED, "input '%s' was refused by %s".formatted(message, who));
         }
+        named(arguments, answer.submitter(), build);
         build.output().say("Approved by " + who);
         Map<String, Object> values = new LinkedHashMap<>(Parameters.values(definitions, answer.parameters(), build));
         if (arguments.has(SUBMITTER_PARAMETER)) {
             values.put(arguments.text(SUBMITTER_PARAMETER), who);
         }
         return values;
+    }
+
+    private static void named(Arguments arguments, String who, Build build) {
+        List<String> submitters =
+                List.of(arguments.text("submitter", "").strip().split("\\s*,\\s*"));
+        if (!who.isEmpty() && !submitters.get(0).isEmpty() && !submitters.contains(who)) {
+            String notice = "%s is not named among %s: which groups they are in is not known here"
+                    .formatted(who, String.join(", ", submitters));
+            build.recorder().notice(arguments.line(), notice);
+        }
     }
 
     private static String words(Arguments arguments, String message) {

@@ -119,7 +119,6 @@ final class OneStage {
         try {
             build.within(build.frame(), body);
         } catch (Throwable e) {
-            build.worsen(e);
             error = Optional.of(e);
         }
         Optional<Throwable> after = new PostConditions(build).run(parts.inside("post", build), error);

@@ -66,7 +66,6 @@ final class PostConditions {
             bounded(own, ending, section);
             return Optional.empty();
         } catch (Throwable e) {
-            build.worsen(e);
             build.output().warn("post section %s failed: %s".formatted(section.name(), e.getMessage()));
             return Optional.of(e);
         }

@@ -21,7 +21,7 @@ final class TestStage {
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final ByteArrayOutputStream beforeReport = new ByteArrayOutputStream();
     private final Path directory;
-    RehearsalOptions options = RehearsalOptions.DEFAULT.within(Duration.ofMinutes(1));
+    RehearsalOptions options = RehearsalOptions.DEFAULT.within(Duration.ofMinutes(10));
 
     TestStage(Path directory) {
         this.directory = directory;
