@@ -45,7 +45,7 @@ packer() {
 
 # Runs a command with its output packed.
 packed() {
-    # shellcheck disable=SC2046 # words without blanks
+    # shellcheck disable=SC2046,SC2091 # words without blanks
     if [ "$W_COMPRESSION" = none ]; then "$@"; else "$@" | $(packer); fi
 }
 
