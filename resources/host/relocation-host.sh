@@ -221,8 +221,6 @@ detach() {
     if [ -e "$LEG_DIR/scope" ]; then
         set -- systemd-run --scope --quiet --collect --unit="relocation-$LEG-$OP" "$@"
     fi
-    # What is copied while the workload runs gives way to it, and to what is frozen.
-    if [ "$OP" = bulk ]; then set -- nice -n 10 "$@"; fi
     if command -v setsid >/dev/null; then set -- setsid "$@"; else set -- nohup "$@"; fi
     (cd / && exec "$@" </dev/null >"$LEG_DIR/$OP.out" 2>&1) &
 }

@@ -73,9 +73,9 @@ report_host() {
 
 # What changes with a reboot and with another version of a tool that is asked for its version.
 host_token() {
-    # shellcheck disable=SC2046 # paths of tools
     h_boot=
     { read -r h_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+    # shellcheck disable=SC2046 # paths of tools
     printf '%s' "${h_boot:-$$}" && stat -L -c '.%i.%Y.%s' $(command -v criu dd stat tail lz4 zstd python3) 2>/dev/null | tr -d '\n'
 }
 

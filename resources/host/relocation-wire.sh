@@ -45,7 +45,7 @@ packer() {
 
 # Runs a command with its output packed.
 packed() {
-    # shellcheck disable=SC2046 # words without blanks
+    # shellcheck disable=SC2046,SC2091 # words without blanks
     if [ "$W_COMPRESSION" = none ]; then "$@"; else "$@" | $(packer); fi
 }
 
@@ -161,7 +161,6 @@ cmd_receive() {
     if [ "$R_OP" = settle ]; then cmd_revoke "$LEG" target && return 0; fi
     load_wire
     [ "$R_OP" = freeze ] || W_TO=
-    if [ "$R_OP" = bulk ]; then renice -n 10 -p $$ >/dev/null 2>&1; fi # as at the other end
     rm -f "$LEG_DIR/complete"
     unpacked receive_frames
 }
