@@ -101,6 +101,10 @@ final class RelocationStepExecution extends StepExecution {
     }
 
     private void launch() {
+        if (deadlineMillis == 0) {
+            // Saved before it was started.
+            deadlineMillis = System.currentTimeMillis() + longestMillis;
+        }
         long deadline = deadlineMillis;
         overdue = Timer.get()
                 .schedule(
