@@ -95,8 +95,12 @@ final class RelayedSocket extends Socket {
     /** Why the agent has not connected: what its call ended with. */
     private IOException notConnected(InetSocketAddress host) {
         String where = "%s:%d through agent %s".formatted(host.getHostString(), host.getPort(), agent);
+        Future<Void> ended;
+        synchronized (this) {
+            ended = call;
+        }
         try {
-            call.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            ended.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
             return new IOException("no connection to %s: it ended at once".formatted(where));
         } catch (ExecutionException e) {
             return new IOException("no connection to %s: %s".formatted(where, e.getCause()), e);

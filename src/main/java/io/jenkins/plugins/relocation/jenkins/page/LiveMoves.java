@@ -52,6 +52,7 @@ public final class LiveMoves implements RelocationListener {
     private final Ticker ticker;
     private final Map<String, Now> moves = new LinkedHashMap<>();
     private Optional<String> run = Optional.empty();
+    private String plan = "";
     private String news = "";
 
     public LiveMoves(Ticker ticker) {
@@ -63,10 +64,20 @@ public final class LiveMoves implements RelocationListener {
         return Optional.ofNullable(BY_RUN.get(run));
     }
 
+    /** Whether a step of this process works on the plan, or still does although its build was told that it ended. */
+    public static boolean worksOn(String plan) {
+        return BY_RUN.values().stream().anyMatch(live -> live.plan().equals(plan));
+    }
+
+    private synchronized String plan() {
+        return plan;
+    }
+
     @Override
     public synchronized void on(RelocationEvent event) {
         if (event instanceof RelocationEvent.RunStarted started) {
             run = Optional.of(started.run());
+            plan = started.plan();
             BY_RUN.put(started.run(), this);
         } else if (event instanceof RelocationEvent.PhaseChanged changed) {
             Instant now = ticker.now();

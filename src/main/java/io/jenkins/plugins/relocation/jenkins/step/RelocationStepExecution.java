@@ -101,9 +101,16 @@ final class RelocationStepExecution extends StepExecution {
     }
 
     private void launch() {
-        long left = Math.max(0, deadlineMillis - System.currentTimeMillis());
+        if (deadlineMillis == 0) {
+            // Saved before it was started.
+            deadlineMillis = System.currentTimeMillis() + longestMillis;
+        }
+        long deadline = deadlineMillis;
         overdue = Timer.get()
-                .schedule(() -> stop(interrupted(new StepDeadlinePassed(deadlineMillis))), left, TimeUnit.MILLISECONDS);
+                .schedule(
+                        () -> stop(interrupted(new StepDeadlinePassed(deadline))),
+                        Math.max(0, deadline - System.currentTimeMillis()),
+                        TimeUnit.MILLISECONDS);
         try {
             StepThreads.run(work);
         } catch (RejectedExecutionException e) {
@@ -140,7 +147,7 @@ final class RelocationStepExecution extends StepExecution {
                 .orElse(cause.getClass().getSimpleName());
     }
 
-    private Object readResolve() throws InvalidObjectException {
+    private synchronized Object readResolve() throws InvalidObjectException {
         if (form > FORM) {
             throw new InvalidObjectException(
                     "%s was begun by a later version of the plugin (form %d; this one reads up to %d); put that version back"

@@ -22,6 +22,7 @@ import io.jenkins.plugins.relocation.jenkins.page.LiveMoves;
 import io.jenkins.plugins.relocation.model.step.PlanResult;
 import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.StepResult;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.io.IOException;
@@ -41,6 +42,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 /** The part of a step's execution that lives in this Jenkins process only. Ends its step exactly once. */
 final class StepWork implements Runnable {
     private static final Logger LOGGER = Logger.getLogger(StepWork.class.getName());
+    private static final Duration TURN = Duration.ofSeconds(1);
 
     /**
      * How the step was begun.
@@ -200,7 +202,33 @@ final class StepWork implements Runnable {
         // A workspace can be on an agent that has not come back: it is looked for only when it is needed.
         InventorySource inventories =
                 new InventorySource(() -> Optional.ofNullable(context.get(FilePath.class)), log::say);
-        return call.perform(steps, caller, inventories);
+        return inTurn(() -> call.perform(steps, caller, inventories), log);
+    }
+
+    private interface Attempt {
+        StepResult make() throws IOException, InterruptedException;
+    }
+
+    /** Waits until no other step of this Jenkins works on the plan, such as one that was stopped and is still being settled. */
+    private StepResult inTurn(Attempt attempt, BuildLogView log) throws IOException, InterruptedException {
+        boolean told = false;
+        while (true) {
+            try {
+                return attempt.make();
+            } catch (RelocationException e) {
+                boolean waits = e.code() == ErrorCode.BUSY
+                        && call.planId().filter(LiveMoves::worksOn).isPresent()
+                        && signal.reason().isEmpty();
+                if (!waits) {
+                    throw e;
+                }
+                if (!told) {
+                    log.say(Messages.get("StepWork.waits", e.getMessage()));
+                    told = true;
+                }
+                Ticker.SYSTEM.pause(TURN);
+            }
+        }
     }
 
     private void heard(RelocationEvent event, BuildLogView log) {

@@ -4,15 +4,20 @@ package io.jenkins.plugins.relocation.jenkins.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.AbortException;
+import hudson.ExtensionList;
+import hudson.model.Computer;
+import hudson.model.Result;
 import hudson.security.ACL;
 import io.jenkins.plugins.relocation.engine.RelocationEvent;
 import io.jenkins.plugins.relocation.engine.RunFailedException;
+import io.jenkins.plugins.relocation.jenkins.Engines;
 import io.jenkins.plugins.relocation.jenkins.RelocationAction;
 import io.jenkins.plugins.relocation.jenkins.standin.FakeEngine;
 import io.jenkins.plugins.relocation.jenkins.standin.FakeJenkins;
 import io.jenkins.plugins.relocation.jenkins.standin.Samples;
 import io.jenkins.plugins.relocation.jenkins.standin.Serial;
 import io.jenkins.plugins.relocation.jenkins.standin.TestContext;
+import io.jenkins.plugins.relocation.jenkins.standin.TestView;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.step.PrecheckResult;
@@ -20,10 +25,17 @@ import io.jenkins.plugins.relocation.model.step.RunResult;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jenkinsci.plugins.workflow.actions.LabelAction;
+import org.jenkinsci.plugins.workflow.actions.WarningAction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -251,6 +263,92 @@ class RelocationStepExecutionTest {
 
         engine.release();
         assertThat(context.end()).isPresent();
+    }
+
+    @Test
+    void labelsItsNodeAndWarnsThere() throws Exception {
+        jenkins.engine(new FakeEngine(caller -> {
+            caller.listener().on(new RelocationEvent.Warned("r-1", "redis", "clock of b is 3 s off"));
+            caller.listener().on(new RelocationEvent.Warned("r-1", "redis", "again"));
+            return RESUMED;
+        }));
+        FlowNode node = new FlowNode() {};
+        TestContext context = jenkins.context().with(FlowNode.class, node);
+
+        relocate(context, LONG).start();
+
+        assertThat(context.end()).isEmpty();
+        assertThat(node.getAction(LabelAction.class).getDisplayName())
+                .isEqualTo("relocate of plan p-1, wave 1: 1 RESUMED");
+        assertThat(node.getAction(WarningAction.class).getMessage())
+                .isEqualTo("2 warnings: redis: clock of b is 3 s off");
+        assertThat(node.getAction(WarningAction.class).getResult()).isSameAs(Result.UNSTABLE);
+    }
+
+    @Test
+    void labelsItsNodeAlsoWhenItFails() throws Exception {
+        jenkins.engine(new FakeEngine(caller -> {
+            throw new RunFailedException(ErrorCode.ROLLED_BACK, "redis was put back on a", RESUMED);
+        }));
+        FlowNode node = new FlowNode() {};
+        TestContext context = jenkins.context().with(FlowNode.class, node);
+
+        relocate(context, LONG).start();
+
+        assertThat(context.end()).isPresent();
+        assertThat(node.getAction(LabelAction.class).getDisplayName()).isEqualTo("relocate of plan p-1, wave 1");
+        assertThat(node.getAction(WarningAction.class)).isNull();
+    }
+
+    @Test
+    void goesThroughTheAgentThatItBeginsOn() throws Exception {
+        List<String> dialers = new CopyOnWriteArrayList<>();
+        FakeEngine engine = FakeEngine.answering(RESUMED);
+        ExtensionList.put(
+                Engines.class,
+                new Engines(
+                        () -> Path.of("home"),
+                        (home, secrets, dialer, settings) -> {
+                            dialers.add(dialer.toString());
+                            return engine;
+                        },
+                        home -> new TestView(),
+                        yaml -> List.of()));
+        TestContext context = jenkins.context().with(Computer.class, new Computer("dmz"));
+
+        RelocationStepExecution execution = (RelocationStepExecution) new RelocateStep("p-1").start(context);
+        Serial.copy(execution).onResume();
+
+        assertThat(context.end()).isEmpty();
+        assertThat(dialers).containsExactly("connections through agent dmz");
+    }
+
+    @Test
+    void givesOnlyWhatTheSandboxAllows() throws Exception {
+        jenkins.engine(FakeEngine.answering(RESUMED));
+        TestContext context = jenkins.context();
+
+        relocate(context, LONG).start();
+
+        assertThat(context.end()).isEmpty();
+        List<Object> open = new ArrayList<>(List.of(context.result()));
+        while (!open.isEmpty()) {
+            Object value = open.remove(0);
+            assertThat(value.getClass())
+                    .isIn(
+                            LinkedHashMap.class,
+                            ArrayList.class,
+                            String.class,
+                            Integer.class,
+                            Long.class,
+                            Double.class,
+                            Boolean.class);
+            if (value instanceof Map<?, ?> map) {
+                open.addAll(map.values());
+            } else if (value instanceof List<?> list) {
+                open.addAll(list);
+            }
+        }
     }
 
     @Test

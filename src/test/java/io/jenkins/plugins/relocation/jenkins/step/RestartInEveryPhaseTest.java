@@ -157,6 +157,30 @@ class RestartInEveryPhaseTest {
     }
 
     @Test
+    void aStepWaitsForAnotherOneThatIsStillSettlingTheSamePlan() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch there = engine.holdUp("restore b", goOn);
+        TestContext stopped = jenkins.context();
+        RelocationStepExecution first = new RelocationStepExecution(
+                stopped, relocate(), new StepLimits(Duration.ofMillis(50), Duration.ofHours(1)), "");
+        first.start();
+        assertThat(there.await(20, TimeUnit.SECONDS)).isTrue();
+        first.stop(new InterruptedException("alice said so"));
+        assertThat(stopped.end()).isPresent();
+        TestContext context = jenkins.context();
+
+        execution(context, rollback()).start();
+        while (!context.log().contains("Waiting for another step of this Jenkins: ")) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+
+        assertThat(context.end()).isEmpty();
+        assertThat(engine.runsOn()).contains("a");
+        assertThat(engine.leftovers()).isEmpty();
+    }
+
+    @Test
     void keepsTheRunAndTheDeadlineThatItWasBegunWith() throws Exception {
         engine.dieIn(Phase.FROZEN);
         TestContext context = jenkins.context();
