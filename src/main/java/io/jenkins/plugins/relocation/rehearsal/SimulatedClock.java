@@ -71,7 +71,9 @@ final class SimulatedClock implements Ticker, AutoCloseable {
 
     /** Something that a thread waits for may have changed. */
     synchronized void changed() {
-        notifyAll();
+        if (!waiters.isEmpty()) {
+            notifyAll();
+        }
     }
 
     /**
