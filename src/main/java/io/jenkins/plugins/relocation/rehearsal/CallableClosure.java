@@ -2,15 +2,21 @@
 package io.jenkins.plugins.relocation.rehearsal;
 
 import groovy.lang.Closure;
-import java.util.concurrent.Callable;
+import java.io.Serializable;
 
 /** Java code where a step expects code in braces. */
 final class CallableClosure extends Closure<Object> {
     private static final long serialVersionUID = 1L;
 
-    private final transient Callable<?> body;
+    /** The code: Groovy wants closures to be serialisable. */
+    @FunctionalInterface
+    interface Body extends Serializable {
+        Object run() throws Exception;
+    }
 
-    CallableClosure(Callable<?> body) {
+    private final Body body;
+
+    CallableClosure(Body body) {
         super(null);
         this.body = body;
         this.maximumNumberOfParameters = 1;
@@ -24,7 +30,7 @@ final class CallableClosure extends Closure<Object> {
     @Override
     public Object call() {
         try {
-            return body.call();
+            return body.run();
         } catch (Exception e) {
             throw Sneaky.rethrow(e);
         }

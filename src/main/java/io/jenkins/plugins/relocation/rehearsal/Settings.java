@@ -98,7 +98,7 @@ final class Settings {
     }
 
     private Callable<?> wrapped(Directive option, Callable<?> inner) {
-        Arguments given = option.arguments().around(new CallableClosure(inner));
+        Arguments given = option.arguments().around(new CallableClosure(inner::call));
         return () -> build.steps().call(option.name(), given, build);
     }
 

@@ -13,8 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,8 +28,6 @@ final class SimulatedClock implements Ticker, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Set<Waiter> waiters = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Timer> timers = new ArrayList<>();
     private final boolean skips;
@@ -48,23 +44,13 @@ final class SimulatedClock implements Ticker, AutoCloseable {
     }
 
     @Override
-    public Instant now() {
-        lock.lock();
-        try {
-            return Instant.now().plusNanos(skipped);
-        } finally {
-            lock.unlock();
-        }
+    public synchronized Instant now() {
+        return Instant.now().plusNanos(skipped);
     }
 
     @Override
-    public long nanos() {
-        lock.lock();
-        try {
-            return System.nanoTime() + skipped;
-        } finally {
-            lock.unlock();
-        }
+    public synchronized long nanos() {
+        return System.nanoTime() + skipped;
     }
 
     @Override
@@ -73,28 +59,20 @@ final class SimulatedClock implements Ticker, AutoCloseable {
     }
 
     /** More threads work by this clock from now on. */
-    void begin(int more) {
-        lock.lock();
-        try {
-            threads += more;
-        } finally {
-            lock.unlock();
-        }
+    synchronized void begin(int more) {
+        threads += more;
     }
 
     /** A thread does so no longer. */
-    void end() {
-        begin(-1);
-        changed();
+    synchronized void end() {
+        threads--;
+        notifyAll();
     }
 
     /** Something that a thread waits for may have changed. */
-    void changed() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    synchronized void changed() {
+        if (!waiters.isEmpty()) {
+            notifyAll();
         }
     }
 
@@ -135,36 +113,34 @@ final class SimulatedClock implements Ticker, AutoCloseable {
     }
 
     private boolean await(Waiter waiter) {
-        lock.lock();
         try {
-            waiters.add(waiter);
-            while (!waiter.ready(nanos())) {
-                List<Timer> due = skip();
-                if (!due.isEmpty()) {
-                    fire(due, waiter);
-                } else if (!waiter.ready(nanos())) {
-                    changed.awaitNanos(waiter.end - nanos());
-                }
+            // What is due is done without the lock: it may wake others, who may be waiting for the lock.
+            for (List<Timer> due = due(waiter); !due.isEmpty(); due = due(waiter)) {
+                due.forEach(timer -> timer.action.run());
             }
             return waiter.until.getAsBoolean();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Interruption(BuildResult.ABORTED, "interrupted while waiting");
-        } finally {
-            waiters.remove(waiter);
-            lock.unlock();
         }
     }
 
-    /** What is due is done without the lock: it may wake others, who may be waiting for the lock. */
-    private void fire(List<Timer> due, Waiter waiter) {
-        waiters.remove(waiter);
-        lock.unlock();
+    /** Waits until the thread can go on, or until something is due that it has to do first; empty: it can go on. */
+    private synchronized List<Timer> due(Waiter waiter) throws InterruptedException {
+        waiters.add(waiter);
         try {
-            due.forEach(timer -> timer.action.run());
+            while (!waiter.ready(nanos())) {
+                List<Timer> due = skip();
+                if (!due.isEmpty()) {
+                    return due;
+                }
+                if (!waiter.ready(nanos())) {
+                    TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, waiter.end - nanos()));
+                }
+            }
+            return List.of();
         } finally {
-            lock.lock();
-            waiters.add(waiter);
+            waiters.remove(waiter);
         }
     }
 
@@ -175,7 +151,7 @@ final class SimulatedClock implements Ticker, AutoCloseable {
             return List.of();
         }
         skipped += Math.max(0, next(now) - now);
-        changed.signalAll();
+        notifyAll();
         List<Timer> due =
                 timers.stream().filter(timer -> timer.due - nanos() <= 0).toList();
         timers.removeAll(due);
@@ -203,14 +179,9 @@ final class SimulatedClock implements Ticker, AutoCloseable {
         return next;
     }
 
-    private Cancellation.Registration schedule(Timer timer) {
-        lock.lock();
-        try {
-            timers.add(timer);
-            arm(timer);
-        } finally {
-            lock.unlock();
-        }
+    private synchronized Cancellation.Registration schedule(Timer timer) {
+        timers.add(timer);
+        arm(timer);
         return () -> remove(timer);
     }
 
@@ -229,17 +200,12 @@ final class SimulatedClock implements Ticker, AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
-    private boolean remove(Timer timer) {
-        lock.lock();
-        try {
-            boolean there = timers.remove(timer);
-            if (there) {
-                timer.future.cancel(false);
-            }
-            return there;
-        } finally {
-            lock.unlock();
+    private synchronized boolean remove(Timer timer) {
+        boolean there = timers.remove(timer);
+        if (there) {
+            timer.future.cancel(false);
         }
+        return there;
     }
 
     /** A thread that waits. */
