@@ -5,8 +5,10 @@ import io.jenkins.plugins.relocation.controller.Controller;
 import io.jenkins.plugins.relocation.rehearsal.Answers;
 import io.jenkins.plugins.relocation.rehearsal.BuildResult;
 import io.jenkins.plugins.relocation.rehearsal.ConsoleView;
+import io.jenkins.plugins.relocation.rehearsal.Drill;
 import io.jenkins.plugins.relocation.rehearsal.Prompt;
 import io.jenkins.plugins.relocation.rehearsal.Rehearsal;
+import io.jenkins.plugins.relocation.rehearsal.RehearsalListener;
 import io.jenkins.plugins.relocation.rehearsal.RehearsalOptions;
 import io.jenkins.plugins.relocation.rehearsal.RehearsalResult;
 import io.jenkins.plugins.relocation.rehearsal.ScriptError;
@@ -17,6 +19,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,6 +55,48 @@ final class RehearseCommand implements Callable<Integer> {
     @Option(names = "--workspace", paramLabel = "DIR", description = "Default: the folder of the Jenkinsfile.")
     private Path workspace;
 
+    @Option(
+            names = "--plan-only",
+            description = "Freeze nothing: plans and prechecks are real, what changes hosts is imitated.")
+    private boolean planOnly;
+
+    @Option(
+            names = "--answer",
+            paramLabel = "STAGE=proceed|abort",
+            description =
+                    "Answer of the inputs of a stage, as Approve=proceed or Approve=proceed@alice; * for all stages.")
+    private List<String> replies = new ArrayList<>();
+
+    @Option(
+            names = "--fail",
+            paramLabel = "step=NAME|stage=NAME",
+            description = "Let a step or a stage fail, as step=verify, step=verify#2 (its second call) or stage=Move.")
+    private List<String> failures = new ArrayList<>();
+
+    @Option(
+            names = "--library",
+            paramLabel = "DIR",
+            description = "Folder of a shared library, with vars, src or resources.")
+    private List<Path> libraries = new ArrayList<>();
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            description = "A variable that Jenkins would set, as BRANCH_NAME=main.")
+    private Map<String, String> environment = new TreeMap<>();
+
+    @Option(
+            names = "--cause",
+            paramLabel = "NAME",
+            description = "Why the build runs, as TimerTriggerCause (default: UserIdCause).")
+    private String cause = "UserIdCause";
+
+    @Option(
+            names = "--previous",
+            paramLabel = "RESULT",
+            description = "Result of the build before: ${COMPLETION-CANDIDATES} (default: there was none).")
+    private BuildResult previous;
+
     @Option(names = "--answers", paramLabel = "FILE", description = "What commands and people say, as JSON or YAML.")
     private Path answers;
 
@@ -63,14 +109,15 @@ final class RehearseCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "DURATION",
-            description = "Longest time it may take, as PT4H (default: 4 hours).")
+            description = "Longest time of the build, as PT4H (default: 12 hours).")
     private Duration limit = RehearsalOptions.DEFAULT_LIMIT;
 
     @Override
     public Integer call() {
         try (Controller controller = common.controller()) {
-            RehearsalResult result = new Rehearsal(controller.relocator(), new ConsoleView(System.out))
-                    .run(jenkinsfile, options(), common.caller());
+            RehearsalListener view = common.json() ? new RehearsalJson(System.out) : new ConsoleView(System.out);
+            RehearsalResult result =
+                    new Rehearsal(controller.relocator(), view).run(jenkinsfile, options(), common.caller());
             return status(result);
         }
     }
@@ -84,11 +131,20 @@ final class RehearseCommand implements Callable<Integer> {
                 yes,
                 prompt(),
                 limit,
-                Optional.empty());
+                Optional.ofNullable(previous),
+                new RehearsalOptions.Scene(libraries, environment, cause),
+                drill());
     }
 
-    private static Optional<Prompt> prompt() {
-        return System.console() == null
+    private Drill drill() {
+        return new Drill(
+                planOnly,
+                replies.stream().map(Drill.Reply::parse).toList(),
+                failures.stream().map(Drill.Failure::parse).toList());
+    }
+
+    private Optional<Prompt> prompt() {
+        return common.json() || System.console() == null
                 ? Optional.empty()
                 : Optional.of(new TerminalPrompt(
                         new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())), System.out));

@@ -46,6 +46,13 @@ public final class Route {
         script.run(leg, Leg.End.FROM, link(leg));
     }
 
+    /** Whether the whole image of a freeze was received and equals what was sent. */
+    public boolean hasImage(Leg leg) {
+        return script.run(leg, Leg.End.TO, Call.of("received", leg.id()))
+                .lines()
+                .contains("received=yes");
+    }
+
     /** Takes the leg's key away from a host. Can be repeated. */
     public void disconnect(Leg leg, String legId, Leg.End end) {
         Host host = leg.host(end);
@@ -75,6 +82,33 @@ public final class Route {
                 ErrorCode.HOST_FAILED,
                 "%s workload %s on host %s %s: %s"
                         .formatted(doing, leg.workload().name(), leg.host(end).name(), how, reason(operation)));
+    }
+
+    /**
+     * The same for a freeze, which also fails when the target could not restore what it got: that end knows why. Tells how
+     * long nobody ran it.
+     *
+     * @throws RelocationException with {@link ErrorCode#HOST_FAILED}, saying what failed where
+     */
+    public void requireFrozen(Leg leg, Operation freeze, Progress progress) {
+        if (!freeze.succeeded()) {
+            tellHowLong(freeze, progress);
+        }
+        if (!freeze.succeeded() && freeze.values().containsKey("refused")) {
+            require(leg, Leg.End.TO, operations.poll(leg, Leg.End.TO, "restore"), "restoring");
+        }
+        require(leg, Leg.End.FROM, freeze, "freezing");
+    }
+
+    /** A freeze that failed may never have begun, or be over. */
+    private static void tellHowLong(Operation freeze, Progress progress) {
+        boolean began = freeze.values().containsKey("begin");
+        progress.frozen(began ? Duration.ofMillis(freeze.millis("begin", "now")) : Duration.ZERO);
+        if (!began) {
+            progress.resumed(Duration.ZERO);
+        } else if (freeze.values().containsKey("ended")) {
+            progress.resumed(Duration.ofMillis(freeze.millis("ended", "now")));
+        }
     }
 
     private static String reason(Operation operation) {

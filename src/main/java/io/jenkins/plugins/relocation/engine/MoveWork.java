@@ -37,6 +37,8 @@ final class MoveWork implements AutoCloseable {
     private final Surroundings with;
     private final FreezeGate gate;
     private Optional<FreezeGate.Turn> turn = Optional.empty();
+    /** A host was silent for all the time that there is: what does not need its answer must not wait for it again. */
+    private boolean outOfPatience;
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
     private volatile Optional<Long> frozenUntil = Optional.empty();
@@ -164,9 +166,29 @@ final class MoveWork implements AutoCloseable {
         return answers.get(answers.size() - 1);
     }
 
+    /** The same, asked again when it fails: what is asked can be repeated, and without an answer nobody may go on. */
+    <T> T askAgain(Act act, String detail, Supplier<T> body) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return ask(act, detail, body);
+            } catch (ActFailed e) {
+                // A host that does not answer was asked for as long as patience lasts.
+                if (tries == TRIES || e.code() == ErrorCode.HOST_UNREACHABLE) {
+                    throw e;
+                }
+                problem(e.code(), e.getMessage());
+            }
+            with.ticker().pause(with.settings().retryPause());
+        }
+    }
+
     /** Looks at both hosts; asks again until both answer or patience is at its end. */
     Observation observe(Leg leg) {
-        return patiently(() -> driver.observe(leg), Observation::known);
+        Observation seen = patiently(() -> driver.observe(leg), Observation::known);
+        if (seen.known()) {
+            outOfPatience = false;
+        }
+        return seen;
     }
 
     Progress progress() {
@@ -285,6 +307,13 @@ final class MoveWork implements AutoCloseable {
         return run.caller().stop().reason();
     }
 
+    /** What to do where nothing is left of it. */
+    String nowhere() {
+        return ("neither %1$s nor %2$s has anything of it that could go on: they must have lost it, as in a power cut. Start it as"
+                        + " you would after one, on %1$s; then: relocation resolve %3$s %4$s rolled_back --reason …")
+                .formatted(source().name(), target().name(), run.id(), move.workload());
+    }
+
     /** What the hosts showed, for a message: why only where something is not known. */
     String brief(Leg leg, Observation seen) {
         return "%s shows %s, %s shows %s%s"
@@ -347,6 +376,9 @@ final class MoveWork implements AutoCloseable {
     private <T> T patiently(Supplier<T> question, Predicate<T> goodEnough) {
         Ticker ticker = with.ticker();
         T answer = question.get();
+        if (outOfPatience) {
+            return answer;
+        }
         // From now: the first try alone may have taken longer than patience lasts.
         long end = ticker.nanos() + with.settings().patience().toNanos();
         if (!goodEnough.test(answer) && ticker.nanos() < end) {
@@ -357,6 +389,7 @@ final class MoveWork implements AutoCloseable {
             ticker.pause(with.settings().retryPause());
             answer = question.get();
         }
+        outOfPatience = !goodEnough.test(answer);
         return answer;
     }
 }

@@ -46,6 +46,7 @@ final class ScriptBundle {
             "relocation_records.py",
             "relocation_memory.py",
             "relocation_follow.py",
+            "relocation-keys.sh",
             "relocation-send.sh",
             "relocation-receive.sh",
             "relocation-restore.sh",

@@ -59,6 +59,19 @@ public class Engines {
                 RelocationConfiguration.get().settings());
     }
 
+    /**
+     * The same without a step: connections are made from the controller.
+     *
+     * @param build {@linkplain Run#getExternalizableId() id} of the build whose credentials may be used
+     */
+    public Steps steps(String build) {
+        return factory.open(
+                home.get(),
+                new JenkinsSecrets(build),
+                Dialer.DIRECT,
+                RelocationConfiguration.get().settings());
+    }
+
     /** Directory of plans and journals. */
     public Path home() {
         return home.get();

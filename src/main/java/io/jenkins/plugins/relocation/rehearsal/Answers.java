@@ -27,10 +27,13 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param sh answers to commands, by regular expression
  * @param input answers to inputs, by regular expression
  * @param params values of build parameters, by name
- * @param credentials text of credentials, by id
+ * @param credentials what stands for credentials, by id
  */
 public record Answers(
-        Map<String, Shell> sh, Map<String, Input> input, Map<String, String> params, Map<String, String> credentials) {
+        Map<String, Shell> sh,
+        Map<String, Input> input,
+        Map<String, String> params,
+        Map<String, Credential> credentials) {
     /** No answers. */
     public static final Answers NONE = new Answers(Map.of(), Map.of(), Map.of(), Map.of());
 

@@ -30,7 +30,8 @@ record Arguments(
             rest.remove(rest.size() - 1);
         }
         Map<String, Object> named = new LinkedHashMap<>();
-        if (!rest.isEmpty() && rest.get(0) instanceof Map<?, ?> map) {
+        // A map with a class in it is one value, as for checkout([$class: 'GitSCM']).
+        if (!rest.isEmpty() && rest.get(0) instanceof Map<?, ?> map && !map.containsKey("$class")) {
             map.forEach((key, value) -> named.put(String.valueOf(key), plain(value)));
             rest.remove(0);
         }
@@ -49,6 +50,11 @@ record Arguments(
         Map<String, Object> all = new LinkedHashMap<>();
         all.put(main, positional.get(0));
         return new Arguments(line, owner, all, List.of(), body);
+    }
+
+    /** The same arguments with other code in braces. */
+    Arguments around(Closure<?> code) {
+        return new Arguments(line, owner, named, positional, Optional.of(code));
     }
 
     boolean has(String name) {
@@ -78,8 +84,8 @@ record Arguments(
         if (value == null) {
             return otherwise;
         }
-        if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
-            return value.toString();
+        if (value instanceof CharSequence text) {
+            return text.toString();
         }
         throw wrong(name, "text", value);
     }
@@ -91,6 +97,9 @@ record Arguments(
         }
         if (value instanceof Boolean flag) {
             return flag;
+        }
+        if (value instanceof String text && (text.equals("true") || text.equals("false"))) {
+            return Boolean.parseBoolean(text);
         }
         throw wrong(name, "true or false", value);
     }
@@ -112,14 +121,11 @@ record Arguments(
         throw wrong(name, "a number of at least 0", value);
     }
 
-    /** A list of texts; a single text stands for a list of one. */
+    /** A list of texts. */
     List<String> texts(String name) {
         Object value = named.get(name);
         if (value == null) {
             return List.of();
-        }
-        if (value instanceof String text) {
-            return List.of(text);
         }
         if (value instanceof Collection<?> list && list.stream().allMatch(item -> item instanceof CharSequence)) {
             return list.stream().map(Object::toString).toList();

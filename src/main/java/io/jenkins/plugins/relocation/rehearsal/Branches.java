@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs parallel branches, each in a thread of its own. All have ended when it returns. */
 final class Branches {
@@ -30,14 +30,12 @@ final class Branches {
 
     /** The results by branch. Throws what the first failed branch threw, once all have ended. */
     Map<String, Object> run(Map<String, Callable<Object>> branches) {
-        CountDownLatch running = new CountDownLatch(branches.size());
+        AtomicInteger running = new AtomicInteger(branches.size());
+        build.clock().begin(branches.size());
         branches.keySet()
                 .forEach(name -> cancellations.put(name, frame.cancellation().child()));
         branches.forEach((name, body) -> start(name, body, running));
-        build.blocking(() -> {
-            await(running);
-            return null;
-        });
+        await(running);
         cancellations.values().forEach(Cancellation::close);
         synchronized (this) {
             if (!errors.isEmpty()) {
@@ -49,7 +47,7 @@ final class Branches {
         }
     }
 
-    private void start(String name, Callable<Object> body, CountDownLatch running) {
+    private void start(String name, Callable<Object> body, AtomicInteger running) {
         Frame inside = frame.branch(name).under(cancellations.get(name));
         Thread thread = new Thread(
                 () -> {
@@ -59,7 +57,8 @@ final class Branches {
                     } catch (Throwable e) {
                         failed(name, e);
                     } finally {
-                        running.countDown();
+                        running.decrementAndGet();
+                        build.clock().end();
                     }
                 },
                 "rehearsal-" + name);
@@ -84,14 +83,20 @@ final class Branches {
         }
     }
 
-    private void await(CountDownLatch running) throws InterruptedException {
-        long since = 0;
-        while (!running.await(1, TimeUnit.SECONDS)) {
-            boolean ending = frame.cancellation().cause().isPresent();
-            since = !ending ? 0 : since == 0 ? System.nanoTime() : since;
-            if (since != 0 && System.nanoTime() - since > PATIENCE.toNanos()) {
-                throw new Interruption(BuildResult.ABORTED, "parallel branches did not end in " + PATIENCE);
-            }
+    /** All branches have ended in the end: when they have to, they get time to clean up, but not for ever. */
+    private void await(AtomicInteger running) {
+        AtomicBoolean late = new AtomicBoolean();
+        SimulatedClock clock = build.clock();
+        Cancellation.Registration patience = frame.cancellation()
+                .onCancel(() -> clock.limit(PATIENCE, () -> {
+                    late.set(true);
+                    clock.changed();
+                }));
+        Cancellation never = new Cancellation(clock);
+        build.blocking(() -> clock.await(SimulatedClock.FOR_EVER, () -> running.get() == 0 || late.get(), never));
+        patience.close();
+        if (running.get() > 0) {
+            throw new Interruption(BuildResult.ABORTED, "parallel branches did not end in " + PATIENCE);
         }
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
+import groovy.lang.Binding;
 import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Steps;
 import io.jenkins.plugins.relocation.engine.StopSignal;
 import io.jenkins.plugins.relocation.spi.RelocationException;
-import io.jenkins.plugins.relocation.spi.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,7 +19,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * One execution of a Jenkinsfile. Several threads may work for it, but as in Jenkins only one of them runs Groovy code at
@@ -30,18 +32,26 @@ final class Build implements AutoCloseable {
 
     private final ReentrantLock groovy = new ReentrantLock(true);
     private final ThreadLocal<Frame> frames = new ThreadLocal<>();
-    private final Cancellation root = new Cancellation();
-    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "rehearsal-timer");
+    private final ScheduledExecutorService stops = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "rehearsal-stop");
         thread.setDaemon(true);
         return thread;
     });
+    private final Code code;
+    private final SimulatedClock clock;
+    private final Cancellation root;
     private final Map<String, Semaphore> locks = new ConcurrentHashMap<>();
     private final Map<String, Object> parameters = new LinkedHashMap<>();
-    private final StageLog stages = new StageLog(Ticker.SYSTEM);
+    private final Map<String, JenkinsfileScript> variables = new LinkedHashMap<>();
+    private final Map<String, Map<String, byte[]>> stashes = new ConcurrentHashMap<>();
+    private final AtomicBoolean pipeline = new AtomicBoolean();
+    private final StageLog stages;
+    private final Recorder recorder;
+    private final Drills drills;
     private final ScratchFiles files;
     private final Output output;
     private final RehearsalOptions options;
+    private final StepLibrary steps;
     private final Engine engine;
     private final CurrentBuild currentBuild;
     private final EnvironmentVariables environment;
@@ -50,37 +60,55 @@ final class Build implements AutoCloseable {
     /** The relocation engine and who uses it. */
     record Engine(Steps steps, Caller caller) {}
 
-    Build(String job, Path workspace, RehearsalOptions options, Engine engine, RehearsalListener listener) {
+    /** What a script is made of: its shared library and its compiler. */
+    record Code(StepLibrary steps, SharedLibrary shared, JenkinsfileCompiler compiler) {}
+
+    Build(String job, Path workspace, RehearsalOptions options, Engine engine, Code code, RehearsalListener listener) {
         this.options = options;
         this.engine = engine;
+        this.code = code;
+        this.steps = code.steps();
+        this.clock = new SimulatedClock(!options.allowShell());
+        this.root = new Cancellation(clock);
+        this.stages = new StageLog(clock);
+        this.recorder = new Recorder(this);
+        this.drills = new Drills(options.drill(), steps);
         this.files = new ScratchFiles(options.allowShell());
         this.output = new Output(listener, this);
         this.outermost = new Frame(Map.of(), workspace, root, List.of(), "", false, Optional.empty());
-        this.currentBuild = new CurrentBuild(this, job, Ticker.SYSTEM);
+        this.currentBuild = new CurrentBuild(this, job, clock);
         this.environment = new EnvironmentVariables(this, job, workspace);
         parameters.putAll(options.answers().params());
         parameters.putAll(options.parameters());
     }
 
+    /** Takes the global variables of the shared library, and gives them what they need to run. */
+    void share(Map<String, JenkinsfileScript> compiled) {
+        compiled.values().forEach(script -> prepare(script));
+        variables.putAll(compiled);
+    }
+
+    /** Gives a script what it needs to run. */
+    void prepare(JenkinsfileScript script) {
+        script.setBinding(new Binding());
+        script.prepare(this);
+    }
+
     /** Runs the script itself, bounded by the options' limit and the caller's stop. */
     void run(Runnable script) {
-        ScheduledFuture<?> limit = timers.schedule(
+        Cancellation.Registration limit = clock.limit(
+                options.limit(),
                 () -> root.cancel(new Interruption(
-                        BuildResult.ABORTED, "the rehearsal took longer than its limit of " + options.limit())),
-                options.limit().toMillis(),
-                TimeUnit.MILLISECONDS);
-        ScheduledFuture<?> stop = timers.scheduleWithFixedDelay(
-                () -> engine.caller().stop().reason().ifPresent(this::stop),
-                0,
-                STOP_POLL_MILLIS,
-                TimeUnit.MILLISECONDS);
+                        BuildResult.ABORTED, "the rehearsal took longer than its limit of " + options.limit())));
+        ScheduledFuture<?> stop =
+                stops.scheduleWithFixedDelay(this::heedStop, 0, STOP_POLL_MILLIS, TimeUnit.MILLISECONDS);
         groovy.lock();
         try {
             frames.set(outermost);
             script.run();
         } finally {
             groovy.unlock();
-            limit.cancel(false);
+            limit.close();
             stop.cancel(false);
             frames.remove();
         }
@@ -121,11 +149,14 @@ final class Build implements AutoCloseable {
 
     /** Waits; other branches go on meanwhile. */
     void pause(Duration duration) {
+        await(duration, () -> false);
+    }
+
+    /** Waits until something is true or the time is over; other branches go on meanwhile. Whether it is true. */
+    boolean await(Duration longest, BooleanSupplier until) {
+        heedStop();
         Cancellation cancellation = frame().cancellation();
-        blocking(() -> {
-            cancellation.pause(duration);
-            return null;
-        });
+        return blocking(() -> clock.await(longest, until, cancellation));
     }
 
     /** Calls the relocation engine. It is told to stop when this part of the script has to end. */
@@ -145,16 +176,13 @@ final class Build implements AutoCloseable {
             throw e;
         } finally {
             registration.close();
+            heedStop();
         }
     }
 
     /** Cancels after a time, unless the returned handle is closed before. */
     Cancellation.Registration deadline(Cancellation cancellation, Duration after, String message) {
-        ScheduledFuture<?> timer = timers.schedule(
-                () -> cancellation.cancel(new Interruption(BuildResult.ABORTED, message)),
-                after.toMillis(),
-                TimeUnit.MILLISECONDS);
-        return () -> timer.cancel(false);
+        return clock.after(after, () -> cancellation.cancel(new Interruption(BuildResult.ABORTED, message)));
     }
 
     /** Runs the listener when what goes on now has to end: not at once when it is cleaning up, then when that takes too long. */
@@ -163,8 +191,7 @@ final class Build implements AutoCloseable {
         if (grace.isEmpty()) {
             return cancellation.onCancel(listener);
         }
-        ScheduledFuture<?> timer = timers.schedule(listener, grace.get().toMillis(), TimeUnit.MILLISECONDS);
-        return () -> timer.cancel(false);
+        return clock.after(grace.get(), listener);
     }
 
     Frame frame() {
@@ -182,18 +209,48 @@ final class Build implements AutoCloseable {
         frame().stages().forEach(stage -> stage.worsen(result));
     }
 
-    /** An error ended a stage. */
-    void worsen(Throwable error) {
-        boolean byOther = error instanceof Interruption interruption && interruption.byOther();
-        if (byOther) {
-            frame().stage().ifPresent(stage -> stage.worsen(BuildResult.of(error)));
-        } else {
-            worsen(BuildResult.of(error));
-        }
-    }
-
     Output output() {
         return output;
+    }
+
+    SimulatedClock clock() {
+        return clock;
+    }
+
+    StepLibrary steps() {
+        return steps;
+    }
+
+    Code code() {
+        return code;
+    }
+
+    /** Global variables of the shared library. */
+    Map<String, JenkinsfileScript> variables() {
+        return variables;
+    }
+
+    /** Files by path, by the name of the stash that holds them. */
+    Map<String, Map<String, byte[]>> stashes() {
+        return stashes;
+    }
+
+    /** Whether this is the first declarative pipeline that asks. */
+    boolean firstPipeline() {
+        return pipeline.compareAndSet(false, true);
+    }
+
+    /** Who started the build. */
+    String user() {
+        return engine.caller().who();
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    Drills drills() {
+        return drills;
     }
 
     RehearsalOptions options() {
@@ -223,11 +280,15 @@ final class Build implements AutoCloseable {
 
     @Override
     public void close() {
-        timers.shutdownNow();
+        stops.shutdownNow();
+        clock.close();
     }
 
-    private void stop(String reason) {
-        root.cancel(new Interruption(BuildResult.ABORTED, "stopped: " + reason));
+    private void heedStop() {
+        engine.caller()
+                .stop()
+                .reason()
+                .ifPresent(reason -> root.cancel(new Interruption(BuildResult.ABORTED, "stopped: " + reason)));
     }
 
     private static <T> T call(Callable<T> body) {

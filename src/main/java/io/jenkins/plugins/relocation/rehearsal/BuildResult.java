@@ -22,10 +22,10 @@ public enum BuildResult {
         return isWorseThan(other) ? this : other;
     }
 
-    /** The result with that name; empty: there is none. */
+    /** The result with that name, whatever its case; empty: there is none. */
     static Optional<BuildResult> named(String text) {
         return Arrays.stream(values())
-                .filter(result -> result.name().equals(text))
+                .filter(result -> result.name().equalsIgnoreCase(text))
                 .findFirst();
     }
 

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.rehearsal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.DynamicVariable;
 import org.codehaus.groovy.ast.expr.ArgumentListExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
@@ -17,6 +18,9 @@ import org.codehaus.groovy.ast.expr.NamedArgumentListExpression;
 import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
+import org.codehaus.groovy.ast.stmt.EmptyStatement;
+import org.codehaus.groovy.ast.stmt.ExpressionStatement;
+import org.codehaus.groovy.ast.stmt.ReturnStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
 
 /** Looks into and makes method calls of Groovy's syntax tree. */
@@ -39,6 +43,11 @@ final class Calls {
                 && variable.getAccessedVariable() instanceof DynamicVariable;
     }
 
+    /** A closure in a variable: {@code notify('x')} has become {@code notify.call('x')}. */
+    static boolean ofVariable(MethodCallExpression call) {
+        return "call".equals(call.getMethodAsString()) && call.getMethod().getLineNumber() <= 0;
+    }
+
     /** The arguments of a call: the map of the named ones first. */
     static List<Expression> arguments(MethodCallExpression call) {
         Expression arguments = call.getArguments();
@@ -59,6 +68,18 @@ final class Calls {
         return transformed;
     }
 
+    /** The values of a call that have no name: neither the named ones nor the closure at the end. */
+    static List<Expression> unnamed(MethodCallExpression call) {
+        List<Expression> values = new ArrayList<>(arguments(call));
+        if (body(call).isPresent()) {
+            values.remove(values.size() - 1);
+        }
+        if (named(call).isPresent()) {
+            values.remove(0);
+        }
+        return values;
+    }
+
     /** The closure at the end of a call, written in braces. */
     static Optional<ClosureExpression> body(MethodCallExpression call) {
         List<Expression> arguments = arguments(call);
@@ -70,39 +91,76 @@ final class Calls {
     /** The named arguments of a call, when they are written down as such. */
     static Optional<MapExpression> named(MethodCallExpression call) {
         List<Expression> arguments = arguments(call);
-        return !arguments.isEmpty() && arguments.get(0) instanceof MapExpression map
+        return !arguments.isEmpty() && arguments.get(0) instanceof MapExpression map && !namesClass(map)
                 ? Optional.of(map)
                 : Optional.empty();
     }
 
+    /** A map with a class in it is one value, as for {@code checkout([$class: 'GitSCM'])}. */
+    private static boolean namesClass(MapExpression map) {
+        return map.getMapEntryExpressions().stream()
+                .anyMatch(entry -> literal(entry.getKeyExpression()).equals(Optional.of("$class")));
+    }
+
     static List<Statement> statements(ClosureExpression closure) {
-        return closure.getCode() instanceof BlockStatement block ? block.getStatements() : List.of(closure.getCode());
+        List<Statement> all =
+                closure.getCode() instanceof BlockStatement block ? block.getStatements() : List.of(closure.getCode());
+        return all.stream()
+                .filter(statement -> !(statement instanceof EmptyStatement))
+                .toList();
     }
 
-    /** A call of a method of the script, with the line and the name of what was called. */
-    static MethodCallExpression to(String method, MethodCallExpression call, List<Expression> arguments) {
-        return to(method, call, call.getMethodAsString(), arguments);
+    /** The expression that a statement consists of. */
+    static Optional<Expression> expression(Statement statement) {
+        if (statement instanceof ExpressionStatement expression) {
+            return Optional.of(expression.getExpression());
+        }
+        return statement instanceof ReturnStatement result ? Optional.of(result.getExpression()) : Optional.empty();
     }
 
-    static MethodCallExpression to(String method, Expression place, String name, List<Expression> arguments) {
+    /** The call that a statement consists of. */
+    static Optional<MethodCallExpression> call(Statement statement) {
+        return expression(statement)
+                .filter(MethodCallExpression.class::isInstance)
+                .map(MethodCallExpression.class::cast);
+    }
+
+    /** Text, a number or a truth value that is written down as it is. */
+    static Optional<Object> literal(Expression expression) {
+        return expression instanceof ConstantExpression constant
+                ? Optional.ofNullable(constant.getValue())
+                : Optional.empty();
+    }
+
+    static void replace(Statement statement, Expression expression) {
+        if (statement instanceof ExpressionStatement old) {
+            old.setExpression(expression);
+        } else if (statement instanceof ReturnStatement old) {
+            old.setExpression(expression);
+        }
+    }
+
+    /** A call of a method of the script: what was called, with its line. */
+    static MethodCallExpression to(
+            String method, ASTNode place, int line, String name, List<? extends Expression> arguments) {
         MethodCallExpression made = new MethodCallExpression(
                 VariableExpression.THIS_EXPRESSION,
                 method,
                 new ArgumentListExpression(
-                        new ConstantExpression(place.getLineNumber(), true),
+                        new ConstantExpression(line, true),
                         new ConstantExpression(name),
-                        new ListExpression(arguments)));
+                        new ListExpression(List.copyOf(arguments))));
         made.setImplicitThis(false);
         made.setSourcePosition(place);
         return made;
     }
 
     /** A call that runs a declarative pipeline. */
-    static MethodCallExpression pipeline(MethodCallExpression call, ClosureExpression body) {
+    static MethodCallExpression pipeline(MethodCallExpression call, int line, ClosureExpression body) {
         MethodCallExpression made = new MethodCallExpression(
                 VariableExpression.THIS_EXPRESSION,
                 "$pipeline",
-                new ArgumentListExpression(new ConstantExpression(call.getLineNumber(), true), body));
+                new ArgumentListExpression(new ConstantExpression(line, true), body));
         made.setImplicitThis(false);
         made.setSourcePosition(call);
         return made;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
+import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Tells one part of the script that it has to end. Parts are nested: what ends the outer part ends the inner ones. As in
@@ -23,39 +23,41 @@ final class Cancellation implements AutoCloseable {
     }
 
     private final List<Runnable> listeners = new ArrayList<>();
+    private final Ticker ticker;
     private final Optional<Cancellation> parent;
     private Registration inParent = () -> {};
     private Interruption cause;
     private boolean told;
     private long lastCall;
 
-    Cancellation() {
-        this(Optional.empty());
+    Cancellation(Ticker ticker) {
+        this(ticker, Optional.empty());
     }
 
-    private Cancellation(Optional<Cancellation> parent) {
+    private Cancellation(Ticker ticker, Optional<Cancellation> parent) {
+        this.ticker = ticker;
         this.parent = parent;
     }
 
     /** A part inside this one. */
     Cancellation child() {
-        Cancellation child = new Cancellation(Optional.of(this));
+        Cancellation child = new Cancellation(ticker, Optional.of(this));
         child.inParent = onCancel(() -> child.cancel(cause().orElseThrow()));
         return child;
     }
 
     /** Ends the part. The first cause stays. */
     void cancel(Interruption why) {
+        long now = ticker.nanos();
         List<Runnable> listening;
         synchronized (this) {
             if (cause != null) {
                 return;
             }
             cause = why;
-            lastCall = System.nanoTime() + GRACE.toNanos();
+            lastCall = now + GRACE.toNanos();
             listening = List.copyOf(listeners);
             listeners.clear();
-            notifyAll();
         }
         listening.forEach(Runnable::run);
     }
@@ -66,8 +68,11 @@ final class Cancellation implements AutoCloseable {
     }
 
     /** How long the part may go on although it was told to end; empty: it was not told yet. */
-    synchronized Optional<Duration> grace() {
-        return told ? Optional.of(Duration.ofNanos(Math.max(0, lastCall - System.nanoTime()))) : Optional.empty();
+    Optional<Duration> grace() {
+        long now = ticker.nanos();
+        synchronized (this) {
+            return told ? Optional.of(Duration.ofNanos(Math.max(0, lastCall - now))) : Optional.empty();
+        }
     }
 
     /** Runs the listener once when the part has to end; at once when that was decided already. */
@@ -88,7 +93,7 @@ final class Cancellation implements AutoCloseable {
      * @throws Interruption otherwise
      */
     void check() {
-        if (mayGoOn()) {
+        if (!mustEnd()) {
             return;
         }
         tell();
@@ -96,27 +101,22 @@ final class Cancellation implements AutoCloseable {
         throw new Interruption(why.result(), why.getMessage(), why.byOther());
     }
 
-    /**
-     * Waits.
-     *
-     * @throws Interruption as soon as the part has to end
-     */
-    void pause(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        check();
-        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
-            await(left);
-            check();
+    /** Whether the part has to end now. */
+    boolean mustEnd() {
+        long now = ticker.nanos();
+        synchronized (this) {
+            return cause != null && (!told || now - lastCall >= 0);
         }
+    }
+
+    /** When the part may go on no longer, on the ticker; far away, when it may. */
+    synchronized long lastCall() {
+        return told ? lastCall : Long.MAX_VALUE;
     }
 
     @Override
     public void close() {
         inParent.close();
-    }
-
-    private synchronized boolean mayGoOn() {
-        return cause == null || told && System.nanoTime() - lastCall < 0;
     }
 
     /** Whoever is around this part and has to end, too, is told by the same exception. */
@@ -125,18 +125,6 @@ final class Cancellation implements AutoCloseable {
             told = cause != null;
         }
         parent.ifPresent(Cancellation::tell);
-    }
-
-    private synchronized void await(long nanos) {
-        long longest = told ? Math.min(nanos, Math.max(0, lastCall - System.nanoTime())) : nanos;
-        try {
-            if (told || cause == null) {
-                TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, longest));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Interruption(BuildResult.ABORTED, "interrupted while waiting");
-        }
     }
 
     private synchronized void remove(Runnable listener) {

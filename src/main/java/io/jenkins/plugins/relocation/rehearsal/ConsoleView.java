@@ -4,8 +4,7 @@ package io.jenkins.plugins.relocation.rehearsal;
 import static java.util.Objects.requireNonNull;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 
 /** Writes a rehearsal down as Jenkins's console does, with a summary of the stages at the end. */
 public final class ConsoleView implements RehearsalListener {
@@ -48,22 +47,13 @@ public final class ConsoleView implements RehearsalListener {
     }
 
     private void summary(RehearsalResult result) {
-        if (!result.stages().isEmpty()) {
+        List<String> report = ReportText.lines(result);
+        if (!report.isEmpty()) {
             out.println();
-            out.println("Stages:");
+            report.forEach(out::println);
         }
-        for (StageTiming stage : result.stages()) {
-            String state = stage.skipped().isEmpty() ? stage.result().name() : "skipped";
-            String name = "  ".repeat(stage.depth()) + stage.name();
-            out.printf(Locale.ROOT, "  %-9s %10s  %s%n", state, seconds(stage), name);
-        }
-        result.error().ifPresent(error -> out.println("ERROR: " + error.describe()));
+        result.error().ifPresent(error -> out.println("ERROR: " + error.explain()));
         out.println("Finished: " + result.result());
-    }
-
-    private static String seconds(StageTiming stage) {
-        Duration took = stage.took();
-        return stage.skipped().isEmpty() ? "%.1f s".formatted(took.toMillis() / 1000.0) : "";
     }
 
     private void lines(String branch, String prefix, String text) {

@@ -4,6 +4,8 @@ package io.jenkins.plugins.relocation.rehearsal;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** The global variable {@code currentBuild} of the script. Public because Groovy calls it; not for use in Java. */
 public final class CurrentBuild {
@@ -18,7 +20,16 @@ public final class CurrentBuild {
             "description",
             "duration",
             "durationString",
-            "previousBuild");
+            "previousBuild",
+            "id",
+            "fullProjectName",
+            "absoluteUrl",
+            "startTimeInMillis",
+            "timeInMillis",
+            "changeSets",
+            "buildCauses",
+            "upstreamBuilds",
+            "keepLog");
 
     private final Build build;
     private final String job;
@@ -88,9 +99,64 @@ public final class CurrentBuild {
         return "%.1f sec".formatted(getDuration() / 1000.0);
     }
 
-    /** Always null, as in Jenkins for the first build. */
+    /** The build before with its result; null, as in Jenkins, when there is none. */
     public Object getPreviousBuild() {
-        return null;
+        return build.options()
+                .previous()
+                .map(before -> Map.of("number", 0, "result", before.name(), "currentResult", before.name()))
+                .orElse(null);
+    }
+
+    public String getId() {
+        return "1";
+    }
+
+    public String getFullProjectName() {
+        return job;
+    }
+
+    public String getAbsoluteUrl() {
+        return build.environment().value("BUILD_URL");
+    }
+
+    public long getStartTimeInMillis() {
+        return ticker.now().toEpochMilli() - getDuration();
+    }
+
+    public long getTimeInMillis() {
+        return getStartTimeInMillis();
+    }
+
+    /** Always empty: a rehearsal knows no changes. */
+    public List<Object> getChangeSets() {
+        return List.of();
+    }
+
+    public List<Object> getUpstreamBuilds() {
+        return List.of();
+    }
+
+    /** The cause that the rehearsal was given. */
+    public List<Map<String, String>> getBuildCauses() {
+        String cause = build.options().scene().cause();
+        return List.of(Map.of(
+                "_class", "hudson.model.Cause$" + cause, "shortDescription", "rehearsal", "userId", build.user()));
+    }
+
+    /** The causes whose class has this name, with its package or without. */
+    public List<Map<String, String>> getBuildCauses(String type) {
+        return getBuildCauses().stream()
+                .filter(cause -> cause.get("_class").endsWith(type) || type.endsWith(cause.get("_class")))
+                .toList();
+    }
+
+    /** Has no effect here. */
+    public void setKeepLog(boolean keep) {
+        build.output().note("no effect here: keepLog " + keep);
+    }
+
+    public boolean isKeepLog() {
+        return false;
     }
 
     public boolean resultIsBetterOrEqualTo(String other) {
@@ -107,6 +173,24 @@ public final class CurrentBuild {
 
     synchronized void worsen(BuildResult other) {
         result = current().worst(other);
+    }
+
+    /** Shows this result while something runs, as Jenkins does in {@code post}; what that makes of it stays. */
+    <T> T during(BuildResult shown, Supplier<T> body) {
+        BuildResult before;
+        synchronized (this) {
+            before = result;
+            result = shown;
+        }
+        try {
+            return body.get();
+        } finally {
+            synchronized (this) {
+                if (result == shown) {
+                    result = before;
+                }
+            }
+        }
     }
 
     private static BuildResult known(String text) {

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
-import io.jenkins.plugins.relocation.rehearsal.JenkinsfileCompiler.Problems;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
-import org.codehaus.groovy.ast.expr.DeclarationExpression;
 import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.MapEntryExpression;
+import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
-import org.codehaus.groovy.ast.stmt.ExpressionStatement;
-import org.codehaus.groovy.ast.stmt.ReturnStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
 
 /** Turns the sections of a declarative pipeline into directives, and reports what Jenkins would not accept there. */
@@ -23,137 +19,155 @@ final class DeclarativeRewriter {
     private static final Set<String> AGENTS = Set.of("any", "none");
 
     private final StepRewriter steps;
+    private final StepLibrary library;
+    private final boolean libraries;
     private final DeclarativeChecker checker;
     private final Problems problems;
 
-    DeclarativeRewriter(StepRewriter steps, StepLibrary library, Problems problems) {
+    DeclarativeRewriter(StepRewriter steps, Vocabulary vocabulary, Problems problems) {
         this.steps = steps;
+        this.library = vocabulary.steps();
+        this.libraries = vocabulary.libraries();
         this.problems = problems;
-        this.checker = new DeclarativeChecker(library, problems);
+        this.checker = new DeclarativeChecker(vocabulary, problems);
     }
 
     /** Rewrites {@code pipeline { … }}. */
     Expression pipeline(MethodCallExpression call) {
         Optional<ClosureExpression> body = Calls.body(call);
         if (body.isEmpty() || Calls.arguments(call).size() != 1) {
-            problems.add(call.getLineNumber(), "pipeline needs { … } and nothing else");
+            problems.add(call, "pipeline needs { … } and nothing else");
             return call;
         }
-        section(call, body.get(), Section.PIPELINE);
-        return Calls.pipeline(call, body.get());
+        section(call, body.get(), Section.PIPELINE, false);
+        return Calls.pipeline(call, steps.line(call), body.get());
     }
 
-    private void section(MethodCallExpression owner, ClosureExpression body, Section section) {
-        if (section == Section.STEPS) {
-            checker.steps(body);
-            body.getCode().visit(steps);
-            return;
+    /**
+     * Rewrites what stands in the braces of a directive.
+     *
+     * @param nested whether it is inside of {@code parallel} or {@code matrix}
+     */
+    private void section(MethodCallExpression owner, ClosureExpression body, Section section, boolean nested) {
+        switch (section) {
+            case STEPS -> {
+                checker.steps(owner, body);
+                body.getCode().visit(steps);
+            }
+            case EXPRESSION -> body.getCode().visit(steps);
+            case ENVIRONMENT -> new EnvironmentRewriter(steps, problems).rewrite(owner, body);
+            default -> directives(owner, body, section, nested);
         }
-        if (section == Section.EXPRESSION) {
-            body.getCode().visit(steps);
-            return;
-        }
-        Set<String> seen = new HashSet<>();
+    }
+
+    private void directives(MethodCallExpression owner, ClosureExpression body, Section section, boolean nested) {
+        boolean inside = nested || section == Section.PARALLEL || section == Section.MATRIX;
+        List<MethodCallExpression> seen = new ArrayList<>();
         for (Statement statement : Calls.statements(body)) {
-            directive(statement, section, owner.getMethodAsString()).ifPresent(name -> {
-                if (!seen.add(name) && !section.repeats()) {
-                    problems.add(statement.getLineNumber(), "'%s' stands twice here".formatted(name));
-                }
-            });
+            directive(statement, section, owner.getMethodAsString(), inside).ifPresent(seen::add);
         }
-        checker.complete(owner, section, seen);
+        checker.complete(owner, section, seen, nested);
     }
 
-    /** Rewrites one directive; its name. */
-    private Optional<String> directive(Statement statement, Section section, String owner) {
-        Expression expression = expression(statement);
-        if (section == Section.ENVIRONMENT) {
-            return variable(statement, expression);
-        }
-        if (!(expression instanceof MethodCallExpression call) || !Calls.isPlain(call)) {
+    /** Rewrites one directive; the call that it was. */
+    private Optional<MethodCallExpression> directive(
+            Statement statement, Section section, String owner, boolean nested) {
+        Optional<MethodCallExpression> found = Calls.call(statement).filter(Calls::isPlain);
+        if (found.isEmpty()) {
             problems.add(
-                    statement.getLineNumber(),
-                    "%s can only hold directives, each on a line of its own: %s"
-                            .formatted(owner, String.join(", ", section.names())));
+                    statement,
+                    "%s can only hold directives, each on a line of its own%s".formatted(owner, known(": ", section)));
             return Optional.empty();
         }
+        MethodCallExpression call = found.get();
         String name = call.getMethodAsString();
         Optional<Section> child = section.child(name);
-        if (child.isEmpty() || child.get() == Section.UNSUPPORTED) {
-            problems.add(call.getLineNumber(), unknown(name, section, owner, child));
+        if (child.isEmpty()) {
+            problems.add(call, unknown(name, section, owner));
             return Optional.empty();
         }
-        replace(statement, Calls.to("$directive", call, arguments(call, child.get())));
-        return Optional.of(name);
-    }
-
-    private static String unknown(String name, Section section, String owner, Optional<Section> child) {
-        if (child.isPresent()) {
-            return "'%s' in %s cannot be rehearsed yet".formatted(name, owner);
+        if (section == Section.LIBRARIES && !libraries) {
+            problems.add(
+                    call,
+                    Vocabulary.noLibrary(Calls.unnamed(call).stream()
+                            .findFirst()
+                            .flatMap(Calls::literal)
+                            .map(String::valueOf)
+                            .orElse("")));
         }
-        return "unknown directive '%s' in %s%s; known: %s"
-                .formatted(name, owner, Suggestion.of(name, section.names()), String.join(", ", section.names()));
-    }
-
-    /** {@code NAME = value}. */
-    private Optional<String> variable(Statement statement, Expression expression) {
-        if (!(expression instanceof BinaryExpression assignment)
-                || expression instanceof DeclarationExpression
-                || !assignment.getOperation().getText().equals("=")
-                || !(assignment.getLeftExpression() instanceof VariableExpression name)) {
-            problems.add(statement.getLineNumber(), "environment can only hold NAME = 'value'");
-            return Optional.empty();
+        if (child.get() == Section.VALUE) {
+            section.spec(name, library).ifPresent(spec -> new StepCallChecker(problems, true).check(call, spec));
         }
-        Expression value = steps.transform(assignment.getRightExpression());
-        replace(statement, Calls.to("$directive", assignment, name.getName(), List.of(value)));
-        return Optional.of(name.getName());
+        List<Expression> arguments = arguments(call, section, child.get(), nested);
+        Calls.replace(statement, Calls.to("$directive", call, steps.line(call), name, arguments));
+        return found;
     }
 
-    private List<Expression> arguments(MethodCallExpression call, Section child) {
+    private static String unknown(String name, Section section, String owner) {
+        String instead = DeclarativeChecker.renamed(name);
+        if (section == Section.PIPELINE && !instead.isEmpty()) {
+            return "'%s' in pipeline is called '%s' since long".formatted(name, instead);
+        }
+        String near = Suggestion.of(name, section.names());
+        return "unknown directive '%s' in %s%s%s"
+                .formatted(name, owner, near, known(near.isEmpty() ? "; known: " : " Known: ", section));
+    }
+
+    private static String known(String before, Section section) {
+        return section.names().isEmpty() ? "" : before + String.join(", ", section.names());
+    }
+
+    private List<Expression> arguments(MethodCallExpression call, Section parent, Section child, boolean nested) {
         List<Expression> rewritten = new ArrayList<>();
         Optional<ClosureExpression> body = Calls.body(call);
         for (Expression argument : Calls.arguments(call)) {
-            if (body.isPresent() && argument == body.get()) {
-                if (child == Section.VALUE) {
-                    problems.add(call.getLineNumber(), "'%s' takes no { … }".formatted(call.getMethodAsString()));
-                } else {
-                    section(call, body.get(), child);
-                }
-                rewritten.add(argument);
-            } else {
-                rewritten.add(value(argument, child));
+            if (body.isEmpty() || argument != body.get()) {
+                checker.value(argument);
+                rewritten.add(parent == Section.TRIGGERS ? asText(argument) : value(argument, child));
+                continue;
             }
+            if (child == Section.VALUE) {
+                problems.add(call, "'%s' takes no { … }".formatted(call.getMethodAsString()));
+            } else {
+                beforeFlags(body.get(), child).ifPresent(rewritten::add);
+                section(call, body.get(), child, nested);
+            }
+            rewritten.add(argument);
         }
-        if (body.isEmpty() && child != Section.VALUE && child != Section.AGENT) {
-            problems.add(call.getLineNumber(), "'%s' needs { … }".formatted(call.getMethodAsString()));
-        }
+        checker.braces(call, parent, child, body.isPresent());
         return rewritten;
+    }
+
+    /** What {@code when} says about its own place has to be known before any of its conditions is looked at. */
+    private static Optional<Expression> beforeFlags(ClosureExpression body, Section section) {
+        if (section != Section.WHEN) {
+            return Optional.empty();
+        }
+        MapExpression flags = new MapExpression();
+        for (Statement statement : Calls.statements(body)) {
+            Calls.call(statement)
+                    .filter(call -> String.valueOf(call.getMethodAsString()).startsWith("before"))
+                    .filter(call -> Calls.unnamed(call).stream()
+                            .anyMatch(value -> Calls.literal(value).equals(Optional.of(true))))
+                    .ifPresent(call -> flags.addMapEntryExpression(new MapEntryExpression(
+                            new ConstantExpression(call.getMethodAsString()), new ConstantExpression(true))));
+        }
+        return Optional.of(flags);
+    }
+
+    /** Triggers have no effect here: what they name, such as a class of Jenkins, need not be there. */
+    private static Expression asText(Expression argument) {
+        return new ConstantExpression(argument.getText());
     }
 
     private Expression value(Expression argument, Section child) {
         if (child == Section.AGENT && argument instanceof VariableExpression variable) {
             if (!AGENTS.contains(variable.getName())) {
                 problems.add(
-                        argument.getLineNumber(),
-                        "agent can be any, none, { label … } or { node { … } }, not " + variable.getName());
+                        argument, "agent can be any, none, { label … } or { node { … } }, not " + variable.getName());
             }
             return new ConstantExpression(variable.getName());
         }
         return steps.transform(argument);
-    }
-
-    private static Expression expression(Statement statement) {
-        if (statement instanceof ExpressionStatement expression) {
-            return expression.getExpression();
-        }
-        return statement instanceof ReturnStatement result ? result.getExpression() : null;
-    }
-
-    private static void replace(Statement statement, Expression expression) {
-        if (statement instanceof ExpressionStatement old) {
-            old.setExpression(expression);
-        } else if (statement instanceof ReturnStatement old) {
-            old.setExpression(expression);
-        }
     }
 }

@@ -26,6 +26,7 @@ public final class EnvironmentVariables extends GroovyObjectSupport {
         global.put("NODE_NAME", "rehearsal");
         global.put("EXECUTOR_NUMBER", "0");
         global.put("WORKSPACE", workspace.toString());
+        global.putAll(build.options().scene().environment());
     }
 
     /** The variable's value; null, as in Jenkins, when it is not set. */

@@ -2,12 +2,14 @@
 package io.jenkins.plugins.relocation.rehearsal;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Finds lines of the Jenkinsfile in stack traces. */
 final class ErrorLocation {
     /** Name under which every Jenkinsfile is compiled, as in Jenkins. */
     static final String SOURCE = "WorkflowScript";
 
+    private static final String GROOVY = ".groovy";
     private static final int MAX_CAUSES = 10;
 
     private ErrorLocation() {}
@@ -31,6 +33,18 @@ final class ErrorLocation {
             cause = cause.getCause();
         }
         return 0;
+    }
+
+    /** File and line of the shared library where an error happened, "evacuateHost.groovy line 7"; empty: not there. */
+    static String shared(Throwable error) {
+        Optional<StackTraceElement> first = Arrays.stream(error.getStackTrace())
+                .filter(frame -> frame.getFileName() != null && frame.getLineNumber() > 0)
+                .filter(frame -> frame.getFileName().equals(SOURCE)
+                        || frame.getFileName().endsWith(GROOVY))
+                .findFirst();
+        return first.filter(frame -> !frame.getFileName().equals(SOURCE))
+                .map(frame -> "%s line %d".formatted(frame.getFileName(), frame.getLineNumber()))
+                .orElse("");
     }
 
     private static int in(StackTraceElement[] frames) {

@@ -14,11 +14,11 @@ final class ErrorSteps {
     private static final String CATCH_INTERRUPTIONS = "catchInterruptions";
 
     static final List<StepSpec> ALL = List.of(
-            StepSpec.of("echo", ErrorSteps::echo, Set.of(), MESSAGE),
-            StepSpec.of("println", ErrorSteps::print, Set.of(), MESSAGE),
-            StepSpec.of("print", ErrorSteps::print, Set.of(), MESSAGE),
+            StepSpec.of("echo", ErrorSteps::echo, Set.of(), "message!"),
+            StepSpec.of("println", ErrorSteps::print, Set.of(), "message any"),
+            StepSpec.of("print", ErrorSteps::print, Set.of(), "message any"),
             StepSpec.of("error", ErrorSteps::error, Set.of(), MESSAGE),
-            StepSpec.of("unstable", ErrorSteps::unstable, Set.of(), MESSAGE),
+            StepSpec.of("unstable", ErrorSteps::unstable, Set.of(), "message!"),
             StepSpec.of(
                     "catchError",
                     ErrorSteps::catchError,
@@ -26,8 +26,8 @@ final class ErrorSteps {
                     MESSAGE,
                     BUILD_RESULT,
                     STAGE_RESULT,
-                    CATCH_INTERRUPTIONS),
-            StepSpec.of("warnError", ErrorSteps::warnError, Set.of(BODY), MESSAGE, CATCH_INTERRUPTIONS));
+                    "catchInterruptions flag"),
+            StepSpec.of("warnError", ErrorSteps::warnError, Set.of(BODY), "message!", "catchInterruptions flag"));
 
     private ErrorSteps() {}
 

@@ -25,7 +25,9 @@ final class ErrorTranslator {
 
     /** What ended a script. */
     ScriptError translate(Throwable error) {
-        return new ScriptError(file, ErrorLocation.of(error), message(error), code(error));
+        String shared = ErrorLocation.shared(error);
+        String where = shared.isEmpty() ? "" : " (in %s)".formatted(shared);
+        return new ScriptError(file, ErrorLocation.of(error), 0, message(error) + where, "", code(error));
     }
 
     /** What the compiler found. */
@@ -37,21 +39,23 @@ final class ErrorTranslator {
             }
             return found;
         }
-        return List.of(ScriptError.of(file, 0, error.getMessage()));
+        return List.of(ScriptError.of(file, 0, 0, error.getMessage()));
     }
 
     private ScriptError compiled(Object problem) {
         return problem instanceof SyntaxErrorMessage syntax
                 ? compiled(syntax.getCause())
-                : ScriptError.of(file, 0, String.valueOf(problem));
+                : ScriptError.of(file, 0, 0, String.valueOf(problem));
     }
 
     private ScriptError compiled(SyntaxException error) {
         String text = firstLine(error.getMessage()).replaceAll(" @ line \\d+, column \\d+\\.", "");
         if (text.startsWith("unable to resolve class")) {
-            text += "; a rehearsal knows Groovy and Java, no classes of Jenkins, its plugins or shared libraries";
+            text +=
+                    "; a rehearsal knows Groovy, Java and the src of a shared library given with --library DIR, no classes"
+                            + " of Jenkins or its plugins";
         }
-        return ScriptError.of(file, error.getLine(), text);
+        return ScriptError.of(file, error.getLine(), error.getStartColumn(), text);
     }
 
     private static String message(Throwable error) {
@@ -65,6 +69,9 @@ final class ErrorTranslator {
         if (error instanceof VerifyError || error instanceof IncompatibleClassChangeError) {
             return "static methods of Java interfaces, such as List.of and Map.of, cannot be called from Groovy 2.4;"
                     + " write [1, 2] or [key: 'value'], or use java.util.Arrays and java.util.Collections";
+        }
+        if (error instanceof ExceptionInInitializerError && error.getCause() != null) {
+            return message(error.getCause());
         }
         if (error instanceof StackOverflowError) {
             return "methods of the script call each other without end";

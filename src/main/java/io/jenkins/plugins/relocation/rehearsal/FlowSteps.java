@@ -11,34 +11,28 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 
 /** Steps that decide what runs when and where. */
 final class FlowSteps {
     private static final String FAIL_FAST = "failFast";
-    private static final Duration LOCK_POLL = Duration.ofMillis(50);
-    private static final Duration FIRST_TRY = Duration.ofMillis(250);
-    private static final Duration LAST_TRY = Duration.ofSeconds(15);
-    private static final double SLOWER = 1.2;
 
     static final List<StepSpec> ALL = List.of(
-            StepSpec.of("stage", FlowSteps::stage, Set.of(BODY), "name"),
+            StepSpec.of("stage", FlowSteps::stage, Set.of(BODY), "name!", "concurrency number"),
             StepSpec.of("node", FlowSteps::node, Set.of(BODY), "label"),
             StepSpec.of("script", FlowSteps::body, Set.of(BODY)),
             StepSpec.of("timestamps", FlowSteps::body, Set.of(BODY)),
-            StepSpec.of("ansiColor", FlowSteps::body, Set.of(BODY), "colorMapName"),
+            StepSpec.of("ansiColor", FlowSteps::body, Set.of(BODY), "colorMapName!"),
+            StepSpec.of("throttle", FlowSteps::body, Set.of(BODY), "categories! any"),
+            StepSpec.of("wrap", FlowSteps::wrap, Set.of(BODY, ANY_PARAMETER)),
             StepSpec.of("parallel", FlowSteps::parallel, Set.of(ANY_PARAMETER)),
-            StepSpec.of("timeout", FlowSteps::timeout, Set.of(BODY), "time", "unit"),
-            StepSpec.of("retry", FlowSteps::retry, Set.of(BODY), "count"),
-            StepSpec.of("sleep", FlowSteps::sleep, Set.of(), "time", "unit"),
-            StepSpec.of("waitUntil", FlowSteps::waitUntil, Set.of(BODY), "initialRecurrencePeriod", "quiet")
-                    .namesEverything(),
-            StepSpec.of("dir", FlowSteps::dir, Set.of(BODY, NODE), "path"),
-            StepSpec.of("ws", FlowSteps::dir, Set.of(BODY, NODE), "dir"),
-            StepSpec.of("withEnv", FlowSteps::withEnv, Set.of(BODY), "overrides"),
-            StepSpec.of("lock", FlowSteps::lock, Set.of(BODY), "resource"));
+            StepSpec.of("timeout", FlowSteps::timeout, Set.of(BODY), "time! number", "unit", "activity flag"),
+            StepSpec.of("retry", FlowSteps::retry, Set.of(BODY), "count! number", "conditions any"),
+            StepSpec.of("dir", FlowSteps::dir, Set.of(BODY, NODE), "path!"),
+            StepSpec.of("ws", FlowSteps::ws, Set.of(BODY, NODE), "dir!"),
+            StepSpec.of("withEnv", FlowSteps::withEnv, Set.of(BODY), "overrides! any"));
 
     /** Steps that say by themselves that they run. */
     static final Set<String> QUIET = Set.of("stage", "script", "echo", "print", "println", "sh");
@@ -82,7 +76,9 @@ final class FlowSteps {
         StageLog.Entry entry = build.stages().begin(name, build.frame().stages().size());
         build.output().stage(line, name);
         try {
-            return build.within(build.frame().inside(entry), body);
+            build.drills().stage(name, line);
+            Frame inside = build.frame().inside(entry).with(Map.of("STAGE_NAME", name));
+            return build.within(inside, body);
         } catch (Exception e) {
             entry.worsen(BuildResult.of(e));
             throw e;
@@ -92,19 +88,6 @@ final class FlowSteps {
         } finally {
             entry.end();
             build.output().stage(entry.timing());
-        }
-    }
-
-    /** Runs a body while no other has the resource. */
-    static <T> T locked(Build build, String resource, Callable<T> body) {
-        Semaphore free = build.lock(resource);
-        while (!free.tryAcquire()) {
-            build.pause(LOCK_POLL);
-        }
-        try {
-            return build.within(build.frame(), body);
-        } finally {
-            free.release();
         }
     }
 
@@ -143,30 +126,27 @@ final class FlowSteps {
         return again(build, arguments, code(arguments)::call);
     }
 
-    private static Object sleep(Arguments arguments, Build build) {
-        build.pause(Durations.of(arguments, "SECONDS"));
-        return null;
-    }
-
-    private static Object waitUntil(Arguments arguments, Build build) {
-        Duration wait = Duration.ofMillis(arguments.number("initialRecurrencePeriod", (int) FIRST_TRY.toMillis()));
-        while (true) {
-            Object done = code(arguments).call();
-            if (!(done instanceof Boolean)) {
-                throw arguments.fail("waitUntil must end in true or false, ended in %s", done);
-            }
-            if (Boolean.TRUE.equals(done)) {
-                return null;
-            }
-            build.pause(wait);
-            Duration slower = Duration.ofMillis(1 + (long) (wait.toMillis() * SLOWER));
-            wait = slower.compareTo(LAST_TRY) > 0 ? LAST_TRY : slower;
-        }
-    }
-
     private static Object dir(Arguments arguments, Build build) {
-        Path path = build.frame().directory().resolve(arguments.text(arguments.has("path") ? "path" : "dir"));
-        return build.within(build.frame().in(path.normalize()), code(arguments)::call);
+        return inside(arguments.text("path"), arguments, build);
+    }
+
+    private static Object ws(Arguments arguments, Build build) {
+        return inside(arguments.text("dir"), arguments, build);
+    }
+
+    private static Object inside(String name, Arguments arguments, Build build) {
+        Path path = build.frame().directory().resolve(name).normalize();
+        return build.within(build.frame().in(path), code(arguments)::call);
+    }
+
+    /** Wrappers of plugins, by the names of their classes. */
+    private static Object wrap(Arguments arguments, Build build) {
+        Object what = arguments.positional().stream()
+                .findFirst()
+                .or(() -> Optional.ofNullable(arguments.value("$class")))
+                .orElse(arguments.named());
+        build.output().note("no effect here: wrap " + what);
+        return code(arguments).call();
     }
 
     private static Object withEnv(Arguments arguments, Build build) {
@@ -193,10 +173,6 @@ final class FlowSteps {
             all.put(variable, before == null ? value : value + ":" + before);
         });
         return all;
-    }
-
-    private static Object lock(Arguments arguments, Build build) {
-        return locked(build, arguments.text("resource"), code(arguments)::call);
     }
 
     static Closure<?> code(Arguments arguments) {

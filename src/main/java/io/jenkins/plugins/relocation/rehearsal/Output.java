@@ -24,6 +24,11 @@ final class Output {
         }
     }
 
+    /** Whether a text has something in it that is not shown. */
+    boolean hides(String text) {
+        return secrets.stream().anyMatch(text::contains);
+    }
+
     void step(int line, String name, String detail) {
         listener.on(new RehearsalEvent.StepStarted(branch(), line, name, mask(detail)));
     }

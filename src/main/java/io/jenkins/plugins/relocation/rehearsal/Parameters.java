@@ -4,15 +4,10 @@ package io.jenkins.plugins.relocation.rehearsal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Build and input parameters: their definitions and values. */
 final class Parameters {
-    static final String[] KINDS = {"string", "text", "booleanParam", "choice", "password"};
-
-    private static final Set<String> KNOWN = Set.of("name", "defaultValue", "description", "trim", "choices");
-
     private Parameters() {}
 
     /** Declares build parameters. From now on the build has exactly these, with the values given or their defaults. */
@@ -26,8 +21,8 @@ final class Parameters {
     /** A value for each definition. */
     static Map<String, Object> values(List<Directive> definitions, Map<String, ?> given, Build build) {
         Map<String, Object> values = new LinkedHashMap<>();
-        for (Directive definition : definitions) {
-            check(definition);
+        for (Directive written : definitions) {
+            Directive definition = checked(written);
             String name = definition.arguments().text("name");
             Object value = given.get(name);
             values.put(name, value == null ? initial(definition) : read(definition, name, value.toString()));
@@ -44,16 +39,16 @@ final class Parameters {
         return values;
     }
 
-    private static void check(Directive definition) {
-        Arguments arguments = definition.arguments();
-        if (!List.of(KINDS).contains(definition.name())) {
-            throw arguments.fail("'%s' is no kind of parameter; known: %s", definition.name(), List.of(KINDS));
+    private static Directive checked(Directive definition) {
+        StepSpec spec = Describables.PARAMETERS.get(definition.name());
+        if (spec == null) {
+            throw definition
+                    .arguments()
+                    .fail(
+                            "'%s' is no kind of parameter; known: %s",
+                            definition.name(), Describables.PARAMETERS.keySet());
         }
-        for (String name : arguments.named().keySet()) {
-            if (!KNOWN.contains(name)) {
-                throw arguments.fail("%s has no parameter '%s'%s", definition.name(), name, Suggestion.of(name, KNOWN));
-            }
-        }
+        return new Directive(definition.line(), definition.name(), spec.check(definition.arguments()));
     }
 
     private static Object initial(Directive definition) {
@@ -83,11 +78,14 @@ final class Parameters {
         return text;
     }
 
+    /** Choices as a list, or as text with one on each line. */
     private static List<String> choices(Directive definition) {
-        List<String> choices = definition.arguments().texts("choices");
-        List<String> all = choices.size() == 1 ? choices.get(0).lines().toList() : choices;
+        Arguments arguments = definition.arguments();
+        List<String> all = arguments.value("choices") instanceof CharSequence text
+                ? text.toString().lines().toList()
+                : arguments.texts("choices");
         if (all.isEmpty()) {
-            throw definition.arguments().fail("choice needs choices: ['a', 'b']");
+            throw arguments.fail("choice needs choices: ['a', 'b']");
         }
         return all;
     }
@@ -95,8 +93,8 @@ final class Parameters {
     /** Asks for each value that has no answer yet. */
     static Map<String, String> ask(List<Directive> definitions, Function<String, String> question) {
         Map<String, String> typed = new LinkedHashMap<>();
-        for (Directive definition : definitions) {
-            check(definition);
+        for (Directive written : definitions) {
+            Directive definition = checked(written);
             String name = definition.arguments().text("name");
             String text = question.apply("%s [%s]".formatted(name, initial(definition)));
             if (!text.isBlank()) {

@@ -6,14 +6,14 @@ import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A Jenkinsfile cannot be rehearsed as it is; nothing of it was run. The message has one line per problem. */
+/** A Jenkinsfile cannot be rehearsed as it is; nothing of it was run. The message has each problem with its place. */
 public final class RefusedJenkinsfileException extends RelocationException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<ScriptError> problems;
 
     RefusedJenkinsfileException(List<ScriptError> problems) {
-        super(ErrorCode.BAD_INPUT, problems.stream().map(ScriptError::describe).collect(Collectors.joining("\n")));
+        super(ErrorCode.BAD_INPUT, problems.stream().map(ScriptError::explain).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
     }
 

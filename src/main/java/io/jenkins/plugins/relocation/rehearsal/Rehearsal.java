@@ -3,7 +3,6 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import static java.util.Objects.requireNonNull;
 
-import groovy.lang.Binding;
 import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Steps;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
@@ -11,6 +10,8 @@ import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,16 +43,25 @@ public final class Rehearsal {
      */
     public RehearsalResult run(Path jenkinsfile, RehearsalOptions options, Caller caller) {
         String file = jenkinsfile.getFileName().toString();
+        String text = read(jenkinsfile);
         StepLibrary library = new StepLibrary();
-        JenkinsfileScript script = new JenkinsfileCompiler(library, file).compile(read(jenkinsfile));
-        Path workspace =
-                options.workspace().orElseGet(() -> folder(jenkinsfile)).toAbsolutePath();
-        try (Build build = new Build(job(file), workspace, options, new Build.Engine(steps, caller), listener)) {
-            script.setBinding(new Binding());
-            script.prepare(build, library);
-            RehearsalResult result = result(build, file, outcome(build, script));
-            listener.on(new RehearsalEvent.Finished(result));
-            return result;
+        SharedLibrary shared = new SharedLibrary(options.scene().libraries());
+        try (JenkinsfileCompiler compiler = new JenkinsfileCompiler(library, shared)) {
+            Map<String, JenkinsfileScript> variables = compiler.variables();
+            JenkinsfileScript script = compiler.compile(file, text);
+            Path workspace =
+                    options.workspace().orElseGet(() -> folder(jenkinsfile)).toAbsolutePath();
+            Build.Engine engine =
+                    new Build.Engine(options.drill().planOnly() ? new PlanOnlySteps(steps) : steps, caller);
+            Build.Code code = new Build.Code(library, shared, compiler);
+            try (Build build = new Build(job(file), workspace, options, engine, code, listener)) {
+                build.share(variables);
+                build.prepare(script);
+                Optional<Throwable> error = outcome(build, script);
+                RehearsalResult result = result(build, error.map(cause -> error(file, text, cause, build)));
+                listener.on(new RehearsalEvent.Finished(result));
+                return result;
+            }
         }
     }
 
@@ -65,17 +75,21 @@ public final class Rehearsal {
         }
     }
 
-    private static RehearsalResult result(Build build, String file, Optional<Throwable> error) {
-        ErrorTranslator translator = new ErrorTranslator(file);
+    private static RehearsalResult result(Build build, Optional<ScriptError> error) {
+        build.drills().unused().forEach(unused -> build.recorder().notice(0, unused));
         return new RehearsalResult(
                 build.currentBuild().current(),
                 build.currentBuild().getDisplayName(),
-                error.map(translator::translate).map(found -> masked(found, build)),
-                build.stages().timings());
+                error,
+                Duration.ofMillis(build.currentBuild().getDuration()),
+                build.stages().timings(),
+                build.recorder().report());
     }
 
-    private static ScriptError masked(ScriptError error, Build build) {
-        return new ScriptError(error.file(), error.line(), build.output().mask(error.message()), error.code());
+    private static ScriptError error(String file, String text, Throwable cause, Build build) {
+        ScriptError error =
+                new ErrorTranslator(file).translate(cause).in(text.lines().toList());
+        return error.saying(build.output().mask(error.message()));
     }
 
     private static String read(Path jenkinsfile) {

@@ -38,12 +38,12 @@ final class RelocationSteps {
     private static final String ACCEPT_LOSS = "acceptLoss";
 
     static final List<StepSpec> ALL = List.of(
-            step("relocationPlan", RelocationSteps::plan, INVENTORY, EVACUATE, MOVES, RETURN_HOME),
-            step("precheck", RelocationSteps::precheck, PLAN, WAVE),
-            step("checkpoint", scoped(Steps::checkpoint), PLAN, WAVE),
-            step("relocate", scoped(Steps::relocate), PLAN, WAVE),
-            step("verify", scoped(Steps::verify), PLAN, WAVE),
-            step("rollback", RelocationSteps::rollback, PLAN, WAVE, WORKLOAD, TO, ACCEPT_LOSS));
+            step("relocationPlan", RelocationSteps::plan, "inventory!", "evacuate any", "moves any", RETURN_HOME),
+            step("precheck", RelocationSteps::precheck, "plan!", "wave number"),
+            step("checkpoint", scoped(Steps::checkpoint), "plan!", "wave number"),
+            step("relocate", scoped(Steps::relocate), "plan!", "wave number"),
+            step("verify", scoped(Steps::verify), "plan!", "wave number"),
+            step("rollback", RelocationSteps::rollback, "plan!", "wave number", WORKLOAD, TO, "acceptLoss any"));
 
     static final List<String> NAMES = ALL.stream().map(StepSpec::name).toList();
 
@@ -122,7 +122,9 @@ final class RelocationSteps {
 
     private static Map<String, Object> result(Build build, Build.EngineCall<? extends StepResult> call) {
         try {
-            return build.engine(call).toMap();
+            StepResult result = build.engine(call);
+            build.recorder().saw(result);
+            return result.toMap();
         } catch (RelocationException | IllegalArgumentException e) {
             throw new StepFailure(e.getMessage(), e);
         }
@@ -164,7 +166,7 @@ final class RelocationSteps {
     }
 
     private static StepSpec step(String name, StepSpec.Action action, String... parameters) {
-        return StepSpec.of(name, action, Set.of(), parameters).namesEverything();
+        return StepSpec.of(name, action, Set.of(), parameters);
     }
 
     /** A step that works on a scope. */

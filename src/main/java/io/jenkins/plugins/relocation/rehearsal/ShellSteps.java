@@ -3,26 +3,49 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import static io.jenkins.plugins.relocation.rehearsal.StepSpec.Need.NODE;
 
+import io.jenkins.plugins.relocation.rehearsal.RehearsalReport.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The step {@code sh}: answered by the answers, really run when that is allowed, or only shown. */
+/**
+ * The steps {@code sh}, {@code bat}, {@code powershell} and {@code pwsh}: answered by the answers, or only shown. {@code
+ * sh} is really run when that is allowed.
+ */
 final class ShellSteps {
-    static final List<StepSpec> ALL = List.of(StepSpec.of(
-            "sh", ShellSteps::sh, Set.of(NODE), "script", "returnStdout", "returnStatus", "label", "encoding"));
+    private static final String SH = "sh";
+
+    static final List<StepSpec> ALL = Stream.of(SH, "bat", "powershell", "pwsh")
+            .map(name -> StepSpec.of(
+                    name,
+                    ShellSteps::run,
+                    Set.of(NODE),
+                    "script!",
+                    "returnStdout flag",
+                    "returnStatus flag",
+                    "label",
+                    "encoding"))
+            .toList();
 
     private ShellSteps() {}
 
-    private static Object sh(Arguments arguments, Build build) throws Exception {
+    private static Object run(Arguments arguments, Build build) throws Exception {
+        String step = arguments.owner();
         boolean stdout = arguments.flag("returnStdout", false);
         boolean status = arguments.flag("returnStatus", false);
         if (stdout && status) {
-            throw arguments.fail("sh can return its output or its status, not both");
+            throw arguments.fail("%s can return its output or its status, not both", step);
         }
         String script = arguments.text("script");
-        build.output().step(arguments.line(), "sh", arguments.text("label", ""));
-        Answers.Shell outcome = outcome(script, stdout, build);
+        build.output().step(arguments.line(), step, arguments.text("label", ""));
+        if (build.output().hides(script)) {
+            String warning = "a secret was put into the command by Groovy, where others can see it: write the variable"
+                    + " in single quotes, so that the shell reads it";
+            build.output().warn(warning);
+            build.recorder().notice(arguments.line(), warning);
+        }
+        Answers.Shell outcome = outcome(arguments, script, stdout, build);
         if (status) {
             return outcome.status();
         }
@@ -32,19 +55,27 @@ final class ShellSteps {
         return stdout ? outcome.stdout() : null;
     }
 
-    private static Answers.Shell outcome(String script, boolean capture, Build build) throws Exception {
+    private static Answers.Shell outcome(Arguments arguments, String script, boolean capture, Build build)
+            throws Exception {
         Optional<Answers.Shell> answer = build.options().answers().toCommand(script);
         if (answer.isPresent()) {
             build.output().note("answered, not run: " + script.strip());
             if (!capture) {
                 build.output().say(answer.get().stdout());
             }
-            return answer.get();
+            return recorded(arguments, script, Outcome.ANSWERED, answer.get(), build);
         }
-        if (build.options().allowShell()) {
-            return new ShellProcess(build, capture).run(script);
+        if (build.options().allowShell() && arguments.owner().equals(SH)) {
+            Answers.Shell ran = new ShellProcess(build, capture).run(script);
+            return recorded(arguments, script, Outcome.RUN, ran, build);
         }
         build.output().note("would run: " + script.strip());
-        return new Answers.Shell("", 0);
+        return recorded(arguments, script, Outcome.NOT_RUN, new Answers.Shell("", 0), build);
+    }
+
+    private static Answers.Shell recorded(
+            Arguments arguments, String script, Outcome outcome, Answers.Shell result, Build build) {
+        build.recorder().command(arguments.line(), script, outcome, result.status());
+        return result;
     }
 }

@@ -42,6 +42,10 @@ final class StageLog {
             this.began = began;
         }
 
+        String name() {
+            return name;
+        }
+
         void worsen(BuildResult other) {
             synchronized (StageLog.this) {
                 result = result.worst(other);

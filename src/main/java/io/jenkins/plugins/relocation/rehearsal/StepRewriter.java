@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
-import io.jenkins.plugins.relocation.rehearsal.JenkinsfileCompiler.Problems;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.ClassCodeExpressionTransformer;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.CodeVisitorSupport;
@@ -17,6 +18,7 @@ import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.ExpressionStatement;
@@ -33,20 +35,31 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
     static final String PIPELINE = "pipeline";
 
     /** Methods that every Groovy object has and that scripts call without an object. */
-    private static final Set<String> GROOVY =
-            Set.of("sprintf", "getClass", "toString", "hashCode", "getBinding", "getProperty", "setProperty", "use");
+    private static final Set<String> GROOVY = Set.of(
+            "sprintf",
+            "printf",
+            "getClass",
+            "toString",
+            "hashCode",
+            "getBinding",
+            "getProperty",
+            "setProperty",
+            "use",
+            "evaluate");
 
     private final SourceUnit source;
     private final ClassNode script;
-    private final StepLibrary library;
+    private final Vocabulary vocabulary;
     private final Problems problems;
     private final Set<String> own;
+    private final Set<Expression> atTop = new HashSet<>();
+    private boolean delegates;
     private int delegating;
 
-    StepRewriter(SourceUnit source, ClassNode script, StepLibrary library, Problems problems) {
+    StepRewriter(SourceUnit source, ClassNode script, Vocabulary vocabulary, Problems problems) {
         this.source = source;
         this.script = script;
-        this.library = library;
+        this.vocabulary = vocabulary;
         this.problems = problems;
         this.own = script.getMethods().stream()
                 .filter(method -> !method.isSynthetic() && !method.isScriptBody())
@@ -55,7 +68,8 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
     }
 
     void rewrite() {
-        script.getMethods().forEach(method -> collectVariables(method));
+        script.getMethods().forEach(this::collectVariables);
+        script.getMethods().stream().filter(MethodNode::isScriptBody).forEach(this::collectTop);
         for (MethodNode method : script.getMethods()) {
             if (!method.isStatic() && !method.isSynthetic()) {
                 visitMethod(method);
@@ -92,52 +106,99 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
         loop.setLoopBlock(guarded(loop.getLoopBlock()));
     }
 
+    /** The line that a call carries; 0 in a shared library: the line of the Jenkinsfile is found when it runs. */
+    int line(ASTNode node) {
+        return vocabulary.shared() ? 0 : node.getLineNumber();
+    }
+
     /** Rewrites a step call, or leaves another one as it is. */
     private Expression transform(MethodCallExpression call) {
         if (Calls.onGlobal(call)) {
             return relocation(call);
         }
         if (!Calls.isPlain(call)) {
-            return delegating(call);
+            return delegating(call, "with".equals(call.getMethodAsString()));
         }
         String name = call.getMethodAsString();
-        if (own.contains(name) || GROOVY.contains(name)) {
+        if (own.contains(name)) {
+            return delegating(call, delegates);
+        }
+        if (GROOVY.contains(name)) {
             return call.transformExpression(this);
         }
         if (name.equals(PIPELINE)) {
-            return new DeclarativeRewriter(this, library, problems).pipeline(call);
+            return pipeline(call);
         }
-        if (library.find(name).isPresent()) {
-            new StepCallChecker(library, problems).check(call);
-            return Calls.to("$step", call, Calls.arguments(call, this));
+        Optional<StepSpec> step = vocabulary.steps().find(name);
+        if (step.isPresent()) {
+            library(call, name);
+            new StepCallChecker(problems, false).check(call, step.get());
+            return to("$step", call);
         }
-        if (library.describes(name)) {
-            return Calls.to("$described", call, Calls.arguments(call, this));
+        if (Describables.knows(name)) {
+            Describables.only(name).ifPresent(spec -> new StepCallChecker(problems, false).check(call, spec));
+            return to("$described", call);
+        }
+        if (vocabulary.variables().contains(name)) {
+            return delegating(call, vocabulary.delegates());
         }
         if (delegating == 0) {
-            problems.add(call.getLineNumber(), library.unknown(name));
+            problems.add(call, vocabulary.unknown(name));
         }
         return call.transformExpression(this);
+    }
+
+    private void library(MethodCallExpression call, String name) {
+        if (LibrarySteps.NEED_LIBRARY.contains(name) && !vocabulary.libraries()) {
+            String library = name.equals(LibrarySteps.LIBRARY)
+                    ? Calls.unnamed(call).stream()
+                            .findFirst()
+                            .flatMap(Calls::literal)
+                            .map(String::valueOf)
+                            .orElse("")
+                    : "";
+            problems.add(call, Vocabulary.noLibrary(library));
+        }
+    }
+
+    private Expression pipeline(MethodCallExpression call) {
+        if (!vocabulary.shared() && !atTop.contains(call)) {
+            problems.add(call, "pipeline { … } must stand at the top of the file, not inside of something else");
+            return call;
+        }
+        return new DeclarativeRewriter(this, vocabulary, problems).pipeline(call);
     }
 
     private Expression relocation(MethodCallExpression call) {
         String name = call.getMethodAsString();
         if (RelocationSteps.NAMES.contains(name)) {
-            new StepCallChecker(library, problems).check(call);
+            new StepCallChecker(problems, false)
+                    .check(call, vocabulary.steps().find(name).orElseThrow());
         } else {
-            problems.add(call.getLineNumber(), RelocationSteps.unknown(name));
+            problems.add(call, RelocationSteps.unknown(name));
         }
-        return Calls.to("$relocation", call, Calls.arguments(call, this));
+        return to("$relocation", call);
     }
 
-    /** In the closure of {@code with}, calls may be of methods of the object before it. */
-    private Expression delegating(MethodCallExpression call) {
-        int more = "with".equals(call.getMethodAsString()) ? 1 : 0;
+    private Expression to(String method, MethodCallExpression call) {
+        return Calls.to(method, call, line(call), call.getMethodAsString(), Calls.arguments(call, this));
+    }
+
+    /** A closure that somebody else runs may call methods of an object that this one puts before it. */
+    private Expression delegating(MethodCallExpression call, boolean byOther) {
+        int more = byOther ? 1 : 0;
         delegating += more;
         try {
             return call.transformExpression(this);
         } finally {
             delegating -= more;
+        }
+    }
+
+    private void collectTop(MethodNode run) {
+        if (run.getCode() instanceof BlockStatement block) {
+            block.getStatements()
+                    .forEach(statement -> Calls.expression(statement).ifPresent(atTop::add));
         }
     }
 
@@ -152,6 +213,12 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
                     own.add(variable.getName());
                 }
                 super.visitBinaryExpression(expression);
+            }
+
+            @Override
+            public void visitPropertyExpression(PropertyExpression expression) {
+                delegates |= "delegate".equals(expression.getPropertyAsString());
+                super.visitPropertyExpression(expression);
             }
         });
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
-import java.util.LinkedHashSet;
+import groovy.lang.Closure;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -11,11 +14,11 @@ import java.util.stream.Collectors;
  *
  * @param name name of the step
  * @param main parameter that a single value without a name stands for; empty: there is none
- * @param parameters names of all parameters
+ * @param parameters all parameters by name
  * @param needs what has to be there
  * @param action what it does
  */
-record StepSpec(String name, String main, Set<String> parameters, Set<Need> needs, Action action) {
+record StepSpec(String name, String main, Map<String, StepParameter> parameters, Set<Need> needs, Action action) {
     /** What a step needs. */
     enum Need {
         /** Code in braces. */
@@ -23,7 +26,9 @@ record StepSpec(String name, String main, Set<String> parameters, Set<Need> need
         /** An agent: a workspace on a machine. */
         NODE,
         /** Parameters by any name. */
-        ANY_PARAMETER
+        ANY_PARAMETER,
+        /** Code in braces may be there or not. */
+        MAYBE_BODY
     }
 
     /** What a step does. */
@@ -33,19 +38,36 @@ record StepSpec(String name, String main, Set<String> parameters, Set<Need> need
         Object run(Arguments arguments, Build build) throws Exception;
     }
 
-    /** A step whose first parameter is the one that a single value stands for. */
+    /**
+     * A step whose first parameter is the one that a single value stands for.
+     *
+     * @param parameters as {@link StepParameter#all} reads them
+     */
     static StepSpec of(String name, Action action, Set<Need> needs, String... parameters) {
-        return new StepSpec(
-                name,
-                parameters.length == 0 ? "" : parameters[0],
-                new LinkedHashSet<>(List.of(parameters)),
-                needs,
-                action);
+        Map<String, StepParameter> all = StepParameter.all(parameters);
+        return new StepSpec(name, all.keySet().stream().findFirst().orElse(""), all, needs, action);
+    }
+
+    /** Something that only describes: a parameter, an option, a binding. */
+    static StepSpec describing(String name, String... parameters) {
+        return of(name, (arguments, build) -> null, Set.of(), parameters);
     }
 
     /** The same step without a parameter that a single value stands for. */
     StepSpec namesEverything() {
         return new StepSpec(name, "", parameters, needs, action);
+    }
+
+    /** The same step with more parameters. */
+    StepSpec and(String... more) {
+        Map<String, StepParameter> all = new LinkedHashMap<>(parameters);
+        all.putAll(StepParameter.all(more));
+        return new StepSpec(name, main, all, needs, action);
+    }
+
+    /** The same step as an option: what it is put around needs no braces. */
+    StepSpec withoutBody() {
+        return new StepSpec(name, main, parameters, Set.of(), action);
     }
 
     boolean needs(Need need) {
@@ -54,41 +76,67 @@ record StepSpec(String name, String main, Set<String> parameters, Set<Need> need
 
     /** What is wrong with a parameter's name; empty: nothing. */
     String problemWith(String parameter) {
-        if (needs(Need.ANY_PARAMETER) || parameters.contains(parameter)) {
+        if (needs(Need.ANY_PARAMETER) || parameters.containsKey(parameter)) {
             return "";
         }
         return "%s has no parameter '%s'; known: %s%s"
                 .formatted(
                         name,
                         parameter,
-                        parameters.isEmpty() ? "none" : String.join(", ", parameters),
-                        Suggestion.of(parameter, parameters));
+                        parameters.isEmpty() ? "none" : String.join(", ", parameters.keySet()),
+                        Suggestion.of(parameter, parameters.keySet()));
+    }
+
+    /** What is missing when these are given; empty: nothing. */
+    String missing(Collection<String> given) {
+        List<String> missing = parameters.values().stream()
+                .filter(parameter -> parameter.required() && !given.contains(parameter.name()))
+                .map(StepParameter::name)
+                .toList();
+        return missing.isEmpty() ? "" : "%s needs the parameter %s".formatted(name, String.join(" and ", missing));
+    }
+
+    /** Why values without names are refused. */
+    String unnamed() {
+        return main.isEmpty()
+                ? "%s takes no value without a name; its parameters: %s"
+                        .formatted(name, parameters.isEmpty() ? "none" : String.join(", ", parameters.keySet()))
+                : "%s takes at most one value without a name; name each parameter: %s"
+                        .formatted(name, String.join(", ", parameters.keySet()));
     }
 
     /** The arguments, when they are right for this step. */
     Arguments check(Arguments given) {
         Arguments arguments = needs(Need.ANY_PARAMETER) ? given : given.naming(main);
         for (String parameter : arguments.named().keySet()) {
-            String problem = problemWith(parameter);
-            if (!problem.isEmpty()) {
-                throw arguments.fail("%s", problem);
-            }
+            refuse(arguments, problemWith(parameter));
         }
-        if (needs(Need.BODY) != arguments.body().isPresent()) {
+        refuse(arguments, missing(arguments.named().keySet()));
+        if (!needs(Need.MAYBE_BODY) && needs(Need.BODY) != arguments.body().isPresent()) {
             throw arguments.fail(needs(Need.BODY) ? "%s needs { … }" : "%s takes no { … }", name);
         }
         return arguments;
     }
 
+    private static void refuse(Arguments arguments, String problem) {
+        if (!problem.isEmpty()) {
+            throw arguments.fail("%s", problem);
+        }
+    }
+
     /** What the step works on, for one line of output. */
     String detail(Arguments arguments) {
-        if (main.isEmpty()) {
+        if (main.isEmpty() || arguments.named().size() > 1) {
             return arguments.named().entrySet().stream()
+                    .filter(entry -> !(entry.getValue() instanceof Closure))
                     .map(entry -> "%s: %s".formatted(entry.getKey(), entry.getValue()))
                     .collect(Collectors.joining(", "));
         }
         Object value = arguments.named().get(main);
-        boolean plain = value instanceof CharSequence || value instanceof Number;
-        return plain ? value.toString().strip().lines().findFirst().orElse("") : "";
+        return isPlain(value) ? value.toString().strip().lines().findFirst().orElse("") : "";
+    }
+
+    private static boolean isPlain(Object value) {
+        return value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
     }
 }

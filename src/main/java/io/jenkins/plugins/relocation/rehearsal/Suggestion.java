@@ -16,9 +16,18 @@ final class Suggestion {
         return known.stream()
                 .filter(name -> distance(seen, name) <= Math.min(FAR, Math.max(1, seen.length() / 2)))
                 .min(Comparator.<String>comparingInt(name -> distance(seen, name))
+                        .thenComparing(name -> -sameBeginning(seen, name))
                         .thenComparing(Comparator.naturalOrder()))
                 .map("; did you mean '%s'?"::formatted)
                 .orElse("");
+    }
+
+    private static int sameBeginning(String first, String second) {
+        int same = 0;
+        while (same < Math.min(first.length(), second.length()) && first.charAt(same) == second.charAt(same)) {
+            same++;
+        }
+        return same;
     }
 
     /** How many letters have to be changed, added or taken away; case does not count. */

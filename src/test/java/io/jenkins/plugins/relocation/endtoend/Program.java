@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** The packed program, each command a process of its own in a folder of its own. */
 final class Program {
     private static final Path JAR = Path.of("target/relocation.jar").toAbsolutePath();
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 300;
     private static final int LONGEST_MESSAGE = 3000;
 
     private final Path folder;

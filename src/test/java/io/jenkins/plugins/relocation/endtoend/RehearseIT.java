@@ -38,6 +38,34 @@ class RehearseIT extends EndToEnd {
     }
 
     @Test
+    void planOnlyLooksAtHostsAndFreezesNothing() throws IOException {
+        Files.copy(FILE, folder.resolve("Jenkinsfile"));
+
+        program.run("rehearse", "--plan-only", "--answer", "Drain=proceed", "-p", "HOST=alpha", "Jenkinsfile")
+                .exits(0)
+                .says("tree: alpha to beta: not frozen here, predicted", "alpha is done", "Finished: SUCCESS");
+
+        tree.expectOn("alpha", state);
+        expectNothingLeft();
+        assertThat(folder.resolve("home/runs"))
+                .satisfiesAnyOf(runs -> assertThat(runs).doesNotExist(), runs -> assertThat(runs)
+                        .isEmptyDirectory());
+    }
+
+    @Test
+    void rehearsedFailureBringsBackWhatWasMoved() throws IOException {
+        Files.copy(FILE, folder.resolve("Jenkinsfile"));
+
+        program.run("rehearse", "--yes", "--fail", "step=verify", "-p", "HOST=alpha", "Jenkinsfile")
+                .exits(1)
+                .says("verify failed: this failure is rehearsed", "rolled back", "Finished: FAILURE");
+
+        tree.expectOn("alpha", state);
+        expectNothingLeft();
+        moved("ROLLED_BACK");
+    }
+
+    @Test
     void unknownStepIsRefusedAtItsLineBeforeAnythingIsDone() throws IOException {
         String text = Files.readString(FILE).replace(MAIL, "            pageTheNightShift to:");
         write("Jenkinsfile", text);

@@ -53,7 +53,7 @@ final class AnswersTest {
         Answers answers = Answers.read(file);
 
         assertThat(answers.toCommand("ssh a uname -r")).contains(new Answers.Shell("6.1\n", 0));
-        assertThat(answers.credentials()).containsEntry("token", "abc");
+        assertThat(answers.credentials()).containsEntry("token", Credential.text("abc"));
         assertThat(answers.toString()).contains("token").doesNotContain("abc");
     }
 

@@ -8,12 +8,17 @@ import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ExamplePipelinesTest {
+    private static final Path FOLDER = Path.of("pipeline-examples");
     private static final Path EVACUATE = Path.of("pipeline-examples/evacuate-host.Jenkinsfile");
     private static final Path RETURN = Path.of("pipeline-examples/return-home.Jenkinsfile");
 
@@ -90,6 +95,37 @@ final class ExamplePipelinesTest {
         assertThat(result.result()).isEqualTo(BuildResult.SUCCESS);
         assertThat(stage.steps.planned.orElseThrow().returnHome()).isEqualTo("r-77");
         assertThat(stage.steps.calls).endsWith("verify p-0123456789ab wave 2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void rehearsesEveryExampleWithoutFreezingAnything(Path example) throws IOException {
+        try (Stream<Path> inventories = Files.list(FOLDER)) {
+            for (Path inventory : inventories
+                    .filter(file -> file.toString().endsWith(".yaml"))
+                    .toList()) {
+                Files.copy(inventory, directory.resolve(inventory.getFileName()));
+            }
+        }
+        stage.options = stage.options.with(new Drill(true, List.of(), List.of()));
+        if (Files.readString(example).contains("name: 'RUN'")) {
+            stage.options = stage.options.with(Map.of("RUN", "r-77"));
+        }
+
+        RehearsalResult result = stage.run(example);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(result.result()).isEqualTo(BuildResult.SUCCESS);
+        assertThat(result.report().freezes()).isNotEmpty();
+        assertThat(stage.steps.calls).allMatch(call -> call.startsWith("plan ") || call.startsWith("precheck "));
+    }
+
+    private static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith("Jenkinsfile"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

@@ -116,6 +116,16 @@ final class FileCheckTest {
             timeout(5) | timeout needs { … }
             string(name: 'X') ; frob() | unknown step 'frob'
             matrix 5 | unknown step 'matrix'
+            relocate wave: 1 | relocate needs the parameter plan
+            relocationPlan evacuate: ['a'] | relocationPlan needs the parameter inventory
+            relocate plan: 'p', wave: 'one' | wave of relocate must be a whole number, is 'one'
+            properties([disableConcurrentBuilds(abort: true)]) | disableConcurrentBuilds has no parameter 'abort'; known: abortPrevious
+            timeout(time: 5, 'HOURS') { } | timeout cannot mix values with and without a name: name each
+            sh 'a', 'b' | sh takes at most one value without a name; name each parameter: script,
+            sh 'a', returnStdout: true | sh cannot mix values with and without a name: name each
+            echo 5 | message of echo must be text in quotes, is 5
+            timeout(time: 'five') { } | time of timeout must be a whole number, is 'five'
+            library 'x' | the shared library x is not here
             """)
     void refusesStepInScript(String code, String message) {
         List<String> problems = problems("node {\n" + code + "\n}\n");
@@ -130,19 +140,20 @@ final class FileCheckTest {
                     """
             agnet any | unknown directive 'agnet' in pipeline; did you mean 'agent'?
             agent some | agent can be any, none, { label … } or { node { … } }, not some
-            agent { docker 'alpine' } | 'docker' in agent cannot be rehearsed yet
+            agent { docker { imago 'alpine' } } | unknown directive 'imago' in docker; did you mean 'image'?
             agent { labl 'x' } | unknown directive 'labl' in agent; did you mean 'label'?
             options { timeot(time: 1) } | unknown directive 'timeot' in options; did you mean 'timeout'?
             parameters { strin(name: 'X') } | unknown directive 'strin' in parameters; did you mean 'string'?
             environment { x() } | environment can only hold NAME = 'value'
             environment { def X = 'y' } | environment can only hold NAME = 'value'
+            triggers { cron(properties([])) } | 'properties' is a step and cannot be a value here
             triggers { corn('x') } | unknown directive 'corn' in triggers; did you mean 'cron'?
             options { timestamps() { } } | 'timestamps' takes no { … }
             post { sometimes { echo 'x' } } | unknown directive 'sometimes' in post
             post { } | post is empty
             post { always { def x = 1 } } | expected a step; put other code into script { … }
             if (true) { } | pipeline can only hold directives
-            libraries { lib('x') } | 'libraries' in pipeline cannot be rehearsed yet
+            libraries { lib('x') } | the shared library x is not here: give the folder that holds its vars and src with --library
             """)
     void refusesInPipeline(String code, String message) {
         List<String> problems = problems("pipeline {\n" + code + "\n"
@@ -163,15 +174,17 @@ final class FileCheckTest {
                     """
             when { sometime { true } } ; steps { echo 'x' } | unknown directive 'sometime' in when
             when { not { branhc 'x' } } ; steps { echo 'x' } | unknown directive 'branhc' in not; did you mean 'branch'?
-            when { changeset 'x' } ; steps { echo 'x' } | 'changeset' in when cannot be rehearsed yet
             input { massage 'x' } ; steps { echo 'x' } | unknown directive 'massage' in input; did you mean 'message'?
-            matrix { axes { } } | 'matrix' in stage cannot be rehearsed yet
+            matrix { axes { } } | axes needs axis
+            matrix { axes { } } | matrix needs stages
             steps { echo 'x' } ; steps { echo 'y' } | 'steps' stands twice here
             steps { if (true) { echo 'x' } } | expected a step; put other code into script { … }
             steps { relocation.precheck plan: 'p' } | methods of objects cannot be called outside of script { … }: relocation
             steps { retry(2) { x = 1 } } | expected a step; put other code into script { … }
             steps { echo 'x' } ; stages { stage('b') { steps { echo 'y' } } } | a stage needs exactly one of
-            failFast true ; steps { echo 'x' } | failFast needs parallel in the same stage
+            when { allOf(thing: 'x') { branch 'main' } } ; steps { echo 'x' } | 'allOf' takes nothing beside its { … }
+            steps { parallel() } | parallel holds no branches
+            failFast 'yes' ; steps { echo 'x' } | failFast must be true or false, written down as such
             agent any | a stage needs exactly one of
             """)
     void refusesInStage(String code, String message) {

@@ -107,14 +107,13 @@ final class RelocationStepsTest {
                     """
             relocationPlan inventory: 'inventory.yaml' | exactly one of evacuate, moves and returnHome is required, 0 are given
             relocationPlan inventory: 'no.yaml', evacuate: ['a'] | cannot read the inventory no.yaml in
-            relocationPlan evacuate: ['a'] | inventory is required
             relocationPlan inventory: 'inventory.yaml', evacuate: [a: 1] | evacuate of relocationPlan must be a list of texts, ['a', 'b'], is a map
             relocationPlan inventory: 'inventory.yaml', moves: ['a'] | moves of relocationPlan must be a map of texts
-            relocationPlan 'inventory.yaml' | relocationPlan cannot take 'inventory.yaml' here: name each parameter
-            relocate wave: 1 | plan is required
+            relocationPlan 'inventory.yaml' | exactly one of evacuate, moves and returnHome is required, 0 are given
             relocate plan: [id: 'p'] | plan of relocate must be text, is a map; give the id of it
             relocate plan: 'p', wave: -1 | wave of relocate must be a number of at least 0, is -1
-            relocate plan: 'p', wave: 'one' | wave of relocate must be a whole number, is 'one'
+            relocate plan: 'p', wave: "${'one'}" | wave of relocate must be a whole number, is 'one'
+            relocationPlan inventory: 'inventory.yaml', evacuate: 'a' | evacuate of relocationPlan must be a list of texts, ['a', 'b'], is 'a'
             rollback plan: 'p', to: 'yesterday' | to of rollback cannot be 'yesterday'; known: source, checkpoint
             def m = [waves: 1]; verify([plan: 'p'] + m) | verify has no parameter 'waves'; known: plan, wave; did you mean 'wave'?
             "prech${'ek'}"(plan: 'p') | unknown step 'prechek'; did you mean 'precheck'?
@@ -133,7 +132,7 @@ final class RelocationStepsTest {
         stage.write("sub/other.yaml", "other\n");
 
         RehearsalResult result =
-                stage.run("node { dir('sub') { relocationPlan inventory: 'other.yaml', evacuate: 'a' } }");
+                stage.run("node { dir('sub') { relocationPlan inventory: 'other.yaml', evacuate: ['a'] } }");
 
         assertThat(result.error()).isEmpty();
         assertThat(stage.steps.inventory).isEqualTo("other\n");

@@ -124,7 +124,7 @@ final class ScriptedPipelineTest {
             node { sh script: 'x', returnStdout: true, returnStatus: true } | FAILURE | sh can return its output or its status
             input 'Go?' | FAILURE | input 'Go?' has no answer
             echo(['a']) | FAILURE | message of echo must be text, is a list
-            properties([parameters([string(nam: 'X')])]) | FAILURE | string has no parameter 'nam'; did you mean 'name'?
+            properties([parameters([credentials(nam: 'X')])]) | FAILURE | credentials has no parameter 'nam'; known: name,
             """)
     void failsAtTheLine(String script, BuildResult expected, String message) {
         RehearsalResult result = stage.run("stage('One') {\n" + script + "\n}\n");
@@ -293,7 +293,7 @@ final class ScriptedPipelineTest {
 
         assertThat(stage.console())
                 .contains("[Pipeline] stage (Out) at line 1")
-                .containsPattern("SUCCESS +0\\.\\d s {2}Out\\R +SUCCESS +0\\.\\d s {4}In\\R +SUCCESS")
+                .containsPattern("SUCCESS +\\d+ ms {2}Out\\R +SUCCESS +\\d+ ms {4}In\\R +SUCCESS")
                 .endsWith("Finished: SUCCESS" + System.lineSeparator());
     }
 

@@ -19,8 +19,9 @@ final class TestStage {
     final FakeSteps steps = new FakeSteps();
     final StopSignal stop = new StopSignal();
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream beforeReport = new ByteArrayOutputStream();
     private final Path directory;
-    RehearsalOptions options = RehearsalOptions.DEFAULT.within(Duration.ofMinutes(1));
+    RehearsalOptions options = RehearsalOptions.DEFAULT.within(Duration.ofMinutes(10));
 
     TestStage(Path directory) {
         this.directory = directory;
@@ -34,8 +35,15 @@ final class TestStage {
 
     RehearsalResult run(Path jenkinsfile) {
         Caller caller = new Caller("test", RelocationListener.NONE, stop);
-        PrintStream out = new PrintStream(console, true, StandardCharsets.UTF_8);
-        return new Rehearsal(steps, new ConsoleView(out)).run(jenkinsfile, options, caller);
+        RehearsalListener all = new ConsoleView(new PrintStream(console, true, StandardCharsets.UTF_8));
+        RehearsalListener running = new ConsoleView(new PrintStream(beforeReport, true, StandardCharsets.UTF_8));
+        RehearsalListener both = event -> {
+            all.on(event);
+            if (!(event instanceof RehearsalEvent.Finished)) {
+                running.on(event);
+            }
+        };
+        return new Rehearsal(steps, both).run(jenkinsfile, options, caller);
     }
 
     /** Runs a declarative pipeline with one stage and these steps. */
@@ -70,14 +78,18 @@ final class TestStage {
 
     /** Lines that the script itself wrote. */
     List<String> said() {
-        return console()
+        return beforeReport
+                .toString(StandardCharsets.UTF_8)
                 .lines()
-                .takeWhile(line -> !line.equals("Stages:"))
-                .filter(line -> !line.contains("[Pipeline]")
-                        && !line.startsWith("(rehearsal)")
-                        && !line.startsWith("ERROR: ")
-                        && !line.startsWith("Finished: ")
-                        && !line.isBlank())
+                .filter(line -> !line.contains("[Pipeline]") && !line.startsWith("(rehearsal)") && !line.isBlank())
+                .toList();
+    }
+
+    /** What {@code post} sections said: the lines that begin with "P ", without it. */
+    List<String> posts() {
+        return said().stream()
+                .filter(line -> line.startsWith("P "))
+                .map(line -> line.substring(2))
                 .toList();
     }
 }

@@ -216,6 +216,11 @@ class ProcessDriver implements Driver {
     }
 
     @Override
+    public boolean hasImage(Leg leg) {
+        return passage.hasImage(leg);
+    }
+
+    @Override
     public boolean revoke(Leg leg) {
         return permits.revoke(leg);
     }
@@ -256,6 +261,8 @@ class ProcessDriver implements Driver {
 
     @Override
     public void cleanUp(Leg leg, Leg.End end) {
+        passage.forget(leg);
+        passage.forget(leg.reversed());
         script.run(leg, end, ProcessCommands.clean(leg, end));
     }
 
