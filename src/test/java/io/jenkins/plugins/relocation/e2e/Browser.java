@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -55,4 +56,39 @@ record Browser(Path program) {
             throw new AssertionError("no picture of %s within %d s".formatted(url, SECONDS));
         }
     }
+
+    /** What a page consists of once its scripts have run for that long, on the browser's own clock, and what it complained of. */
+    Seen look(String url, Duration scripts, Path folder) throws IOException, InterruptedException {
+        Path page = folder.resolve("page.html");
+        Path complaints = folder.resolve("complaints.txt");
+        Process process = new ProcessBuilder(
+                        program.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--enable-logging=stderr",
+                        "--virtual-time-budget=" + scripts.toMillis(),
+                        "--user-data-dir=" + folder.resolve("profile"),
+                        "--dump-dom",
+                        url)
+                .redirectOutput(page.toFile())
+                .redirectError(complaints.toFile())
+                .start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("nothing of %s within %d s".formatted(url, SECONDS));
+        }
+        List<String> said = Files.readAllLines(complaints).stream()
+                .filter(line -> line.contains("CONSOLE"))
+                .toList();
+        return new Seen(Files.readString(page), said);
+    }
+
+    /**
+     * What a browser made of a page.
+     *
+     * @param page its elements
+     * @param console what was written to the console of scripts, such as violations of a policy
+     */
+    record Seen(String page, List<String> console) {}
 }

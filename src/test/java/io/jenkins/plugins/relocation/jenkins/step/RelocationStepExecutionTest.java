@@ -95,6 +95,25 @@ class RelocationStepExecutionTest {
     }
 
     @Test
+    void parallelBranchesWorkOnPlansOfTheirOwn() throws Exception {
+        FakeEngine engine = jenkins.engine(FakeEngine.busy(RESUMED));
+        TestContext one = jenkins.context();
+        TestContext two = jenkins.context();
+
+        relocate(one, LONG).start();
+        new RelocationStepExecution(two, StepCall.scoped(StepCall.Kind.RELOCATE, new Scope("p-2", 0)), limits(LONG), "")
+                .start();
+        engine.awaitCall();
+        engine.awaitCall();
+        engine.release();
+
+        assertThat(one.end()).isEmpty();
+        assertThat(two.end()).isEmpty();
+        assertThat(jenkins.run().getAction(RelocationAction.class).getPlanIds())
+                .containsExactlyInAnyOrder("p-1", "p-2");
+    }
+
+    @Test
     void failsWithTheEnginesMessageAndNoStackTrace() throws Exception {
         jenkins.engine(new FakeEngine(caller -> {
             throw new RunFailedException(ErrorCode.ROLLED_BACK, "redis was put back on a: b is full", RESUMED);

@@ -111,6 +111,31 @@ class RestartInEveryPhaseTest {
     }
 
     @Test
+    void underRetryWhatWasPutBackIsMovedAgainByAnotherRun() throws Exception {
+        engine.fail("restore b");
+        assertThat(done(relocate())).isPresent();
+        assertThat(engine.runsOn()).contains("a");
+        engine.heal();
+
+        assertThat(done(relocate())).isEmpty();
+
+        assertThat(engine.runsOn()).contains("b");
+        assertThat(engine.runs()).isEqualTo(2);
+    }
+
+    @Test
+    void rollbackInPostMayFindNothingToDo() throws Exception {
+        engine.fail("restore b");
+        assertThat(done(relocate())).isPresent();
+        engine.heal();
+
+        assertThat(done(rollback())).isEmpty();
+
+        assertThat(engine.runsOn()).contains("a");
+        assertThat(engine.runs()).isEqualTo(1);
+    }
+
+    @Test
     void anAbortPutsBackWhatHasNotResumed() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch there = engine.holdUp("restore b", goOn);
