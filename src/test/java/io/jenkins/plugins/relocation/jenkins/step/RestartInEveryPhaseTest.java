@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -195,9 +196,7 @@ class RestartInEveryPhaseTest {
         TestContext context = jenkins.context();
 
         execution(context, rollback()).start();
-        while (!context.log().contains("Waiting for another step of this Jenkins: ")) {
-            Thread.onSpinWait();
-        }
+        awaitLog(context, "Waiting for another step of this Jenkins: ");
         goOn.countDown();
 
         assertThat(context.end()).isEmpty();
@@ -222,15 +221,12 @@ class RestartInEveryPhaseTest {
     @Test
     void stopsWhatHasNotEndedByItsDeadline() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        CountDownLatch there = engine.holdUp("restore b", goOn);
+        engine.holdUp("restore b", goOn);
         TestContext context = jenkins.context();
         StepLimits limits = new StepLimits(LONG, Duration.ofMillis(300));
         new RelocationStepExecution(context, relocate(), limits, "").start();
-        assertThat(there.await(20, TimeUnit.SECONDS)).isTrue();
 
-        while (!context.log().contains("Stop requested")) {
-            Thread.onSpinWait();
-        }
+        awaitLog(context, "Stop requested");
         goOn.countDown();
 
         assertThat(context.end())
@@ -250,6 +246,16 @@ class RestartInEveryPhaseTest {
         saved.onResume();
 
         return context.end();
+    }
+
+    private static void awaitLog(TestContext context, String text) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!context.log().contains(text)) {
+            assertThat(System.nanoTime())
+                    .as("no \"%s\" in: %s", text, context.log())
+                    .isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     private Optional<Throwable> done(StepCall call) throws Exception {
