@@ -125,15 +125,23 @@ final class Engine implements HostAccess, Ticker {
                 case PROCESS_KILLED -> throw new Interrupted("killed");
                 case HOST_REBOOTS -> reboot(host, false);
                 case HOST_REBOOTS_FLUSHED -> reboot(host, true);
-                case HOST_DIES -> world.host(host).crash(false);
+                case HOST_DIES -> die(host);
                 default -> throw new IllegalArgumentException(fault + " does not happen at a step");
             }
         });
     }
 
     private void reboot(String host, boolean lucky) {
-        world.host(host).crash(lucky);
-        world.after(REBOOT, () -> world.host(host).boot());
+        synchronized (world) {
+            world.host(host).crash(lucky);
+            world.after(REBOOT, () -> world.host(host).boot());
+        }
+    }
+
+    private void die(String host) {
+        synchronized (world) {
+            world.host(host).crash(false);
+        }
     }
 
     // ---- commands ----
@@ -230,7 +238,7 @@ final class Engine implements HostAccess, Ticker {
                     yield shell.run(command);
                 }
                 case HOST_DIES -> {
-                    world.host(host.name()).crash(false);
+                    die(host.name());
                     yield shell.run(command);
                 }
                 default -> throw new IllegalArgumentException(fault + " does not happen to a command");
