@@ -38,7 +38,7 @@ final class MoveWork implements AutoCloseable {
     private final FreezeGate gate;
     private Optional<FreezeGate.Turn> turn = Optional.empty();
     /** A host was silent for all the time that there is: what does not need its answer must not wait for it again. */
-    private boolean outOfPatience;
+    private volatile boolean outOfPatience;
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
     private volatile Optional<Long> frozenUntil = Optional.empty();

@@ -108,7 +108,7 @@ public final class World {
         };
     }
 
-    boolean linked(SimulatedHost from, SimulatedHost to) {
+    synchronized boolean linked(SimulatedHost from, SimulatedHost to) {
         return from.isUp() && to.isUp() && millis >= cutUntil;
     }
 
@@ -148,7 +148,7 @@ public final class World {
     }
 
     /** Lets time pass up to a moment, or until something has come about. Says whether it has. */
-    boolean until(long end, BooleanSupplier done) {
+    synchronized boolean until(long end, BooleanSupplier done) {
         while (!done.getAsBoolean()) {
             jobs.removeIf(job -> !job.alive());
             Optional<Job> due = jobs.stream().filter(Job::isDue).findFirst();
