@@ -256,7 +256,7 @@ report_target() {
     part files && needs file | describe_files
     part dirs && needs dir | while read -r n_path; do if [ -d "$n_path" ]; then echo "$n_path"; fi; done
     part sockets && needs socket | while read -r n_path; do if [ -S "$n_path" ]; then echo "$n_path"; fi; done
-    part taken && taken_ids | grep -xF -e "$(needs id)"
+    part taken && taken_of "$(needs id)"
     part pid-max && cat /proc/sys/kernel/pid_max
     for n_table in tcp tcp6 udp udp6; do part "$n_table" && cat "/proc/net/$n_table" 2>/dev/null; done
     part addresses && awk '/32 host LOCAL/ { print $NF == "LOCAL" ? last : "" } { last = $2 }' /proc/net/fib_trie | sort -u
@@ -274,6 +274,15 @@ report_room_for_data() {
 
 # The things of one kind that standard input named.
 needs() { printf '%s\n' "$n_list" | sed -n "s/^$1 //p"; }
+
+# Which of these ids are taken. What has one for a moment only, like the commands of this very look, does not count: ids that
+# are needed may just be what the host hands out next.
+taken_of() {
+    n_taken=$(taken_ids | grep -xF -e "$1")
+    [ -n "$n_taken" ] || return 0
+    sleep 1
+    taken_ids | grep -xF -e "$n_taken"
+}
 
 # Ids of processes, threads, process groups and sessions that are taken.
 taken_ids() {
