@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Writes events for people: a line for each thing worth reading, progress in place on a terminal, seldom elsewhere. */
 final class HumanView implements RelocationListener {
@@ -25,6 +26,7 @@ final class HumanView implements RelocationListener {
 
     private static final String CLEAR_LINE = "\r\033[K";
 
+    private final LongSupplier nanos;
     private final PrintStream out;
     private final boolean terminal;
     private final boolean verbose;
@@ -34,6 +36,11 @@ final class HumanView implements RelocationListener {
     private boolean progressShown;
 
     HumanView(PrintStream out, boolean terminal, boolean verbose) {
+        this(out, terminal, verbose, System::nanoTime);
+    }
+
+    HumanView(PrintStream out, boolean terminal, boolean verbose, LongSupplier nanos) {
+        this.nanos = nanos;
         this.out = out;
         this.terminal = terminal;
         this.verbose = verbose;
@@ -48,6 +55,8 @@ final class HumanView implements RelocationListener {
         } else if (event instanceof RelocationEvent.RunStarted run) {
             line("", "run %s %s of plan %s".formatted(run.run(), run.continued() ? "continues" : "begins", run.plan()));
         } else if (event instanceof RelocationEvent.PhaseChanged change) {
+            // What the workload sends next is another transfer, also when it is called the same.
+            meters.keySet().removeIf(key -> key.startsWith(change.workload() + " "));
             line(
                     change.workload(),
                     "%-12s %s%s".formatted(change.to(), change.to().holds(), detail(change.detail())));
@@ -125,12 +134,12 @@ final class HumanView implements RelocationListener {
     }
 
     private void progress(RelocationEvent.Transferred bytes) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (bytes.done() == 0 && bytes.total() == 0) {
             return;
         }
         String key = bytes.workload() + " " + bytes.what();
-        TransferMeter meter = meters.computeIfAbsent(key, k -> new TransferMeter(now));
+        TransferMeter meter = meters.computeIfAbsent(key, k -> new TransferMeter(bytes.done(), now));
         if (now - lastProgress < (terminal ? TERMINAL_PAUSE : LOG_PAUSE)) {
             return;
         }

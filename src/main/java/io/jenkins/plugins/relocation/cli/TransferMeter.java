@@ -3,14 +3,17 @@ package io.jenkins.plugins.relocation.cli;
 
 import java.time.Duration;
 
-/** Turns bytes so far into rate and time left. */
+/** Turns bytes so far of one transfer into rate and time left. */
 final class TransferMeter {
     /** Seconds before which a rate says nothing. */
     private static final double SHORTEST = 0.2;
 
     private final long startedNanos;
+    private final long startedAt;
 
-    TransferMeter(long nowNanos) {
+    /** @param done bytes that were there when somebody began to look: nobody knows how long they took */
+    TransferMeter(long done, long nowNanos) {
+        this.startedAt = done;
         this.startedNanos = nowNanos;
     }
 
@@ -22,12 +25,12 @@ final class TransferMeter {
                         .formatted(
                                 Texts.bytes(done), Texts.bytes(total), Math.min(100, Math.round(100.0 * done / total)))
                 : Texts.bytes(done);
-        if (seconds < SHORTEST) {
+        if (seconds < SHORTEST || done <= startedAt) {
             return text;
         }
-        double rate = done / seconds;
+        double rate = (done - startedAt) / seconds;
         text += ", %s/s".formatted(Texts.bytes((long) rate));
-        if (total > done && rate > 0) {
+        if (total > done) {
             text += ", %s left".formatted(Texts.duration(Duration.ofMillis((long) (1000 * (total - done) / rate))));
         }
         return text;
