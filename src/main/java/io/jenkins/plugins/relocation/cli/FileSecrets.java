@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.cli;
 
+import io.jenkins.plugins.relocation.model.FileErrors;
 import io.jenkins.plugins.relocation.model.Names;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
@@ -81,7 +82,8 @@ final class FileSecrets implements Secrets {
             }
             throw bad("is not a map of credentials ids");
         } catch (IOException e) {
-            throw bad("cannot be read: " + e.getMessage());
+            throw bad("cannot be read: %s; it says what credentials ids mean, another one is named with --credentials"
+                    .formatted(FileErrors.reason(e)));
         } catch (YAMLException e) {
             throw bad("is not YAML: " + e.getMessage().lines().findFirst().orElse(""));
         }
@@ -112,7 +114,7 @@ final class FileSecrets implements Secrets {
             }
             return Files.readAllBytes(secret);
         } catch (IOException e) {
-            throw bad("names %s, which cannot be read: %s".formatted(secret, e.getMessage()));
+            throw bad("names %s, which cannot be read: %s".formatted(secret, FileErrors.reason(e)));
         }
     }
 

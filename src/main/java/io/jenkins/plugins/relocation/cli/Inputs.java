@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.cli;
 
 import io.jenkins.plugins.relocation.engine.RunStore;
+import io.jenkins.plugins.relocation.model.FileErrors;
 import io.jenkins.plugins.relocation.model.Names;
 import io.jenkins.plugins.relocation.model.Plan;
 import io.jenkins.plugins.relocation.planner.PlanFile;
@@ -36,7 +37,9 @@ final class Inputs {
                     ErrorCode.BAD_INPUT, "there is no file %s".formatted(Names.quote(file.toString())), e);
         } catch (IOException e) {
             throw new RelocationException(
-                    ErrorCode.BAD_INPUT, "cannot read %s: %s".formatted(Names.quote(file.toString()), e), e);
+                    ErrorCode.BAD_INPUT,
+                    "cannot read %s: %s".formatted(Names.quote(file.toString()), FileErrors.reason(e)),
+                    e);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.jenkins.plugins.relocation.model.FileErrors;
 import io.jenkins.plugins.relocation.model.Json;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
@@ -70,7 +71,7 @@ public final class JournalReader {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new RelocationException(
-                    ErrorCode.DAMAGED, "cannot read journal %s: %s".formatted(file, e.getMessage()), e);
+                    ErrorCode.DAMAGED, "cannot read journal %s: %s".formatted(file, FileErrors.reason(e)), e);
         }
     }
 

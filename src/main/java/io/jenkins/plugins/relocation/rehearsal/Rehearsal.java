@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Steps;
+import io.jenkins.plugins.relocation.model.FileErrors;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
@@ -97,7 +98,9 @@ public final class Rehearsal {
             return Files.readString(jenkinsfile);
         } catch (IOException e) {
             throw new RelocationException(
-                    ErrorCode.BAD_INPUT, "cannot read the Jenkinsfile %s: %s".formatted(jenkinsfile, e), e);
+                    ErrorCode.BAD_INPUT,
+                    "cannot read the Jenkinsfile %s: %s".formatted(jenkinsfile, FileErrors.reason(e)),
+                    e);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
+import io.jenkins.plugins.relocation.model.FileErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class ScratchFiles {
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new StepFailure("cannot read the file %s: %s".formatted(file, reason(e)), e);
+            throw new StepFailure("cannot read the file %s: %s".formatted(file, FileErrors.reason(e)), e);
         }
     }
 
@@ -73,7 +74,7 @@ final class ScratchFiles {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.write(file, content);
         } catch (IOException e) {
-            throw new StepFailure("cannot write the file %s: %s".formatted(file, reason(e)), e);
+            throw new StepFailure("cannot write the file %s: %s".formatted(file, FileErrors.reason(e)), e);
         }
     }
 
@@ -110,9 +111,5 @@ final class ScratchFiles {
 
     private boolean onDisk(Path file) {
         return Files.exists(file) && deleted.stream().noneMatch(file::startsWith);
-    }
-
-    private static String reason(IOException error) {
-        return error instanceof NoSuchFileException ? "it does not exist" : error.toString();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
+import io.jenkins.plugins.relocation.model.FileErrors;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
@@ -87,7 +88,9 @@ final class SharedLibrary {
             return Files.readString(file);
         } catch (IOException e) {
             throw new RelocationException(
-                    ErrorCode.BAD_INPUT, "cannot read %s of the shared library: %s".formatted(file, e), e);
+                    ErrorCode.BAD_INPUT,
+                    "cannot read %s of the shared library: %s".formatted(file, FileErrors.reason(e)),
+                    e);
         }
     }
 
