@@ -89,7 +89,10 @@ final class JanitorView {
         long removable =
                 report.findings().stream().filter(JanitorFinding::removable).count();
         if (all == 0) {
-            out.println(report.silent().isEmpty() ? "nothing is left of relocations" : "nothing was found on the hosts that answered");
+            out.println(
+                    report.silent().isEmpty()
+                            ? "nothing is left of relocations"
+                            : "nothing was found on the hosts that answered");
         } else if (applied) {
             out.printf(
                     "%d found, %d removed, %d still there, %d stay%n",
