@@ -280,7 +280,11 @@ final class LiveReturn {
     private void continueSource() {
         Leg leg = work.leg();
         try {
-            work.act(Act.THAW, leg, () -> work.driver().thaw(leg), seen -> seen.shows(State.RUNNING, State.ABSENT));
+            // What it was continued from may have been removed since.
+            if (!work.state().has(Act.THAW)) {
+                work.reach(
+                        Act.THAW, leg, () -> work.driver().thaw(leg), seen -> seen.shows(State.RUNNING, State.ABSENT));
+            }
         } catch (RelocationException e) {
             unknown(e.getMessage());
             return;

@@ -385,8 +385,11 @@ final class MoveWork implements AutoCloseable {
             note("a host does not answer; it is asked again for up to "
                     + Units.duration(with.settings().patience()));
         }
-        while (!goodEnough.test(answer) && ticker.nanos() < end) {
+        // A try that began in time and took long is no reason not to ask once more.
+        long asked = ticker.nanos();
+        while (!goodEnough.test(answer) && asked < end) {
             ticker.pause(with.settings().retryPause());
+            asked = ticker.nanos();
             answer = question.get();
         }
         outOfPatience = !goodEnough.test(answer);

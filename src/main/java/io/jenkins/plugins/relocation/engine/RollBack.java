@@ -68,12 +68,15 @@ final class RollBack {
     private boolean isStartedAnew() {
         Leg leg = work.leg();
         try {
-            work.act(Act.ADOPT_SOURCE, leg.from().name(), () -> work.driver().adopt(leg, Leg.End.FROM));
+            work.askAgain(Act.ADOPT_SOURCE, leg.from().name(), () -> {
+                work.driver().adopt(leg, Leg.End.FROM);
+                return true;
+            });
         } catch (RelocationException e) {
             work.problem(e.code(), e.getMessage());
             return false;
         }
-        if (!work.observe(leg).shows(State.RUNNING, State.ABSENT)) {
+        if (!runsAtHome(leg)) {
             return false;
         }
         work.problem(
@@ -81,6 +84,10 @@ final class RollBack {
                 "%s lost it with its power before the target ran it; its supervisor has started it anew there, as at boot"
                         .formatted(leg.from().name()));
         return true;
+    }
+
+    private boolean runsAtHome(Leg leg) {
+        return work.observe(leg).shows(State.RUNNING, State.ABSENT);
     }
 
     private static boolean isNowhere(RelocationException e) {
@@ -99,11 +106,11 @@ final class RollBack {
             throw new RelocationException(
                     ErrorCode.NEEDS_OPERATOR, "whether the target used its permit was never established");
         }
-        if (state.has(Act.THAW)) {
-            // It runs, and what could be continued again may have been removed since.
+        Leg leg = work.leg();
+        if (state.has(Act.THAW) || state.has(Act.ADOPT_SOURCE) && runsAtHome(leg)) {
+            // What could be continued again may have been removed since.
             return;
         }
-        Leg leg = work.leg();
         boolean permitted = state.mayHave(Act.RESUME);
         discardTarget(leg, permitted);
         work.reach(

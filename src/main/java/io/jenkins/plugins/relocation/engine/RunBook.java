@@ -55,6 +55,7 @@ public final class RunBook {
 
     private Run enter(String id, Plan plan, Caller caller, boolean continued) {
         RunLock lock = RunLock.take(store.runFolder(id).resolve("lock"), "run " + id, caller.who());
+        boolean entered = false;
         try {
             Journal journal = Journal.open(store.journal(id), ticker);
             if (journal.entries().isEmpty()) {
@@ -63,10 +64,13 @@ public final class RunBook {
             requireOwn(id, plan, journal);
             Run run = new Run(id, plan, journal, lock, caller, store.identity());
             run.tell(new RelocationEvent.RunStarted(id, plan.id(), continued));
+            entered = true;
             return run;
-        } catch (RuntimeException e) {
-            lock.close();
-            throw e;
+        } finally {
+            // Also after an Error: this process may go on, and the run with it.
+            if (!entered) {
+                lock.close();
+            }
         }
     }
 

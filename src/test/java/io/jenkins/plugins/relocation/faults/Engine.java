@@ -134,12 +134,17 @@ final class Engine implements HostAccess, Ticker {
     private void reboot(String host, boolean lucky) {
         synchronized (world) {
             world.host(host).crash(lucky);
-            world.after(REBOOT, () -> world.host(host).boot());
+            world.after(REBOOT, () -> {
+                if (!injector.isLost(host)) {
+                    world.host(host).boot();
+                }
+            });
         }
     }
 
     private void die(String host) {
         synchronized (world) {
+            injector.lose(host);
             world.host(host).crash(false);
         }
     }

@@ -3,9 +3,11 @@ package io.jenkins.plugins.relocation.faults;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Counts the places that a run comes to, and says which fault is due at one. */
 final class Injector {
@@ -34,6 +36,7 @@ final class Injector {
     private final List<Seen> seen = new ArrayList<>();
     private final List<Planned> fired = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final Set<String> lost = new HashSet<>();
     private String phase = "PLANNED";
 
     Injector(List<Planned> planned) {
@@ -53,6 +56,15 @@ final class Injector {
                 planned.stream().filter(each -> each.point().equals(point)).findFirst();
         due.ifPresent(fired::add);
         return due.map(Planned::fault);
+    }
+
+    /** A host is gone for good: no other fault brings it back. */
+    synchronized void lose(String host) {
+        lost.add(host);
+    }
+
+    synchronized boolean isLost(String host) {
+        return lost.contains(host);
     }
 
     synchronized List<Seen> seen() {

@@ -29,8 +29,8 @@ final class MatrixDocument {
             tell; nobody answers and no host says why. Where the engine asks whether a loss is acceptable, the operator accepts it: what users saw may then be
             gone only if the observer, too, finds it nowhere any more.
 
-            Needs operator is allowed where a host does not come back, or where the power cut of a host took along the only
-            copy of the newest state; nowhere else. "Left to the hosts" are runs whose controller never came back: after the freeze budget, 30 s and what continuing takes, the workload
+            Needs operator is allowed where a host does not come back, where the power cut of a host took along the only
+            copy of the newest state, or where it took along what was frozen there while the other host's restore was killed (two faults); nowhere else. "Left to the hosts" are runs whose controller never came back: after the freeze budget, 30 s and what continuing takes, the workload
             answers, or a host says why it holds it.
 
             Sabotaged variants (guard ignored, permit ignored, hold dropped, clean-up skipped, journal written after the act) are each caught: `SabotageTest`.
@@ -40,7 +40,7 @@ final class MatrixDocument {
 
                 mvn test -Dtest=FaultMatrixTest -Drelocation.faults=%d -Drelocation.faults.seed=%d -Drelocation.faults.document=docs/fault-matrix.md
                 mvn test -Dtest=OverSshTest -Drelocation.faults.ssh=200
-                mvn test -Dtest='FaultMatrixTest#repeatsOneCell' -Drelocation.fault='process | COMMIT | GO_ON | ENGINE_KILLED_AFTER@COMMAND:a/start freeze#1'
+                mvn test -Dtest='FaultMatrixTest#repeatsCells' -Drelocation.fault='process | COMMIT | GO_ON | ENGINE_KILLED_AFTER@COMMAND:a/start freeze#1'
 
             %s""";
 

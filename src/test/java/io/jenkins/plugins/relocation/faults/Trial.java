@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Does one cell: the scenario with its faults, what an operator does afterwards, and the comparison with what users saw. */
@@ -262,7 +263,22 @@ final class Trial implements AutoCloseable {
      * here, before any run.
      */
     private boolean mayNeedOperator() {
-        return someHostIsDown() || bed.observer.stateIsLost();
+        return someHostIsDown() || bed.observer.stateIsLost() || onlyAnImageIsLeft();
+    }
+
+    /**
+     * Two faults at once: the restore of one host was killed, and the power of the other took along what was frozen there. A
+     * restore that nobody knows the end of is not repeated; the image stays, for a person.
+     */
+    private boolean onlyAnImageIsLeft() {
+        List<Injector.Planned> fired = injector.fired();
+        return fired.stream()
+                .filter(one -> one.fault() == Fault.PROCESS_KILLED)
+                .filter(one -> one.point().name().startsWith("restore"))
+                .anyMatch(killed -> fired.stream()
+                        .anyMatch(other -> Set.of(Fault.HOST_REBOOTS, Fault.HOST_REBOOTS_FLUSHED)
+                                        .contains(other.fault())
+                                && !other.point().host().equals(killed.point().host())));
     }
 
     /** What cannot be removed has to be said. Giving units back is one act for both hosts. */
