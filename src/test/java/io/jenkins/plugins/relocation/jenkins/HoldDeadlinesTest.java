@@ -161,7 +161,8 @@ class HoldDeadlinesTest {
         String run = store.runs().get(0);
 
         assertThat(JournalView.endedIn(store).test(run)).isTrue();
-        assertThatThrownBy(() -> new RunBook(store, in(Duration.ZERO)).closed(run)).isInstanceOf(RelocationException.class);
+        assertThatThrownBy(() -> new RunBook(store, in(Duration.ZERO)).closed(run))
+                .isInstanceOf(RelocationException.class);
         Files.setLastModifiedTime(journal, FileTime.from(written.toInstant().plusSeconds(1)));
         assertThatThrownBy(() -> JournalView.endedIn(store).test(run)).isInstanceOf(RelocationException.class);
     }

@@ -171,7 +171,8 @@ class SecurityDocumentTest {
         deeds.put("form: check the name of an inventory (POST)", () -> inventory.doCheckName("x"));
         deeds.put("form: check the text of an inventory (POST)", () -> inventory.doCheckYaml("x"));
         deeds.put("form: check the file of an inventory (POST)", () -> inventory.doCheckFile("/nowhere"));
-        deeds.put("form: what the id of a plan looks like (POST)", () -> new RelocateStep.DescriptorImpl().doCheckPlan("x"));
+        deeds.put("form: what the id of a plan looks like (POST)", () -> new RelocateStep.DescriptorImpl()
+                .doCheckPlan("x"));
         return deeds;
     }
 

@@ -89,7 +89,8 @@ class ViewsTest {
     @Test
     void noExpressionUsesAWordOfJelly() throws Exception {
         Pattern paths = Pattern.compile("\\$\\{!?(?:empty\\()?([a-z][\\w.]*)");
-        Set<String> words = Set.of("empty", "size", "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "div", "mod");
+        Set<String> words =
+                Set.of("empty", "size", "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "div", "mod");
         for (Path view : files(".jelly")) {
             Matcher path = paths.matcher(Files.readString(view));
             while (path.find()) {

@@ -92,7 +92,8 @@ class JournalTest {
         assertThat(JournalReader.first(file)).isEmpty();
         Files.writeString(file, "{\"v\":1}\n");
         assertThatThrownBy(() -> JournalReader.first(file)).hasMessageContaining("line 1");
-        assertThatThrownBy(() -> JournalReader.first(folder.resolve("gone"))).hasMessageContaining("cannot read journal");
+        assertThatThrownBy(() -> JournalReader.first(folder.resolve("gone")))
+                .hasMessageContaining("cannot read journal");
     }
 
     @Test

@@ -131,9 +131,9 @@ class StepParametersTest {
     void takesTheDefaultInventoryWhenNoneIsNamed() throws Exception {
         RelocationConfiguration.get().setDefaultInventory("prod");
 
-        assertThat(RelocationPlanStep.class.getConstructors())
-                .singleElement()
-                .satisfies(constructor -> assertThat(constructor.getParameterCount()).isZero());
+        assertThat(RelocationPlanStep.class.getConstructors()).singleElement().satisfies(constructor -> assertThat(
+                        constructor.getParameterCount())
+                .isZero());
         assertThat(parameters(Map.of("evacuate", List.of("a"))))
                 .isEqualTo("{\"evacuate\":[\"a\"],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"\"}");
     }
@@ -239,7 +239,9 @@ class StepParametersTest {
         assertThat(relocate.doCheckPlan(" p-0123456789ab ").isOk()).isTrue();
         assertThat(relocate.doCheckPlan(" ")).hasMessage("a plan is required: the id that relocationPlan returned");
         for (String other : List.of("plan.id", "p-1", "r-0123456789ab-01234567-1", "p-0123456789ab\n<b>")) {
-            assertThat(relocate.doCheckPlan(other)).as(other).hasMessageContaining("does not look like the id of a plan");
+            assertThat(relocate.doCheckPlan(other))
+                    .as(other)
+                    .hasMessageContaining("does not look like the id of a plan");
         }
     }
 
