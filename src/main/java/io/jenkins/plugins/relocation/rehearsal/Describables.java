@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Names that describe something for a step or directive and do nothing by themselves, with what they take. */
@@ -103,7 +104,30 @@ final class Describables {
             StepSpec.describing("ansiColor", "colorMapName"),
             StepSpec.describing("scmGit", "branches any", "extensions any", "userRemoteConfigs any"));
 
-    private static final List<Map<String, StepSpec>> ALL = List.of(PARAMETERS, OPTIONS, TRIGGERS, BINDINGS, OTHERS);
+    /** Where a library comes from, and how Git checks out: nothing is fetched here, whatever they say. */
+    private static final Map<String, StepSpec> SOURCES = table(Stream.of(
+                    "modernSCM",
+                    "legacySCM",
+                    "cloneOption",
+                    "checkoutOption",
+                    "cleanBeforeCheckout",
+                    "cleanAfterCheckout",
+                    "localBranch",
+                    "lfs",
+                    "pruneStaleBranch",
+                    "pruneTags",
+                    "submodule")
+            .map(name -> StepSpec.of(name, (arguments, build) -> null, Set.of(StepSpec.Need.ANY_PARAMETER)))
+            .toArray(StepSpec[]::new));
+
+    /** For which failures {@code retry} runs its body again. */
+    private static final Map<String, StepSpec> FAILURES = table(
+            StepSpec.describing("agent"),
+            StepSpec.describing("kubernetesAgent", "handleNonKubernetes flag"),
+            StepSpec.describing("nonresumable"));
+
+    private static final List<Map<String, StepSpec>> ALL =
+            List.of(PARAMETERS, OPTIONS, TRIGGERS, BINDINGS, OTHERS, SOURCES, FAILURES);
 
     private Describables() {}
 

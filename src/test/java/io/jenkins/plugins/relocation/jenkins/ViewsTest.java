@@ -99,6 +99,17 @@ class ViewsTest {
         }
     }
 
+    /** Jelly takes away the white space at both ends of what stands in one of its tags. */
+    @Test
+    void noTextNeedsASpaceThatJellyTakesAway() throws Exception {
+        for (Path view : files(".jelly")) {
+            assertThat(Files.readString(view))
+                    .as(view.toString())
+                    .doesNotContainPattern("<j:(if|when|otherwise|forEach)\\b[^>]*> +[^\\s<]")
+                    .doesNotContainPattern("[^\\s>] +</j:(if|when|otherwise|forEach)>");
+        }
+    }
+
     @Test
     void everyScriptAndStyleOfAViewIsThere() throws Exception {
         int seen = 0;

@@ -53,6 +53,11 @@ final class ScriptedPipelineTest {
             try { error 'boom' } catch (Exception e) { echo "caught ${e.message}" } | caught boom
             try { error 'boom' } catch (e) { } finally { echo 'finally' } | finally
             def r = retry(3) { 'third' }; echo r | third
+            echo(new groovy.json.JsonSlurperClassic().parseText('{"a": [1, 2]}').a.sum().toString()) | 3
+            echo groovy.json.JsonOutput.toJson([a: 1]) | {"a":1}
+            echo new XmlSlurper().parseText('<a><b>c</b></a>').b.text() | c
+            echo new groovy.text.SimpleTemplateEngine().createTemplate('hi ${n}').make([n: 'x']).toString() | hi x
+            retry(count: 2, conditions: [agent(), nonresumable()]) { echo 'r' } | r
             int n = 0; waitUntil(initialRecurrencePeriod: 1) { ++n == 3 }; echo "${n}" | 3
             lock('x') { echo 'locked' } | locked
             lock(resource: 'x') { echo 'locked' } | locked
@@ -113,6 +118,7 @@ final class ScriptedPipelineTest {
             timeout(time: 10, unit: 'MILLISECONDS') { sleep 30 } | ABORTED | timeout: it took longer than 10 MILLISECONDS
             timeout(time: 50, unit: 'MILLISECONDS') { while (true) { } } | ABORTED | timeout: it took longer than 50
             timeout(time: 50, unit: 'MILLISECONDS') { for (;;) { } } | ABORTED | timeout: it took longer than 50
+            int n = 0; retry(count: 3, conditions: [nonresumable()]) { error "failed ${++n}" } | FAILURE | failed 1
             retry(3) { throw new RuntimeException('again') } | FAILURE | RuntimeException: again
             waitUntil { 'text' } | FAILURE | waitUntil must end in true or false, ended in text
             withEnv(['A']) { } | FAILURE | withEnv needs NAME=value, got 'A'
@@ -135,6 +141,29 @@ final class ScriptedPipelineTest {
                 .singleElement()
                 .extracting(StageTiming::result)
                 .isEqualTo(expected);
+    }
+
+    /** The compiler makes one catch of each type, all with the same block. */
+    @Test
+    void catchesSeveralTypesInOneBlock() {
+        RehearsalResult result = stage.run(
+                """
+                def caught(Closure body) {
+                    try {
+                        body()
+                    } catch (IllegalStateException | IOException | IllegalArgumentException e) {
+                        for (i in [1, 2]) {
+                            echo "${i} ${e.message}"
+                        }
+                        [3].each { echo "${it}" }
+                    }
+                }
+                caught { throw new IllegalStateException('state') }
+                caught { throw new IOException('io') }
+                """);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.said()).containsExactly("1 state", "2 state", "3", "1 io", "2 io", "3");
     }
 
     @Test
