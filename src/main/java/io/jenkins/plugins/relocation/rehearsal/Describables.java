@@ -105,20 +105,29 @@ final class Describables {
             StepSpec.describing("scmGit", "branches any", "extensions any", "userRemoteConfigs any"));
 
     /** Where a library comes from, and how Git checks out: nothing is fetched here, whatever they say. */
-    private static final Map<String, StepSpec> SOURCES = table(Stream.of(
-                    "modernSCM",
-                    "legacySCM",
-                    "cloneOption",
-                    "checkoutOption",
-                    "cleanBeforeCheckout",
-                    "cleanAfterCheckout",
-                    "localBranch",
-                    "lfs",
-                    "pruneStaleBranch",
-                    "pruneTags",
-                    "submodule")
-            .map(name -> StepSpec.of(name, (arguments, build) -> null, Set.of(StepSpec.Need.ANY_PARAMETER)))
-            .toArray(StepSpec[]::new));
+    private static final Map<String, StepSpec> SOURCES = anything(
+            "modernSCM",
+            "legacySCM",
+            "cloneOption",
+            "checkoutOption",
+            "cleanBeforeCheckout",
+            "cleanAfterCheckout",
+            "localBranch",
+            "lfs",
+            "pruneStaleBranch",
+            "pruneTags",
+            "submodule");
+
+    /** To whom {@code emailext} writes: nothing is sent here. */
+    private static final Map<String, StepSpec> RECIPIENTS = anything(
+            "developers",
+            "requestor",
+            "culprits",
+            "contributor",
+            "upstreamDevelopers",
+            "brokenBuildSuspects",
+            "brokenTestsSuspects",
+            "buildUser");
 
     /** For which failures {@code retry} runs its body again. */
     private static final Map<String, StepSpec> FAILURES = table(
@@ -127,7 +136,7 @@ final class Describables {
             StepSpec.describing("nonresumable"));
 
     private static final List<Map<String, StepSpec>> ALL =
-            List.of(PARAMETERS, OPTIONS, TRIGGERS, BINDINGS, OTHERS, SOURCES, FAILURES);
+            List.of(PARAMETERS, OPTIONS, TRIGGERS, BINDINGS, OTHERS, SOURCES, RECIPIENTS, FAILURES);
 
     private Describables() {}
 
@@ -152,6 +161,12 @@ final class Describables {
         Map<String, StepSpec> table = new LinkedHashMap<>();
         Stream.of(specs).forEach(spec -> table.put(spec.name(), spec));
         return table;
+    }
+
+    private static Map<String, StepSpec> anything(String... names) {
+        return table(Stream.of(names)
+                .map(name -> StepSpec.of(name, (arguments, build) -> null, Set.of(StepSpec.Need.ANY_PARAMETER)))
+                .toArray(StepSpec[]::new));
     }
 
     private static Map<String, StepSpec> some(Map<String, StepSpec> from, String... names) {

@@ -39,7 +39,8 @@ final class JenkinsfileCompiler implements AutoCloseable {
     JenkinsfileCompiler(StepLibrary steps, SharedLibrary shared) {
         this.steps = steps;
         this.shared = shared;
-        this.loader = new GroovyClassLoader(JenkinsfileScript.class.getClassLoader(), configuration());
+        this.loader =
+                new GroovyClassLoader(new JenkinsClasses(JenkinsfileScript.class.getClassLoader()), configuration());
     }
 
     /**

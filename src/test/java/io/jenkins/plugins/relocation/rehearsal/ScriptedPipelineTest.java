@@ -143,6 +143,48 @@ final class ScriptedPipelineTest {
                 .isEqualTo(expected);
     }
 
+    @Test
+    void catchesWhatScriptsCatchByTheNamesOfJenkins() {
+        RehearsalResult result = stage.run(
+                """
+                import hudson.AbortException
+                try {
+                    timeout(time: 1, unit: 'SECONDS') { sleep 10 }
+                } catch (org.jenkinsci.plugins.workflow.steps.FlowInterruptedException e) {
+                    echo "${e.result} ${e.causes[0].shortDescription}"
+                }
+                try {
+                    error 'x'
+                } catch (AbortException e) {
+                    echo "aborted: ${e.message}"
+                }
+                try {
+                    throw new AbortException('y')
+                } catch (org.jenkinsci.plugins.workflow.steps.FlowInterruptedException e) {
+                    echo 'wrong'
+                } catch (e) {
+                    echo e.message
+                }
+                """);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.said()).containsExactly("ABORTED timeout: it took longer than 1 SECONDS", "aborted: x", "y");
+    }
+
+    @Test
+    void takesTheUsualWordsOfOtherPlugins() {
+        RehearsalResult result = stage.run(
+                """
+                node {
+                    checkout scmGit(branches: [[name: '*/main']], extensions: [cloneOption(depth: 1), cleanBeforeCheckout()])
+                    emailext subject: 's', body: 'b', recipientProviders: [developers(), requestor()]
+                }
+                """);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.console()).contains("cloneOption(depth: 1)").doesNotContain("Directive[");
+    }
+
     /** The compiler makes one catch of each type, all with the same block. */
     @Test
     void catchesSeveralTypesInOneBlock() {
