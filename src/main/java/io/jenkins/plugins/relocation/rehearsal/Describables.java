@@ -130,18 +130,20 @@ final class Describables {
             "buildUser");
 
     /** For which failures {@code retry} runs its body again. */
-    private static final Map<String, StepSpec> FAILURES = table(
-            StepSpec.describing("agent"),
-            StepSpec.describing("kubernetesAgent", "handleNonKubernetes flag"),
-            StepSpec.describing("nonresumable"));
+    private static final Set<String> FAILURES = Set.of("agent", "kubernetesAgent", "nonresumable");
 
     private static final List<Map<String, StepSpec>> ALL =
-            List.of(PARAMETERS, OPTIONS, TRIGGERS, BINDINGS, OTHERS, SOURCES, RECIPIENTS, FAILURES);
+            List.of(PARAMETERS, OPTIONS, TRIGGERS, BINDINGS, OTHERS, SOURCES, RECIPIENTS);
 
     private Describables() {}
 
     static boolean knows(String name) {
         return ALL.stream().anyMatch(table -> table.containsKey(name));
+    }
+
+    /** Whether the name, called without anything, says for which failures {@code retry} runs its body again. */
+    static boolean isFailure(String name) {
+        return FAILURES.contains(name);
     }
 
     /** What the name takes, when it means one thing only. */

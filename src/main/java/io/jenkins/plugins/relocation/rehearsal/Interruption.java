@@ -28,7 +28,13 @@ public final class Interruption extends RuntimeException {
         return result;
     }
 
-    /** The same for scripts. */
+    /** As scripts see it in Jenkins. */
+    @Override
+    public String toString() {
+        return "org.jenkinsci.plugins.workflow.steps.FlowInterruptedException: " + getMessage();
+    }
+
+    /** The result for scripts. */
     public BuildResult getResult() {
         return result;
     }

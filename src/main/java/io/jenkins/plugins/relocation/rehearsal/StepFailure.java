@@ -24,6 +24,12 @@ public final class StepFailure extends RuntimeException {
         return this;
     }
 
+    /** As scripts see it in Jenkins. */
+    @Override
+    public String toString() {
+        return "hudson.AbortException: " + getMessage();
+    }
+
     /** Line of the Jenkinsfile; 0: not known. */
     public int line() {
         return line;

@@ -144,6 +144,9 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
             new StepCallChecker(problems, false).check(call, step.get());
             return to("$step", call);
         }
+        if (Describables.isFailure(name) && Calls.arguments(call).isEmpty()) {
+            return to("$described", call);
+        }
         if (Describables.knows(name)) {
             Describables.only(name).ifPresent(spec -> new StepCallChecker(problems, false).check(call, spec));
             return to("$described", call);

@@ -58,6 +58,8 @@ final class ScriptedPipelineTest {
             echo new XmlSlurper().parseText('<a><b>c</b></a>').b.text() | c
             echo new groovy.text.SimpleTemplateEngine().createTemplate('hi ${n}').make([n: 'x']).toString() | hi x
             retry(count: 2, conditions: [agent(), nonresumable()]) { echo 'r' } | r
+            x = 1; evaluate 'x++; echo "more ${x}"' | more 2
+            try { error 'boom' } catch (e) { echo "${e}" } | hudson.AbortException: boom
             int n = 0; waitUntil(initialRecurrencePeriod: 1) { ++n == 3 }; echo "${n}" | 3
             lock('x') { echo 'locked' } | locked
             lock(resource: 'x') { echo 'locked' } | locked
@@ -183,6 +185,28 @@ final class ScriptedPipelineTest {
 
         assertThat(result.error()).isEmpty();
         assertThat(stage.console()).contains("cloneOption(depth: 1)").doesNotContain("Directive[");
+    }
+
+    @Test
+    void keepsTheResultOfTheBuildWhereScriptsSayNull() {
+        RehearsalResult result =
+                stage.run("stage('One') { catchError(buildResult: null, stageResult: 'FAILURE') { error 'boom' } }");
+
+        assertThat(result.result()).isEqualTo(BuildResult.SUCCESS);
+        assertThat(result.stages()).extracting(StageTiming::result).containsExactly(BuildResult.FAILURE);
+    }
+
+    @Test
+    void findsTheLineOfWhatWasLoaded() {
+        stage.write("more.groovy", "def fail(x) {\n\n  echo 'in more'\n  return x.y.z\n}\nreturn this\n");
+
+        RehearsalResult result = stage.run("node {\n  def more = load 'more.groovy'\n\n\n\n\n  more.fail([:])\n}\n");
+
+        assertThat(result.error()).hasValueSatisfying(error -> {
+            assertThat(error.line()).isEqualTo(7);
+            assertThat(error.message()).contains("Cannot get property 'z' on null object (in more.groovy line 4)");
+        });
+        assertThat(stage.console()).contains("[Pipeline] load (more.groovy) at line 2");
     }
 
     /** The compiler makes one catch of each type, all with the same block. */
