@@ -13,6 +13,10 @@ public abstract class FormValidation extends IOException implements HttpResponse
         return null;
     }
 
+    public static FormValidation warning(String message) {
+        return null;
+    }
+
     public static FormValidation error(String message) {
         return null;
     }

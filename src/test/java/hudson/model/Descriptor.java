@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package hudson.model;
 
+import hudson.BulkChange;
 import io.jenkins.plugins.relocation.jenkins.standin.DataBinding;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -26,7 +27,9 @@ public abstract class Descriptor<T extends Describable<T>> implements Saveable {
 
     @Override
     public void save() {
-        saves++;
+        if (!BulkChange.contains(this)) {
+            saves++;
+        }
     }
 
     public int saves() {

@@ -24,6 +24,10 @@ public abstract class FormValidation extends IOException implements HttpResponse
         };
     }
 
+    public static FormValidation warning(String message) {
+        return error(message);
+    }
+
     public static FormValidation error(String message) {
         return new FormValidation(false, message) {
             private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.relocation.jenkins.variable
 
 import org.jenkinsci.plugins.workflow.cps.CpsScript
 
-/** The steps of the plugin as methods. Each calls the plugin's own step, whoever else has one of the same name. */
+/** The steps of the plugin as methods. Each calls the plugin's own step, whoever else has one of the same name; a plan alone needs no name. */
 class Relocation implements Serializable {
     private static final long serialVersionUID = 1L
 
@@ -21,19 +21,39 @@ class Relocation implements Serializable {
         script.relocationCall(step: 'precheck', arguments: arguments)
     }
 
+    def precheck(String plan) {
+        script.relocationCall(step: 'precheck', arguments: [plan: plan])
+    }
+
     def checkpoint(Map arguments) {
         script.relocationCall(step: 'checkpoint', arguments: arguments)
+    }
+
+    def checkpoint(String plan) {
+        script.relocationCall(step: 'checkpoint', arguments: [plan: plan])
     }
 
     def relocate(Map arguments) {
         script.relocationCall(step: 'relocate', arguments: arguments)
     }
 
+    def relocate(String plan) {
+        script.relocationCall(step: 'relocate', arguments: [plan: plan])
+    }
+
     def verify(Map arguments) {
         script.relocationCall(step: 'verify', arguments: arguments)
     }
 
+    def verify(String plan) {
+        script.relocationCall(step: 'verify', arguments: [plan: plan])
+    }
+
     def rollback(Map arguments) {
         script.relocationCall(step: 'rollback', arguments: arguments)
+    }
+
+    def rollback(String plan) {
+        script.relocationCall(step: 'rollback', arguments: [plan: plan])
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A wave with workloads that run unverified on their targets for longer than their owners allow ({@code holdDeadline}): whoever
@@ -29,12 +30,18 @@ public record Overdue(String run, String plan, int wave, List<String> workloads,
         workloads = List.copyOf(workloads);
     }
 
-    /** All of them in a store, as of now. Runs whose journal cannot be read are left out: pages and status tell of them. */
-    public static List<Overdue> in(RunStore store, Instant now) {
+    /**
+     * All of them in a store, as of now. Runs whose journal cannot be read are left out: pages and status tell of them.
+     *
+     * @param ended tells of a run whether it has ended; asked first, since it may know without reading a journal
+     */
+    public static List<Overdue> in(RunStore store, Instant now, Predicate<String> ended) {
         List<Overdue> found = new ArrayList<>();
         for (String run : store.runs()) {
             try {
-                found.addAll(of(store, run, now));
+                if (!ended.test(run)) {
+                    found.addAll(of(store, run, now));
+                }
             } catch (RelocationException e) {
                 continue;
             }
@@ -45,7 +52,7 @@ public record Overdue(String run, String plan, int wave, List<String> workloads,
     private static List<Overdue> of(RunStore store, String run, Instant now) {
         List<Line> lines = JournalReader.read(store.journal(run)).lines();
         Optional<String> planId = store.planOf(run);
-        if (planId.isEmpty() || lines.stream().anyMatch(line -> line.entry() instanceof Entry.RunSettled)) {
+        if (planId.isEmpty()) {
             return List.of();
         }
         Plan plan = store.plan(planId.get());

@@ -194,9 +194,9 @@ public final class RunStore {
 
     private static Instant begun(Path folder) {
         try {
-            List<Line> lines =
-                    JournalReader.read(folder.resolve("journal.jsonl")).lines();
-            return lines.isEmpty() ? Instant.EPOCH : lines.get(0).at();
+            return JournalReader.first(folder.resolve("journal.jsonl"))
+                    .map(Line::at)
+                    .orElse(Instant.EPOCH);
         } catch (RelocationException e) {
             // Whoever reads a damaged journal is told; its place in a list does not matter.
             return Instant.EPOCH;

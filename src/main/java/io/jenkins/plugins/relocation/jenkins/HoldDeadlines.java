@@ -9,11 +9,13 @@ import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Overdue;
 import io.jenkins.plugins.relocation.engine.RunStore;
 import io.jenkins.plugins.relocation.jenkins.page.BuildLogView;
+import io.jenkins.plugins.relocation.jenkins.page.JournalView;
 import io.jenkins.plugins.relocation.model.step.Scope;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
+import java.util.logging.Level;
 
 /**
  * Verifies, once a minute, what runs unverified on its target for longer than its owner allows: a build was aborted, forgot to
@@ -38,9 +40,22 @@ public class HoldDeadlines extends AsyncPeriodicWork {
         return Duration.ofMinutes(1).toMillis();
     }
 
+    /** Two lines a minute in the log of Jenkins would hide what matters there. */
+    @Override
+    protected Level getNormalLoggingLevel() {
+        return Level.FINE;
+    }
+
+    /** Verifying may take longer than a minute: that the last round goes on is no news. */
+    @Override
+    protected Level getSlowLoggingLevel() {
+        return Level.FINE;
+    }
+
     @Override
     protected void execute(TaskListener listener) {
-        for (Overdue overdue : Overdue.in(new RunStore(Engines.get().home()), ticker.now())) {
+        RunStore store = new RunStore(Engines.get().home());
+        for (Overdue overdue : Overdue.in(store, ticker.now(), JournalView.endedIn(store))) {
             settle(overdue, listener);
         }
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Resolves credentials ids in the context of a build: what the build's job, its folders and the authentication it runs as
- * may use. Each use is recorded on the credentials. Holds the build's id, so that it can outlive a step, and what it has
+ * may use. That they are used is recorded on the credentials. Holds the build's id, so that it can outlive a step, and what it has
  * resolved, in memory only: a move does not hang in the air because somebody has deleted its build.
  */
 public final class JenkinsSecrets implements Secrets {
@@ -73,8 +73,10 @@ public final class JenkinsSecrets implements Secrets {
                             .formatted(Names.quote(id), Names.quote(runId)));
         }
         Secret secret = secret(id, found);
-        CredentialsProvider.track(run, found);
-        resolved.put(id, secret);
+        // Writes a file each time: once a step is enough, however many connections it makes.
+        if (resolved.put(id, secret) == null) {
+            CredentialsProvider.track(run, found);
+        }
         return secret;
     }
 

@@ -21,7 +21,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 public class RelocationAction implements RunAction2, StaplerProxy {
     static final String ICON = "symbol-relocation plugin-workload-relocation";
 
-    private final List<String> planIds = new ArrayList<>();
+    // Never changed, but replaced: Jenkins may be writing it into the build's file just now.
+    private volatile List<String> planIds = new ArrayList<>();
     private transient Run<?, ?> run;
 
     /** Notes that the build works on this plan. Noting it again changes nothing. */
@@ -41,7 +42,13 @@ public class RelocationAction implements RunAction2, StaplerProxy {
     }
 
     private synchronized boolean add(String planId) {
-        return !planIds.contains(planId) && planIds.add(planId);
+        if (planIds.contains(planId)) {
+            return false;
+        }
+        List<String> more = new ArrayList<>(planIds);
+        more.add(planId);
+        planIds = more;
+        return true;
     }
 
     @Override
@@ -90,7 +97,7 @@ public class RelocationAction implements RunAction2, StaplerProxy {
         return getPlans().stream().anyMatch(plan -> plan.isStarted() && !plan.isSettled());
     }
 
-    private synchronized List<String> ids() {
+    private List<String> ids() {
         return List.copyOf(planIds);
     }
 

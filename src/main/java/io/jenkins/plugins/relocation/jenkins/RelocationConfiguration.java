@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.jenkins;
 
+import hudson.BulkChange;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
 import io.jenkins.plugins.relocation.engine.EngineSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -138,19 +140,40 @@ public final class RelocationConfiguration extends GlobalConfiguration {
         return new EngineSettings(Duration.ofSeconds(getPatienceSeconds()), EngineSettings.DEFAULT.retryPause());
     }
 
+    /** All of the form, or nothing of it: each setter saves, and one that comes later may refuse what it is given. */
     @Override
     public synchronized boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
-        List<NamedInventory> before = inventories;
-        // A form without any entry has no "inventories" at all: without this the last one could not be removed.
-        inventories = new ArrayList<>();
-        try {
+        Runnable undo = undo();
+        try (BulkChange change = new BulkChange(this)) {
+            // A form without any entry has no "inventories" at all: without this the last one could not be removed.
+            inventories = new ArrayList<>();
             request.bindJSON(this, json);
+            change.commit();
+            return true;
         } catch (RuntimeException e) {
-            inventories = before;
+            undo.run();
             throw new FormException(rootMessage(e), "inventories");
+        } catch (IOException e) {
+            undo.run();
+            throw new FormException(Messages.get("RelocationConfiguration.notSaved", e.toString()), "inventories");
         }
-        save();
-        return true;
+    }
+
+    private Runnable undo() {
+        List<NamedInventory> inventoriesNow = inventories;
+        String defaultInventoryNow = defaultInventory;
+        int stopMinutesNow = stopMinutes;
+        int longestStepHoursNow = longestStepHours;
+        int patienceSecondsNow = patienceSeconds;
+        int keepDaysNow = keepDays;
+        return () -> {
+            inventories = inventoriesNow;
+            defaultInventory = defaultInventoryNow;
+            stopMinutes = stopMinutesNow;
+            longestStepHours = longestStepHoursNow;
+            patienceSeconds = patienceSecondsNow;
+            keepDays = keepDaysNow;
+        };
     }
 
     private static void requireNames(List<NamedInventory> inventories) {

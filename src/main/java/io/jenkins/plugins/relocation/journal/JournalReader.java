@@ -6,6 +6,8 @@ import io.jenkins.plugins.relocation.model.FileErrors;
 import io.jenkins.plugins.relocation.model.Json;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads and verifies a journal. May read while another process writes. */
 public final class JournalReader {
@@ -65,14 +68,38 @@ public final class JournalReader {
         }
     }
 
+    /**
+     * The first line of a journal, without reading the others; empty: it has none yet.
+     *
+     * @throws RelocationException with {@link ErrorCode#DAMAGED} when it is not as it was written
+     */
+    public static Optional<Line> first(Path file) {
+        try (InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()))) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (next == '\n') {
+                    return Optional.of(verified(file, List.of(), line.toString(StandardCharsets.UTF_8)));
+                }
+                line.write(next);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
     // No channel: looking must be possible for a thread that was interrupted.
     private static byte[] bytes(Path file) {
         try (InputStream in = new FileInputStream(file.toFile())) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new RelocationException(
-                    ErrorCode.DAMAGED, "cannot read journal %s: %s".formatted(file, FileErrors.reason(e)), e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static RelocationException unreadable(Path file, IOException e) {
+        return new RelocationException(
+                ErrorCode.DAMAGED, "cannot read journal %s: %s".formatted(file, FileErrors.reason(e)), e);
     }
 
     private static Content parse(Path file, byte[] bytes) {

@@ -20,7 +20,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,8 +29,7 @@ import java.util.function.BooleanSupplier;
 final class Build implements AutoCloseable {
     private static final long STOP_POLL_MILLIS = 100;
 
-    private final ReentrantLock groovy = new ReentrantLock(true);
-    private final ThreadLocal<Frame> frames = new ThreadLocal<>();
+    private final GroovyTurns turns;
     private final ScheduledExecutorService stops = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "rehearsal-stop");
         thread.setDaemon(true);
@@ -55,7 +53,6 @@ final class Build implements AutoCloseable {
     private final Engine engine;
     private final CurrentBuild currentBuild;
     private final EnvironmentVariables environment;
-    private final Frame outermost;
 
     /** The relocation engine and who uses it. */
     record Engine(Steps steps, Caller caller) {}
@@ -75,7 +72,7 @@ final class Build implements AutoCloseable {
         this.drills = new Drills(options.drill(), steps);
         this.files = new ScratchFiles(options.allowShell());
         this.output = new Output(listener, this);
-        this.outermost = new Frame(Map.of(), workspace, root, List.of(), "", false, Optional.empty());
+        this.turns = new GroovyTurns(new Frame(Map.of(), workspace, root, List.of(), "", false, Optional.empty()));
         this.currentBuild = new CurrentBuild(this, job, clock);
         this.environment = new EnvironmentVariables(this, job, workspace);
         parameters.putAll(options.answers().params());
@@ -102,49 +99,27 @@ final class Build implements AutoCloseable {
                         BuildResult.ABORTED, "the rehearsal took longer than its limit of " + options.limit())));
         ScheduledFuture<?> stop =
                 stops.scheduleWithFixedDelay(this::heedStop, 0, STOP_POLL_MILLIS, TimeUnit.MILLISECONDS);
-        groovy.lock();
         try {
-            frames.set(outermost);
-            script.run();
+            turns.take(turns.outermost(), Executors.callable(script));
         } finally {
-            groovy.unlock();
             limit.close();
             stop.cancel(false);
-            frames.remove();
         }
     }
 
     /** Goes on in another frame and comes back. Whatever the body throws is thrown on as it is. */
     <T> T within(Frame frame, Callable<T> body) {
-        Frame before = frame();
-        frames.set(frame);
-        try {
-            return call(body);
-        } finally {
-            frames.set(before);
-        }
+        return turns.within(frame, body);
     }
 
     /** Runs code of a new thread of the script. */
     <T> T inThread(Frame frame, Callable<T> body) {
-        groovy.lock();
-        try {
-            frames.set(frame);
-            return call(body);
-        } finally {
-            groovy.unlock();
-            frames.remove();
-        }
+        return turns.take(frame, body);
     }
 
     /** Does something that takes time and runs no Groovy code; other branches go on meanwhile. */
     <T> T blocking(Callable<T> work) {
-        groovy.unlock();
-        try {
-            return call(work);
-        } finally {
-            groovy.lock();
-        }
+        return turns.givenUp(work);
     }
 
     /** Waits; other branches go on meanwhile. */
@@ -195,8 +170,7 @@ final class Build implements AutoCloseable {
     }
 
     Frame frame() {
-        Frame frame = frames.get();
-        return frame == null ? outermost : frame;
+        return turns.frame();
     }
 
     Semaphore lock(String resource) {
@@ -289,14 +263,6 @@ final class Build implements AutoCloseable {
                 .stop()
                 .reason()
                 .ifPresent(reason -> root.cancel(new Interruption(BuildResult.ABORTED, "stopped: " + reason)));
-    }
-
-    private static <T> T call(Callable<T> body) {
-        try {
-            return body.call();
-        } catch (Exception e) {
-            throw Sneaky.rethrow(e);
-        }
     }
 
     /** Work of the engine. */

@@ -3,10 +3,14 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import groovy.lang.Closure;
 import io.jenkins.plugins.relocation.rehearsal.Directive.Directives;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs a declarative pipeline. */
 final class DeclarativePipeline {
+    /** What Jenkins calls the stage of the sections after all others. */
+    private static final String POST = "Declarative: Post Actions";
+
     private final Build build;
     private final Settings settings;
     private final int line;
@@ -68,7 +72,8 @@ final class DeclarativePipeline {
     }
 
     private Optional<Throwable> post(Directives root, Optional<Throwable> before) {
-        return new PostConditions(build).run(root.inside("post", build), before);
+        Frame inside = build.frame().with(Map.of("STAGE_NAME", POST));
+        return build.within(inside, () -> new PostConditions(build).run(root.inside("post", build), before));
     }
 
     private void libraries(Directive directive) {

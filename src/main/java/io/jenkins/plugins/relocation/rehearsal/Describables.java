@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Names that describe something for a step or directive and do nothing by themselves, with what they take. */
@@ -103,12 +104,46 @@ final class Describables {
             StepSpec.describing("ansiColor", "colorMapName"),
             StepSpec.describing("scmGit", "branches any", "extensions any", "userRemoteConfigs any"));
 
-    private static final List<Map<String, StepSpec>> ALL = List.of(PARAMETERS, OPTIONS, TRIGGERS, BINDINGS, OTHERS);
+    /** Where a library comes from, and how Git checks out: nothing is fetched here, whatever they say. */
+    private static final Map<String, StepSpec> SOURCES = anything(
+            "modernSCM",
+            "legacySCM",
+            "cloneOption",
+            "checkoutOption",
+            "cleanBeforeCheckout",
+            "cleanAfterCheckout",
+            "localBranch",
+            "lfs",
+            "pruneStaleBranch",
+            "pruneTags",
+            "submodule");
+
+    /** To whom {@code emailext} writes: nothing is sent here. */
+    private static final Map<String, StepSpec> RECIPIENTS = anything(
+            "developers",
+            "requestor",
+            "culprits",
+            "contributor",
+            "upstreamDevelopers",
+            "brokenBuildSuspects",
+            "brokenTestsSuspects",
+            "buildUser");
+
+    /** For which failures {@code retry} runs its body again. */
+    private static final Set<String> FAILURES = Set.of("agent", "kubernetesAgent", "nonresumable");
+
+    private static final List<Map<String, StepSpec>> ALL =
+            List.of(PARAMETERS, OPTIONS, TRIGGERS, BINDINGS, OTHERS, SOURCES, RECIPIENTS);
 
     private Describables() {}
 
     static boolean knows(String name) {
         return ALL.stream().anyMatch(table -> table.containsKey(name));
+    }
+
+    /** Whether the name, called without anything, says for which failures {@code retry} runs its body again. */
+    static boolean isFailure(String name) {
+        return FAILURES.contains(name);
     }
 
     /** What the name takes, when it means one thing only. */
@@ -128,6 +163,12 @@ final class Describables {
         Map<String, StepSpec> table = new LinkedHashMap<>();
         Stream.of(specs).forEach(spec -> table.put(spec.name(), spec));
         return table;
+    }
+
+    private static Map<String, StepSpec> anything(String... names) {
+        return table(Stream.of(names)
+                .map(name -> StepSpec.of(name, (arguments, build) -> null, Set.of(StepSpec.Need.ANY_PARAMETER)))
+                .toArray(StepSpec[]::new));
     }
 
     private static Map<String, StepSpec> some(Map<String, StepSpec> from, String... names) {

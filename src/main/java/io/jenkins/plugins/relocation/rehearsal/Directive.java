@@ -5,6 +5,8 @@ import groovy.lang.Closure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A directive of a declarative pipeline, or a description such as {@code string(name: 'HOST')}.
@@ -16,6 +18,16 @@ import java.util.Optional;
 record Directive(int line, String name, Arguments arguments) {
     static Directive of(int line, String name, List<Object> values) {
         return new Directive(line, name, Arguments.of(line, name, values));
+    }
+
+    /** As it was written, more or less, for people. */
+    @Override
+    public String toString() {
+        return Stream.concat(
+                        arguments.positional().stream().map(String::valueOf),
+                        arguments.named().entrySet().stream()
+                                .map(entry -> "%s: %s".formatted(entry.getKey(), entry.getValue())))
+                .collect(Collectors.joining(", ", name + "(", ")"));
     }
 
     /** What is inside its braces. */

@@ -80,6 +80,10 @@ final class ErrorSteps {
     }
 
     private static BuildResult result(Arguments arguments, String name, BuildResult otherwise) {
+        if (arguments.named().containsKey(name) && arguments.value(name) == null) {
+            // As in Jenkins: the result stays as it is.
+            return BuildResult.SUCCESS;
+        }
         String text = arguments.text(name, otherwise.name());
         return BuildResult.named(text)
                 .orElseThrow(() -> arguments.fail(

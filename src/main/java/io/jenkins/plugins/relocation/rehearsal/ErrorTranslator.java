@@ -50,6 +50,9 @@ final class ErrorTranslator {
 
     private ScriptError compiled(SyntaxException error) {
         String text = firstLine(error.getMessage()).replaceAll(" @ line \\d+, column \\d+\\.", "");
+        if (text.startsWith("expecting anything but ''\\n''")) {
+            text = "a text in quotes, or ${…} in it, does not end on its line";
+        }
         if (text.startsWith("unable to resolve class")) {
             text +=
                     "; a rehearsal knows Groovy, Java and the src of a shared library given with --library DIR, no classes"

@@ -8,6 +8,7 @@ import static io.jenkins.plugins.relocation.rehearsal.StepSpec.Need.NODE;
 import groovy.lang.Closure;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +60,15 @@ final class FlowSteps {
         if (count < 1) {
             throw arguments.fail("count of retry must be at least 1, is %d", count);
         }
+        // They are about agents that are lost and restarts of Jenkins: no failure of a rehearsal is one of these.
+        boolean conditions = arguments.value("conditions") instanceof Collection<?> given && !given.isEmpty();
         for (int attempt = 1; ; attempt++) {
             try {
                 return build.within(build.frame(), body);
             } catch (Exception e) {
-                if (attempt == count || build.frame().cancellation().cause().isPresent()) {
+                if (attempt == count
+                        || conditions
+                        || build.frame().cancellation().cause().isPresent()) {
                     throw e;
                 }
                 build.output().warn("attempt %d of %d failed: %s".formatted(attempt, count, e.getMessage()));

@@ -29,6 +29,10 @@ final class JenkinsfileCompiler implements AutoCloseable {
             Pattern.compile("(?m)^(\\s*)import\\s+com\\.cloudbees\\.groovy\\.cps\\.NonCPS");
 
     private static final String VARIABLES = "vars/";
+    /** Code that a running script brings in. Its lines are not those of the Jenkinsfile. */
+    private static final String MORE = "more/";
+
+    private static final String GROOVY = ".groovy";
 
     private final StepLibrary steps;
     private final SharedLibrary shared;
@@ -39,7 +43,8 @@ final class JenkinsfileCompiler implements AutoCloseable {
     JenkinsfileCompiler(StepLibrary steps, SharedLibrary shared) {
         this.steps = steps;
         this.shared = shared;
-        this.loader = new GroovyClassLoader(JenkinsfileScript.class.getClassLoader(), configuration());
+        this.loader =
+                new GroovyClassLoader(new JenkinsClasses(JenkinsfileScript.class.getClassLoader()), configuration());
     }
 
     /**
@@ -50,6 +55,17 @@ final class JenkinsfileCompiler implements AutoCloseable {
      */
     JenkinsfileScript compile(String file, String text) {
         return compile(file, ErrorLocation.SOURCE, text);
+    }
+
+    /**
+     * Compiles code that a running script brings in.
+     *
+     * @param name what it is called, for messages
+     * @throws RefusedJenkinsfileException with all problems
+     */
+    JenkinsfileScript more(String name, String text) {
+        String file = name.substring(name.lastIndexOf('/') + 1);
+        return compile(name, MORE + (file.endsWith(GROOVY) ? file : file + GROOVY), text);
     }
 
     /**
@@ -142,7 +158,8 @@ final class JenkinsfileCompiler implements AutoCloseable {
 
         @Override
         public void call(SourceUnit source, GeneratorContext context, ClassNode node) {
-            boolean variable = source.getName().startsWith(VARIABLES);
+            boolean variable =
+                    source.getName().startsWith(VARIABLES) || source.getName().startsWith(MORE);
             if (!node.isScript() || !variable && !source.getName().equals(ErrorLocation.SOURCE)) {
                 return;
             }

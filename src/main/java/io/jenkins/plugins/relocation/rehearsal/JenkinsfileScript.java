@@ -81,6 +81,15 @@ public abstract class JenkinsfileScript extends Script {
         return $step(line, name, Arrays.asList((Object[]) arguments));
     }
 
+    /** Runs more code, which has the variables of this script. */
+    @Override
+    public Object evaluate(String text) {
+        JenkinsfileScript more = running().code().compiler().more("evaluate", text);
+        more.prepare(running());
+        more.setBinding(getBinding());
+        return more.run();
+    }
+
     @Override
     public Object getProperty(String name) {
         Object global = global(name);

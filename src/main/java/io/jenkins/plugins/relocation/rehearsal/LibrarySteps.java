@@ -50,7 +50,7 @@ final class LibrarySteps {
         String path = arguments.text("path");
         Path file = build.frame().directory().resolve(path);
         JenkinsfileScript script =
-                build.code().compiler().compile(path, build.files().read(file));
+                build.code().compiler().more(path, build.files().read(file));
         build.prepare(script);
         return script.run();
     }

@@ -30,7 +30,12 @@ final class Output {
     }
 
     void step(int line, String name, String detail) {
-        listener.on(new RehearsalEvent.StepStarted(branch(), line, name, mask(detail)));
+        listener.on(new RehearsalEvent.StepStarted(branch(), line, name, oneLine(mask(detail))));
+    }
+
+    /** A text of several lines on one. */
+    static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     void say(String text) {

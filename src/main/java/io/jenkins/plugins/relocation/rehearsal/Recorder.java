@@ -47,7 +47,8 @@ final class Recorder {
     void waited(int line, WaitKind kind, String what, long began, String outcome) {
         Duration took = Duration.ofNanos(Math.max(0, build.clock().nanos() - began));
         synchronized (this) {
-            waits.add(new Wait(line, stage(), kind, build.output().mask(what), took, outcome));
+            waits.add(
+                    new Wait(line, stage(), kind, Output.oneLine(build.output().mask(what)), took, outcome));
         }
     }
 
@@ -56,7 +57,7 @@ final class Recorder {
     }
 
     synchronized void notice(int line, String text) {
-        notices.add(new Notice(line, build.output().mask(text)));
+        notices.add(new Notice(line, Output.oneLine(build.output().mask(text))));
     }
 
     /** A post section ran after the build was told to end. */

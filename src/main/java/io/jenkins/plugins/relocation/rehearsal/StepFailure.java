@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
-/** A step failed. Scripts can catch it, as they catch what a step throws in Jenkins. */
+/** A step failed. Scripts can catch it, as they catch what a step throws in Jenkins, where it is {@code hudson.AbortException}. */
 public final class StepFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private int line;
 
-    StepFailure(String message) {
+    /** Scripts may throw it as well. */
+    public StepFailure(String message) {
         super(message);
     }
 
@@ -21,6 +22,12 @@ public final class StepFailure extends RuntimeException {
             line = where;
         }
         return this;
+    }
+
+    /** As scripts see it in Jenkins. */
+    @Override
+    public String toString() {
+        return "hudson.AbortException: " + getMessage();
     }
 
     /** Line of the Jenkinsfile; 0: not known. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.rehearsal;
 
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,8 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
     private final Problems problems;
     private final Set<String> own;
     private final Set<Expression> atTop = new HashSet<>();
+    // The block of a catch of several types is visited once for each of them.
+    private final Set<Expression> done = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean delegates;
     private int delegating;
 
@@ -88,8 +92,13 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
             closure.getCode().visit(this);
             return closure;
         }
-        if (expression instanceof MethodCallExpression call) {
-            return transform(call);
+        if (expression instanceof MethodCallExpression call && !done.contains(call)) {
+            Expression transformed = transform(call);
+            done.add(transformed);
+            return transformed;
+        }
+        if (done.contains(expression)) {
+            return expression;
         }
         return expression == null ? null : expression.transformExpression(this);
     }
@@ -134,6 +143,9 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
             library(call, name);
             new StepCallChecker(problems, false).check(call, step.get());
             return to("$step", call);
+        }
+        if (Describables.isFailure(name) && Calls.arguments(call).isEmpty()) {
+            return to("$described", call);
         }
         if (Describables.knows(name)) {
             Describables.only(name).ifPresent(spec -> new StepCallChecker(problems, false).check(call, spec));
@@ -224,9 +236,10 @@ final class StepRewriter extends ClassCodeExpressionTransformer {
     }
 
     /** A loop asks at each turn whether the script has to end. */
-    private static Statement guarded(Statement body) {
+    private Statement guarded(Statement body) {
         MethodCallExpression alive =
                 new MethodCallExpression(VariableExpression.THIS_EXPRESSION, "$alive", new ArgumentListExpression());
+        done.add(alive);
         return new BlockStatement(List.of(new ExpressionStatement(alive), body), new VariableScope());
     }
 }

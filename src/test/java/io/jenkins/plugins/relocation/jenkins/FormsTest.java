@@ -24,7 +24,8 @@ class FormsTest {
 
     @Test
     void formsOfStepsShowWhatWasSaved() {
-        RelocationPlanStep plan = new RelocationPlanStep("production");
+        RelocationPlanStep plan = new RelocationPlanStep();
+        plan.setInventory("production");
         plan.setEvacuate(List.of("a", "b"));
         plan.setMoves(Map.of("redis", "b", "web", "c"));
         plan.setReturnHome("r-1");

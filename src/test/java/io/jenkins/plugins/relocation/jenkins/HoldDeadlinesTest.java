@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.ExtensionList;
 import hudson.model.TaskListener;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Overdue;
 import io.jenkins.plugins.relocation.engine.RealEngine;
 import io.jenkins.plugins.relocation.engine.RelocationListener;
+import io.jenkins.plugins.relocation.engine.RunBook;
 import io.jenkins.plugins.relocation.engine.RunStore;
 import io.jenkins.plugins.relocation.jenkins.page.JournalView;
 import io.jenkins.plugins.relocation.jenkins.standin.FakeJenkins;
@@ -19,11 +21,14 @@ import io.jenkins.plugins.relocation.spi.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -101,7 +106,8 @@ class HoldDeadlinesTest {
     }
 
     private List<Overdue> overdue(Duration later) {
-        return Overdue.in(new RunStore(home), in(later).now());
+        RunStore store = new RunStore(home);
+        return Overdue.in(store, in(later).now(), new RunBook(store, in(later))::closed);
     }
 
     /** The engine of the tests begins at that time of day. */
@@ -125,5 +131,39 @@ class HoldDeadlinesTest {
     @Test
     void looksOnceAMinute() {
         assertThat(new HoldDeadlines().getRecurrencePeriod()).isEqualTo(60_000);
+    }
+
+    @Test
+    void leavesTheLogOfJenkinsAlone() {
+        HoldDeadlines deadlines = new HoldDeadlines();
+
+        assertThat(deadlines.getNormalLoggingLevel()).isEqualTo(Level.FINE);
+        assertThat(deadlines.getSlowLoggingLevel()).isEqualTo(Level.FINE);
+    }
+
+    @Test
+    void readsAJournalOfARunThatHasEndedOnce() throws Exception {
+        check(Duration.ofDays(1));
+        log.reset();
+        check(Duration.ofDays(2));
+        Path journal = Files.walk(home)
+                .filter(path -> path.endsWith("journal.jsonl"))
+                .findFirst()
+                .orElseThrow();
+        FileTime written = Files.getLastModifiedTime(journal);
+        byte[] bytes = Files.readAllBytes(journal);
+        // As long and as old as before, and no journal any more: whoever reads it says so.
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(journal, bytes);
+        Files.setLastModifiedTime(journal, written);
+
+        RunStore store = new RunStore(home);
+        String run = store.runs().get(0);
+
+        assertThat(JournalView.endedIn(store).test(run)).isTrue();
+        assertThatThrownBy(() -> new RunBook(store, in(Duration.ZERO)).closed(run))
+                .isInstanceOf(RelocationException.class);
+        Files.setLastModifiedTime(journal, FileTime.from(written.toInstant().plusSeconds(1)));
+        assertThatThrownBy(() -> JournalView.endedIn(store).test(run)).isInstanceOf(RelocationException.class);
     }
 }

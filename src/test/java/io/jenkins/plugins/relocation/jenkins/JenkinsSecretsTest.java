@@ -45,6 +45,17 @@ class JenkinsSecretsTest {
     }
 
     @Test
+    void recordsTheUseOnceForAllConnectionsOfAStep() {
+        CredentialsProvider.put(jenkins.run(), new Password("pw"));
+        JenkinsSecrets secrets = secrets();
+
+        secrets.resolve("pw");
+        secrets.resolve("pw");
+
+        assertThat(CredentialsProvider.tracked()).containsExactly("ops/evacuate#12/pw");
+    }
+
+    @Test
     void aMoveInFlightGoesOnWhenItsBuildIsDeleted() {
         CredentialsProvider.put(jenkins.run(), new Password("pw"));
         JenkinsSecrets secrets = secrets();

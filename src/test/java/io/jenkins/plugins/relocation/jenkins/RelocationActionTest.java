@@ -15,6 +15,8 @@ import io.jenkins.plugins.relocation.jenkins.standin.TestView;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Phase;
 import io.jenkins.plugins.relocation.model.step.RunResult;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -125,6 +127,21 @@ class RelocationActionTest {
         assertThat(action.getUrlName()).isEqualTo("relocation");
         assertThat(action.getDisplayName()).isEqualTo("Relocation");
         assertThat(action.getApi().bean).isSameAs(action);
+    }
+
+    @Test
+    void doesNotChangeWhatJenkinsMayBeWriting() throws Exception {
+        RelocationAction.note(jenkins.run(), ID);
+        RelocationAction action = jenkins.run().getAction(RelocationAction.class);
+        Field field = RelocationAction.class.getDeclaredField("planIds");
+        field.setAccessible(true);
+        Object written = field.get(action);
+
+        RelocationAction.note(jenkins.run(), "p-another");
+
+        // An array list, which Jenkins writes and reads without a class of its own.
+        assertThat(written).isEqualTo(List.of(ID)).isExactlyInstanceOf(ArrayList.class);
+        assertThat(field.get(action)).isEqualTo(List.of(ID, "p-another")).isExactlyInstanceOf(ArrayList.class);
     }
 
     @Test

@@ -66,6 +66,42 @@ class RelocationConfigurationTest {
     }
 
     @Test
+    void savesAFormAsAWholeOrNotAtAll() throws Exception {
+        RelocationConfiguration configuration = RelocationConfiguration.get();
+        configuration.configure(REQUEST, form(inventory("production", "hosts: []")));
+        int before = configuration.saves();
+        Map<String, Object> wrong = Map.of(
+                "stopMinutes",
+                5,
+                "defaultInventory",
+                "twice",
+                "keepDays",
+                7,
+                "patienceSeconds",
+                8,
+                "longestStepHours",
+                9,
+                "inventories",
+                List.of(inventory("twice", "x"), inventory("twice", "y")));
+
+        assertThatThrownBy(() -> configuration.configure(REQUEST, new JSONObject(wrong)))
+                .isInstanceOf(Descriptor.FormException.class);
+
+        // What a setter had saved would be what Jenkins reads when it starts again.
+        assertThat(configuration.saves()).isEqualTo(before);
+        assertThat(configuration.getStopMinutes()).isEqualTo(10);
+        assertThat(configuration.getDefaultInventory()).isNull();
+        assertThat(configuration.getKeepDays()).isZero();
+        assertThat(configuration.getPatienceSeconds()).isEqualTo(60);
+        assertThat(configuration.getLongestStepHours()).isEqualTo(24);
+
+        configuration.configure(REQUEST, new JSONObject(Map.of("stopMinutes", 5, "keepDays", 7)));
+
+        assertThat(configuration.saves()).isEqualTo(before + 1);
+        assertThat(configuration.getStopMinutes()).isEqualTo(5);
+    }
+
+    @Test
     void refusesANameThatCouldNotStandInAScript() {
         RelocationConfiguration configuration = RelocationConfiguration.get();
 

@@ -82,7 +82,8 @@ class SecurityDocumentTest {
         }
 
         // Choices that are the same for everybody need no permission; the others are in the matrix.
-        assertThat(found).containsExactlyInAnyOrder("doCheckName", "doCheckYaml", "doCheckFile", "doFillToItems");
+        assertThat(found.stream().distinct())
+                .containsExactlyInAnyOrder("doCheckName", "doCheckYaml", "doCheckFile", "doCheckPlan", "doFillToItems");
     }
 
     @Test
@@ -151,7 +152,8 @@ class SecurityDocumentTest {
         RelocationAction action = jenkins.run().getAction(RelocationAction.class);
         RelocationRuns runs = new RelocationRuns();
         NamedInventory.DescriptorImpl inventory = new NamedInventory.DescriptorImpl();
-        RelocationPlanStep plan = new RelocationPlanStep("inventory.yaml");
+        RelocationPlanStep plan = new RelocationPlanStep();
+        plan.setInventory("inventory.yaml");
         plan.setEvacuate(List.of("a"));
         Map<String, Deed> deeds = new LinkedHashMap<>();
         deeds.put("step `relocationPlan`", begun(plan));
@@ -169,6 +171,8 @@ class SecurityDocumentTest {
         deeds.put("form: check the name of an inventory (POST)", () -> inventory.doCheckName("x"));
         deeds.put("form: check the text of an inventory (POST)", () -> inventory.doCheckYaml("x"));
         deeds.put("form: check the file of an inventory (POST)", () -> inventory.doCheckFile("/nowhere"));
+        deeds.put("form: what the id of a plan looks like (POST)", () -> new RelocateStep.DescriptorImpl()
+                .doCheckPlan("x"));
         return deeds;
     }
 

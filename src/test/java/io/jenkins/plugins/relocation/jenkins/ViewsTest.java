@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -65,6 +68,61 @@ class ViewsTest {
                 }
             }
         }
+    }
+
+    /** Jelly reads a text as a message pattern, and what stands in parentheses as its arguments. */
+    @Test
+    void everyTextOfAViewIsAPatternWithoutArguments() throws Exception {
+        Pattern texts = Pattern.compile("\\$\\{%([^}]*)\\}");
+        int seen = 0;
+        for (Path view : files(".jelly")) {
+            Matcher text = texts.matcher(Files.readString(view));
+            while (text.find()) {
+                seen++;
+                assertThat(text.group(1)).as(view.toString()).doesNotContain("'", "\"", "(", ")", "{");
+            }
+        }
+        assertThat(seen).isGreaterThan(60);
+    }
+
+    /** Jelly's expressions have words of their own, which are no names of properties there. */
+    @Test
+    void noExpressionUsesAWordOfJelly() throws Exception {
+        Pattern paths = Pattern.compile("\\$\\{!?(?:empty\\()?([a-z][\\w.]*)");
+        Set<String> words =
+                Set.of("empty", "size", "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "div", "mod");
+        for (Path view : files(".jelly")) {
+            Matcher path = paths.matcher(Files.readString(view));
+            while (path.find()) {
+                assertThat(path.group(1).split("[.]")).as(view.toString()).doesNotContainAnyElementsOf(words);
+            }
+        }
+    }
+
+    /** Jelly takes away the white space at both ends of what stands in one of its tags. */
+    @Test
+    void noTextNeedsASpaceThatJellyTakesAway() throws Exception {
+        for (Path view : files(".jelly")) {
+            assertThat(Files.readString(view))
+                    .as(view.toString())
+                    .doesNotContainPattern("<j:(if|when|otherwise|forEach)\\b[^>]*> +[^\\s<]")
+                    .doesNotContainPattern("[^\\s>] +</j:(if|when|otherwise|forEach)>");
+        }
+    }
+
+    @Test
+    void everyScriptAndStyleOfAViewIsThere() throws Exception {
+        int seen = 0;
+        for (Path view : files(".jelly")) {
+            NodeList adjuncts = parse(view).getElementsByTagNameNS("jelly:stapler", "adjunct");
+            for (int i = 0; i < adjuncts.getLength(); i++) {
+                String name = ((Element) adjuncts.item(i)).getAttribute("includes");
+                seen++;
+                assertThat(RESOURCES.resolve(name.replace('.', '/') + ".js")).exists();
+                assertThat(RESOURCES.resolve(name.replace('.', '/') + ".css")).exists();
+            }
+        }
+        assertThat(seen).isEqualTo(2);
     }
 
     @Test

@@ -82,6 +82,21 @@ class JournalTest {
     }
 
     @Test
+    void readsTheFirstLineWhateverComesAfterIt() throws IOException {
+        Line first = JournalReader.read(file).lines().get(0);
+        Files.writeString(file, "no line\n", StandardOpenOption.APPEND);
+
+        assertThat(JournalReader.first(file)).contains(first);
+
+        Files.writeString(file, "{\"v\":1");
+        assertThat(JournalReader.first(file)).isEmpty();
+        Files.writeString(file, "{\"v\":1}\n");
+        assertThatThrownBy(() -> JournalReader.first(file)).hasMessageContaining("line 1");
+        assertThatThrownBy(() -> JournalReader.first(folder.resolve("gone")))
+                .hasMessageContaining("cannot read journal");
+    }
+
+    @Test
     void refusesEveryChangedByteAndNamesALine() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         for (int i = 0; i < whole.length - 1; i++) {

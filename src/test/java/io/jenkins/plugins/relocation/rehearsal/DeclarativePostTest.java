@@ -98,6 +98,20 @@ final class DeclarativePostTest {
     }
 
     @Test
+    void namesTheStageThatPostRunsIn() {
+        stage.run(
+                """
+                pipeline {
+                  agent any
+                  stages { stage('One') { steps { echo 'x' }; post { always { echo "P ${STAGE_NAME}" } } } }
+                  post { always { echo "P ${env.STAGE_NAME}" } }
+                }
+                """);
+
+        assertThat(stage.posts()).containsExactly("One", "Declarative: Post Actions");
+    }
+
+    @Test
     void failingPostFailsTheBuildAndTheOthersStillRun() {
         RehearsalResult result = stage.run(
                 """

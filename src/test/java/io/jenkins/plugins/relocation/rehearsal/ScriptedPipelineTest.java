@@ -53,6 +53,13 @@ final class ScriptedPipelineTest {
             try { error 'boom' } catch (Exception e) { echo "caught ${e.message}" } | caught boom
             try { error 'boom' } catch (e) { } finally { echo 'finally' } | finally
             def r = retry(3) { 'third' }; echo r | third
+            echo(new groovy.json.JsonSlurperClassic().parseText('{"a": [1, 2]}').a.sum().toString()) | 3
+            echo groovy.json.JsonOutput.toJson([a: 1]) | {"a":1}
+            echo new XmlSlurper().parseText('<a><b>c</b></a>').b.text() | c
+            echo new groovy.text.SimpleTemplateEngine().createTemplate('hi ${n}').make([n: 'x']).toString() | hi x
+            retry(count: 2, conditions: [agent(), nonresumable()]) { echo 'r' } | r
+            x = 1; evaluate 'x++; echo "more ${x}"' | more 2
+            try { error 'boom' } catch (e) { echo "${e}" } | hudson.AbortException: boom
             int n = 0; waitUntil(initialRecurrencePeriod: 1) { ++n == 3 }; echo "${n}" | 3
             lock('x') { echo 'locked' } | locked
             lock(resource: 'x') { echo 'locked' } | locked
@@ -113,6 +120,7 @@ final class ScriptedPipelineTest {
             timeout(time: 10, unit: 'MILLISECONDS') { sleep 30 } | ABORTED | timeout: it took longer than 10 MILLISECONDS
             timeout(time: 50, unit: 'MILLISECONDS') { while (true) { } } | ABORTED | timeout: it took longer than 50
             timeout(time: 50, unit: 'MILLISECONDS') { for (;;) { } } | ABORTED | timeout: it took longer than 50
+            int n = 0; retry(count: 3, conditions: [nonresumable()]) { error "failed ${++n}" } | FAILURE | failed 1
             retry(3) { throw new RuntimeException('again') } | FAILURE | RuntimeException: again
             waitUntil { 'text' } | FAILURE | waitUntil must end in true or false, ended in text
             withEnv(['A']) { } | FAILURE | withEnv needs NAME=value, got 'A'
@@ -135,6 +143,93 @@ final class ScriptedPipelineTest {
                 .singleElement()
                 .extracting(StageTiming::result)
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void catchesWhatScriptsCatchByTheNamesOfJenkins() {
+        RehearsalResult result = stage.run(
+                """
+                import hudson.AbortException
+                try {
+                    timeout(time: 1, unit: 'SECONDS') { sleep 10 }
+                } catch (org.jenkinsci.plugins.workflow.steps.FlowInterruptedException e) {
+                    echo "${e.result} ${e.causes[0].shortDescription}"
+                }
+                try {
+                    error 'x'
+                } catch (AbortException e) {
+                    echo "aborted: ${e.message}"
+                }
+                try {
+                    throw new AbortException('y')
+                } catch (org.jenkinsci.plugins.workflow.steps.FlowInterruptedException e) {
+                    echo 'wrong'
+                } catch (e) {
+                    echo e.message
+                }
+                """);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.said()).containsExactly("ABORTED timeout: it took longer than 1 SECONDS", "aborted: x", "y");
+    }
+
+    @Test
+    void takesTheUsualWordsOfOtherPlugins() {
+        RehearsalResult result = stage.run(
+                """
+                node {
+                    checkout scmGit(branches: [[name: '*/main']], extensions: [cloneOption(depth: 1), cleanBeforeCheckout()])
+                    emailext subject: 's', body: 'b', recipientProviders: [developers(), requestor()]
+                }
+                """);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.console()).contains("cloneOption(depth: 1)").doesNotContain("Directive[");
+    }
+
+    @Test
+    void keepsTheResultOfTheBuildWhereScriptsSayNull() {
+        RehearsalResult result =
+                stage.run("stage('One') { catchError(buildResult: null, stageResult: 'FAILURE') { error 'boom' } }");
+
+        assertThat(result.result()).isEqualTo(BuildResult.SUCCESS);
+        assertThat(result.stages()).extracting(StageTiming::result).containsExactly(BuildResult.FAILURE);
+    }
+
+    @Test
+    void findsTheLineOfWhatWasLoaded() {
+        stage.write("more.groovy", "def fail(x) {\n\n  echo 'in more'\n  return x.y.z\n}\nreturn this\n");
+
+        RehearsalResult result = stage.run("node {\n  def more = load 'more.groovy'\n\n\n\n\n  more.fail([:])\n}\n");
+
+        assertThat(result.error()).hasValueSatisfying(error -> {
+            assertThat(error.line()).isEqualTo(7);
+            assertThat(error.message()).contains("Cannot get property 'z' on null object (in more.groovy line 4)");
+        });
+        assertThat(stage.console()).contains("[Pipeline] load (more.groovy) at line 2");
+    }
+
+    /** The compiler makes one catch of each type, all with the same block. */
+    @Test
+    void catchesSeveralTypesInOneBlock() {
+        RehearsalResult result = stage.run(
+                """
+                def caught(Closure body) {
+                    try {
+                        body()
+                    } catch (IllegalStateException | IOException | IllegalArgumentException e) {
+                        for (i in [1, 2]) {
+                            echo "${i} ${e.message}"
+                        }
+                        [3].each { echo "${it}" }
+                    }
+                }
+                caught { throw new IllegalStateException('state') }
+                caught { throw new IOException('io') }
+                """);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.said()).containsExactly("1 state", "2 state", "3", "1 io", "2 io", "3");
     }
 
     @Test

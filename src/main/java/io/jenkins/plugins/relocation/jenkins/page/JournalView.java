@@ -17,15 +17,31 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads what pages show from the plans and journals in the engine's home. */
 public final class JournalView implements RunView {
+    /** As many journals as a page of runs shows, and some more. */
+    private static final JournalMemo<Looked> MEMO = new JournalMemo<>(32);
+
     private final RunStore store;
     private final RunBook book;
+
+    private record Looked(RunResult status, List<Line> lines) {}
 
     public JournalView(Path home) {
         this.store = new RunStore(home);
         this.book = new RunBook(store, Ticker.SYSTEM);
+    }
+
+    /** Tells whether runs have ended, without reading again the journals of those that have. */
+    public static Predicate<String> endedIn(RunStore store) {
+        RunBook book = new RunBook(store, Ticker.SYSTEM);
+        return run -> ended(store, book, run);
+    }
+
+    private static boolean ended(RunStore store, RunBook book, String run) {
+        return MEMO.ended(store.journal(run).toAbsolutePath(), () -> book.closed(run));
     }
 
     @Override
@@ -42,7 +58,7 @@ public final class JournalView implements RunView {
 
     @Override
     public Optional<RunResult> run(String planId) {
-        return book.latest(planId).map(book::status);
+        return book.latest(planId).map(this::status);
     }
 
     @Override
@@ -53,9 +69,9 @@ public final class JournalView implements RunView {
     @Override
     public Optional<RunResult> ended(String planId, String call) {
         return store.runsOf(planId).stream()
-                .filter(run -> book.closed(run) && asked(run, call))
+                .filter(run -> closed(run) && asked(run, call))
                 .reduce((older, newer) -> newer)
-                .map(book::status);
+                .map(this::status);
     }
 
     private boolean asked(String run, String call) {
@@ -73,16 +89,23 @@ public final class JournalView implements RunView {
 
     @Override
     public RunResult status(String runId) {
-        return book.status(runId);
+        return look(runId).status();
     }
 
     @Override
     public boolean closed(String runId) {
-        return book.closed(runId);
+        return ended(store, book, runId);
     }
 
     @Override
     public List<Line> journal(String runId) {
-        return JournalReader.read(store.journal(runId)).lines();
+        return look(runId).lines();
+    }
+
+    private Looked look(String run) {
+        Path journal = store.journal(run);
+        return MEMO.of(
+                journal.toAbsolutePath(),
+                () -> new Looked(book.status(run), JournalReader.read(journal).lines()));
     }
 }

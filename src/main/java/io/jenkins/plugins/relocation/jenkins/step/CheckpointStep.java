@@ -18,7 +18,7 @@ public class CheckpointStep extends ScopedStep {
 
     /** Form of {@code checkpoint}. */
     @Extension
-    public static class DescriptorImpl extends RelocationStepDescriptor {
+    public static class DescriptorImpl extends ScopedStepDescriptor {
         /** Called by Jenkins. */
         public DescriptorImpl() {
             super(CheckpointStep.class, "checkpoint");

@@ -18,7 +18,7 @@ public class PrecheckStep extends ScopedStep {
 
     /** Form of {@code precheck}. */
     @Extension
-    public static class DescriptorImpl extends RelocationStepDescriptor {
+    public static class DescriptorImpl extends ScopedStepDescriptor {
         /** Called by Jenkins. */
         public DescriptorImpl() {
             super(PrecheckStep.class, "precheck");

@@ -18,7 +18,7 @@ public class RelocateStep extends ScopedStep {
 
     /** Form of {@code relocate}. */
     @Extension
-    public static class DescriptorImpl extends RelocationStepDescriptor {
+    public static class DescriptorImpl extends ScopedStepDescriptor {
         /** Called by Jenkins. */
         public DescriptorImpl() {
             super(RelocateStep.class, "relocate");

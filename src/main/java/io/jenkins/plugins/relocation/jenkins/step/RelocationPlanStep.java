@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.relocation.jenkins.RelocationConfiguration;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,19 +19,25 @@ import org.kohsuke.stapler.StaplerRequest2;
 
 /** Makes a plan out of an inventory and a goal. Changes nothing on any host. */
 public class RelocationPlanStep extends RelocationStep {
-    private final String inventory;
+    private String inventory = "";
     private List<String> evacuate = List.of();
     private Map<String, String> moves = Map.of();
     private String returnHome;
 
+    /** Nothing is required here: a declarative pipeline would insist on it even where there is a default inventory. */
     @DataBoundConstructor
-    public RelocationPlanStep(String inventory) {
-        this.inventory = Objects.requireNonNullElse(Util.fixEmptyAndTrim(inventory), "");
+    public RelocationPlanStep() {
+        // Everything is set by setters.
     }
 
     /** Path in the workspace, or name of a configured inventory; empty: the default inventory of the global configuration. */
     public String getInventory() {
         return inventory;
+    }
+
+    @DataBoundSetter
+    public void setInventory(String inventory) {
+        this.inventory = Objects.requireNonNullElse(Util.fixEmptyAndTrim(inventory), "");
     }
 
     /** Hosts to empty. */
@@ -70,7 +77,8 @@ public class RelocationPlanStep extends RelocationStep {
             }
             checked.put(workload.trim(), host.trim());
         }
-        this.moves = Map.copyOf(checked);
+        // Sorted, so that the snippet generator writes the same again.
+        this.moves = Collections.unmodifiableMap(checked);
     }
 
     /** The explicit moves as a form shows them. */
@@ -104,17 +112,17 @@ public class RelocationPlanStep extends RelocationStep {
             super(RelocationPlanStep.class, "relocationPlan");
         }
 
-        /** Reads the form; its field for moves is a text, which data binding cannot turn into a map. */
+        /**
+         * Reads the form; its field for moves is a text, which data binding cannot turn into a map.
+         *
+         * @throws IllegalArgumentException when that text has no moves: the snippet generator shows this one
+         */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             Step step = super.newInstance(request, form);
             String moves = form.optString("movesText");
             if (step instanceof RelocationPlanStep plan && !moves.isBlank()) {
-                try {
-                    plan.setMoves(Words.splitPairs(moves));
-                } catch (IllegalArgumentException e) {
-                    throw new Descriptor.FormException(e.getMessage(), "moves");
-                }
+                plan.setMoves(Words.splitPairs(moves));
             }
             return step;
         }

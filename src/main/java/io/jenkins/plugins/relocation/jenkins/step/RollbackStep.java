@@ -82,7 +82,7 @@ public class RollbackStep extends ScopedStep {
 
     /** Form of {@code rollback}. */
     @Extension
-    public static class DescriptorImpl extends RelocationStepDescriptor {
+    public static class DescriptorImpl extends ScopedStepDescriptor {
         /** Called by Jenkins. */
         public DescriptorImpl() {
             super(RollbackStep.class, "rollback");

@@ -18,7 +18,7 @@ public class VerifyStep extends ScopedStep {
 
     /** Form of {@code verify}. */
     @Extension
-    public static class DescriptorImpl extends RelocationStepDescriptor {
+    public static class DescriptorImpl extends ScopedStepDescriptor {
         /** Called by Jenkins. */
         public DescriptorImpl() {
             super(VerifyStep.class, "verify");

@@ -78,7 +78,8 @@ class PagesTest {
 
         assertThat(page)
                 .contains(
-                        "<th scope=\"row\">a</th>",
+                        "<td role=\"rowheader\"><strong>a</strong></td>",
+                        "(opened by ops/evacuate #12), longest freeze 412 ms",
                         "redis → b: ▶ RESUMED",
                         "redis ← a: ▶ RESUMED",
                         "href=\"/jenkins/job/ops/job/evacuate/12/relocation/\"");

@@ -2,7 +2,7 @@
 package io.jenkins.plugins.relocation.jenkins.step;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
@@ -31,9 +31,9 @@ final class StepCatalogue {
         return descriptor.getClass().getEnclosingClass().asSubclass(Step.class);
     }
 
-    /** The only required parameter. */
-    static String required(StepDescriptor descriptor) {
-        return Set.of("relocationPlan").contains(descriptor.getFunctionName()) ? "inventory" : "plan";
+    /** The required parameters, with values. */
+    static Map<String, Object> required(StepDescriptor descriptor) {
+        return descriptor.getFunctionName().equals("relocationPlan") ? Map.of() : Map.of("plan", "p-1");
     }
 
     static Object value(Step step, String field) throws ReflectiveOperationException {

@@ -8,6 +8,7 @@ import hudson.AbortException;
 import hudson.model.Descriptor;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.security.ACL;
 import io.jenkins.plugins.relocation.jenkins.NamedInventory;
 import io.jenkins.plugins.relocation.jenkins.RelocationConfiguration;
 import io.jenkins.plugins.relocation.jenkins.standin.FakeEngine;
@@ -125,6 +126,18 @@ class StepParametersTest {
                 .isEqualTo("{\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"r-1\"}");
     }
 
+    /** A parameter of the constructor would be one that declarative pipelines must give. */
+    @Test
+    void takesTheDefaultInventoryWhenNoneIsNamed() throws Exception {
+        RelocationConfiguration.get().setDefaultInventory("prod");
+
+        assertThat(RelocationPlanStep.class.getConstructors()).singleElement().satisfies(constructor -> assertThat(
+                        constructor.getParameterCount())
+                .isZero());
+        assertThat(parameters(Map.of("evacuate", List.of("a"))))
+                .isEqualTo("{\"evacuate\":[\"a\"],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"\"}");
+    }
+
     @Test
     void refusesAPlanWithoutInventoryOrWithTwoGoals() throws Exception {
         Step without = step("relocationPlan", Map.of("inventory", "", "evacuate", List.of("a")));
@@ -161,7 +174,8 @@ class StepParametersTest {
         JSONObject form = new JSONObject(Map.of("inventory", "prod", "movesText", "redis to b"));
 
         assertThatThrownBy(() -> descriptor.newInstance(null, form))
-                .isInstanceOf(Descriptor.FormException.class)
+                // Of other exceptions the snippet generator shows nothing.
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("redis is not valid: write workload=host");
     }
 
@@ -174,14 +188,13 @@ class StepParametersTest {
                 form.put(field, field.equals("wave") ? "0" : "");
             }
             form.put("plan", "p-1");
-            form.put("inventory", "prod");
             form.remove("moves");
 
             Step fromForm = descriptor.newInstance(null, new JSONObject(form));
-            Step fresh = descriptor.newInstance(Map.of(StepCatalogue.required(descriptor), "p-1"));
+            Step fresh = descriptor.newInstance(StepCatalogue.required(descriptor));
 
             for (String field : StepFields.of(StepCatalogue.step(descriptor))) {
-                if (!field.equals(StepCatalogue.required(descriptor))) {
+                if (!StepCatalogue.required(descriptor).containsKey(field)) {
                     assertThat(StepCatalogue.value(fromForm, field))
                             .as("%s of %s", field, descriptor.getFunctionName())
                             .isEqualTo(StepCatalogue.value(fresh, field));
@@ -216,6 +229,20 @@ class StepParametersTest {
 
         assertThat(relocate.argumentsToString(Map.of("plan", "p-1", "wave", 2))).isEqualTo("p-1 wave 2");
         assertThat(relocate.argumentsToString(Map.of())).isNull();
+    }
+
+    @Test
+    void saysWhatTheIdOfAPlanLooksLike() {
+        ScopedStepDescriptor relocate = new RelocateStep.DescriptorImpl();
+        ACL.grant();
+
+        assertThat(relocate.doCheckPlan(" p-0123456789ab ").isOk()).isTrue();
+        assertThat(relocate.doCheckPlan(" ")).hasMessage("a plan is required: the id that relocationPlan returned");
+        for (String other : List.of("plan.id", "p-1", "r-0123456789ab-01234567-1", "p-0123456789ab\n<b>")) {
+            assertThat(relocate.doCheckPlan(other))
+                    .as(other)
+                    .hasMessageContaining("does not look like the id of a plan");
+        }
     }
 
     @Test

@@ -46,7 +46,9 @@ class StepsDocumentTest {
 
             Each step is also a method of the global variable `relocation` (`relocation.checkpoint plan: plan.id`), for pipelines in which another
             plugin or a shared library has taken its name. Results are maps and lists, which the sandbox allows without approval. The steps need no
-            agent; inside `node` connections to hosts go through that agent, and from the controller when it is lost.
+            agent; inside `node` SSH connections to hosts go through that agent, and from the controller when it is lost. Probes of the kinds
+            `tcp`, `http` and `line` are always made from the controller, which has to reach the workload's port; where it does not, let a probe of
+            the kind `command` ask on the host itself.
 
             While a step runs, Jenkins shows what is going on and since when; when Jenkins is restarted, the step goes on. A step that is stopped (by a
             person, `timeout`, a failing parallel branch) puts back what has not resumed on its target, and then ends.
@@ -88,11 +90,11 @@ class StepsDocumentTest {
     private static String step(StepDescriptor descriptor) throws Exception {
         String name = descriptor.getFunctionName();
         Class<? extends Step> type = StepCatalogue.step(descriptor);
-        Step empty = descriptor.newInstance(Map.of(StepCatalogue.required(descriptor), "x"));
+        Step empty = descriptor.newInstance(StepCatalogue.required(descriptor));
         StringBuilder text =
                 new StringBuilder("\n## `%s`\n\n%s. %s\n".formatted(name, descriptor.getDisplayName(), help(type, "")));
         for (RecordComponent parameter : PARAMETERS.get(name).getRecordComponents()) {
-            boolean required = parameter.getName().equals(StepCatalogue.required(descriptor));
+            boolean required = StepCatalogue.required(descriptor).containsKey(parameter.getName());
             text.append("\n### `%s` (%s, %s)\n\n%s\n"
                     .formatted(
                             parameter.getName(),
@@ -103,10 +105,6 @@ class StepsDocumentTest {
                             help(type, "-" + parameter.getName())));
         }
         return text.append("\n### Result\n\n%s.\n".formatted(result(name))).toString();
-    }
-
-    private static String required(String step) {
-        return step.equals("relocationPlan") ? "required where no default is configured" : "required";
     }
 
     private static String help(Class<?> type, String suffix) {

@@ -53,6 +53,22 @@ class RelocationVariableTest {
                 .isEqualTo(List.of("relocationCall", Map.of("step", "checkpoint", "arguments", Map.of("plan", "p-1"))));
     }
 
+    /** As the steps themselves do, and as the snippet generator writes them. */
+    @Test
+    void takesThePlanWithoutItsName() throws Exception {
+        CpsScript script = script();
+        Object relocation = new RelocationVariable().getValue(script);
+
+        for (String step : List.of("precheck", "checkpoint", "relocate", "verify", "rollback")) {
+            InvokerHelper.invokeMethod(relocation, step, "p-1");
+        }
+
+        assertThat((List<?>) InvokerHelper.getProperty(script, "calls"))
+                .hasSize(5)
+                .last()
+                .isEqualTo(List.of("relocationCall", Map.of("step", "rollback", "arguments", Map.of("plan", "p-1"))));
+    }
+
     @Test
     void isOneObjectInOneScriptAndCanBeSaved() throws Exception {
         CpsScript script = script();
