@@ -370,19 +370,21 @@ cmd_hold() {
     cat "$LEG_DIR/auto"
 }
 
-# adopt LEG yes|no: whether AIX starts it here from now on. A partition that is not here needs nothing.
+# adopt LEG yes|no|before: whether AIX starts it here from now on; as it was before the hold. A partition that is not here needs nothing.
 cmd_adopt() {
     need_guard
     use_leg "$1"
     [ -e "$LEG_DIR/images" ] || return 0
     need_leg "$1"
     wpar_state || die "lswpar does not tell the state of $WPAR"
-    [ "$W_STATE" != none ] && is_system && [ "$(auto_now)" != "$2" ] || return 0
-    case $2 in
+    h_auto=$2
+    if [ "$h_auto" = before ]; then h_auto=$(sed -n 's/^auto=//p' "$LEG_DIR/auto" 2>/dev/null); fi
+    [ "$W_STATE" != none ] && is_system && [ -n "$h_auto" ] && [ "$(auto_now)" != "$h_auto" ] || return 0
+    case $h_auto in
         yes) chwpar -A "$WPAR" >/dev/null || die "chwpar -A $WPAR failed with status $?" ;;
         *) chwpar -K -A "$WPAR" >/dev/null || die "chwpar -K -A $WPAR failed with status $?" ;;
     esac
-    [ "$(auto_now)" = "$2" ] || die "partition $WPAR still says Auto: $(auto_now)"
+    [ "$(auto_now)" = "$h_auto" ] || die "partition $WPAR still says Auto: $(auto_now)"
 }
 
 # ---- a freeze that nobody ends (docs/adr/0006-hosts-end-a-freeze.md) ----

@@ -56,7 +56,7 @@ public final class Wire {
             return switch (transport.transport()) {
                 case SSH -> overSsh(from, to);
                 case PLAIN -> plain(from, to, MOST);
-                case CONTROLLER -> 0;
+                case CONTROLLER, SHARED, STATIC -> 0;
             };
         } catch (RelocationException e) {
             LOG.log(
