@@ -173,6 +173,7 @@ restore_live() {
     [ -s "$IMAGES/manifest" ] || { say "there is no complete image in $IMAGES"; return 1; }
     [ "$(manifest)" = "$(cat "$IMAGES/manifest")" ] || { say "the files in $IMAGES/state are not those of its manifest"; return 1; }
     fact restoring
+    rm -f "$LEG_DIR/given-up"
     echo "$EPOCH" | put "$LEG_DIR/restoring"
     echo "$EPOCH" >"$IMAGES/restoring" || return 1
     call restartwpar -p -d "$IMAGES/state" -o "$LEG_DIR/restartwpar.log" "$WPAR"
@@ -198,6 +199,7 @@ restore_static() {
         D.system | none.application) ;;
         *) say "partition $WPAR is in state $W_STATE$(remedy)" && return 1 ;;
     esac
+    rm -f "$LEG_DIR/given-up"
     echo "$EPOCH" | put "$LEG_DIR/restoring"
     stage
 }

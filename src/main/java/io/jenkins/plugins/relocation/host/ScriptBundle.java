@@ -142,8 +142,8 @@ final class ScriptBundle {
 
     /** Whether what {@link #digestCommand} printed tells that the files are there, whole. */
     boolean isWhole(CommandResult said) {
-        String wanted = aix ? PosixChecksum.of(whole()) + " " : digest();
-        return said.succeeded() && said.out().lines().anyMatch(line -> line.startsWith(wanted));
+        String wanted = aix ? PosixChecksum.of(whole()) : digest() + "  -";
+        return said.succeeded() && said.out().lines().anyMatch(line -> line.strip().equals(wanted));
     }
 
     private byte[] whole() {

@@ -50,6 +50,7 @@ public final class AixHost implements AutoCloseable {
     private final Map<String, User> users = new TreeMap<>();
     private final Queue<Process> sessions = new ConcurrentLinkedQueue<>();
     private final Queue<String> commands = new ConcurrentLinkedQueue<>();
+    private final Toolbox tools;
     private final CallServer calls;
     private KeyPair hostKey = newKey("EC", 256);
     private SshServer server;
@@ -68,7 +69,8 @@ public final class AixHost implements AutoCloseable {
         this.scale = scale;
         try {
             Files.createDirectories(stateDir());
-            new Toolbox(root.resolve("bin"), root.resolve("calls")).fill();
+            tools = new Toolbox(root.resolve("bin"), root.resolve("calls"));
+            tools.fill();
             calls = new CallServer(machine, root.resolve("calls"), scale, this::cut, commands::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -241,6 +243,7 @@ public final class AixHost implements AutoCloseable {
         endProcesses();
         try {
             calls.close();
+            tools.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -41,7 +41,7 @@ final class Toolbox {
             "chown",
             "cksum",
             "cmp",
-            "comm",
+            "comm", "dd",
             "diff",
             "dirname",
             "echo",
@@ -102,6 +102,15 @@ final class Toolbox {
         }
         script(bin.resolve("sleep"), SLEEP.formatted(tool("sleep")));
         script(bin.resolve("sudo"), SUDO);
+    }
+
+    /** Removes the tools: links that lead out of the host's directory. */
+    void empty() throws IOException {
+        try (Stream<Path> all = Files.list(bin)) {
+            for (Path each : all.toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     private static Path tool(String name) {
