@@ -277,7 +277,8 @@ restart_original() {
 # Destroys what is of this leg here, and proves it gone. File systems are never removed: they are the other host's now.
 op_discard() {
     if [ "$ROLE" = to ]; then
-        claim "$IMAGES/permit" "void $EPOCH"
+        # On the way back, and before anything was restored, it is the stale original that makes room for the copy.
+        if [ -e "$LEG_DIR/restoring" ] || ! is_back; then claim "$IMAGES/permit" "void $EPOCH"; fi
         [ -e "$LEG_DIR/restoring" ] || [ -e "$LEG_DIR/defined" ] || is_back || return 0
     fi
     await 120000 others_ended || { say "an operation of leg $LEG is still at work"; return 1; }
