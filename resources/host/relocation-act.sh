@@ -32,7 +32,7 @@ act() {
     if [ "$1" = at-once ]; then
         # Prepared and flushed long ago: a link appears with all that it says.
         ln "$LEG_DIR/permit.go" "$LEG_DIR/permit" 2>/dev/null
-        said "$LEG_DIR/permit" && [ "$CLAIM" = go ] || { echo "relocation: the permit was taken back" >&2; return 1; }
+        if ! said "$LEG_DIR/permit" || [ "$CLAIM" != go ]; then echo "relocation: the permit was taken back" >&2 && return 1; fi
         ticks
         echo "resumed=${T_NOW}0" >>"$LEG_DIR/restore.facts"
         # The copy need not wait for the disk.

@@ -173,7 +173,11 @@ cmd_guard_take() {
 guard_take() { guard_may_take && guard_store held "$1" && void_older; }
 
 guard_may_take() {
-    if ! guard_load || guard_is_ours; then return 0; fi
+    guard_load || return 0
+    if guard_is_ours; then
+        [ "$G_STATE" = held ] || stale "the guard of $WORKLOAD was given back; whoever comes late does not get it: $(guard_text)"
+        return 0
+    fi
     if [ "$G_STATE" = held ] && [ "$G_RUN" != "$RUN" ]; then guard_refuse; fi
     [ "$G_EPOCH" -lt "$EPOCH" ] || stale "epoch $EPOCH is not newer than the guard's: $(guard_text)"
 }

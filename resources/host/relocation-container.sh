@@ -35,7 +35,8 @@ cmd_container_open() {
     # On the dump's side CRIU unlocks only when the original is to go on.
     criu_stages dump "network-lock) $x_unplug" "post-dump) $x_call container-dumped $LEG" "network-unlock) $x_plug"
     if is_podman; then podman_open; fi
-    criu_stages restore "post-restore) $x_call container-restored $LEG" "network-unlock) $x_unlock"
+    criu_stages restore "post-restore) $x_call container-restored $LEG" "network-unlock) $x_unlock" \
+        "pre-resume) : >$LEG_DIR/asleep" "post-resume) : >$LEG_DIR/resumed"
 }
 
 # criu_stages NAME STAGE...: CRIU calls these scripts at each of a dozen stages: they must be short.
@@ -106,10 +107,30 @@ LINE
     fact ended
     read -r n_word <"$LEG_DIR/settle"
     # An original whose copy may run ends, whether or not the target has said that it received everything.
-    if [ "$n_word" = go ] && [ -e "$LEG_DIR/held" ] && ! runs_here && [ -n "$n_sent" ]; then return 0; fi
+    if [ "$n_word" = go ] && [ -e "$LEG_DIR/held" ]; then end_original && [ -n "$n_sent" ] && return 0; fi
     tail -n 3 "$IMAGES/dump.out" >&2
-    if runs_here; then continue_here; fi
+    if [ "$n_word" = stay ]; then
+        unpause
+        if runs_here; then continue_here; fi
+    fi
     return 1
+}
+
+# A CRIU that was killed when it was about to end the original has left it paused, or lets it run.
+end_original() {
+    case $(state_here) in none | stopped | unknown*) return 0 ;; esac
+    signal KILL "$LEG_DIR/tree"
+    unpause
+    await 10000 all_gone "$LEG_DIR/tree" || { say "the original of $(described) does not end"; return 1; }
+}
+
+# Lets go on what a CRIU that was killed while it saved it has left paused.
+unpause() {
+    [ "$(state_here)" = paused ] || return 0
+    case $(plan runtime) in
+        podman) "$(plan oci)" resume "$(plan id)" ;;
+        *) "$(plan runtime)" resume "$(plan name)" ;;
+    esac >/dev/null 2>>"$LEG_DIR/thaw.out"
 }
 
 # The original goes on, unless its copy may.
@@ -182,11 +203,21 @@ continue_here() {
 cmd_container_thaw() {
     need_guard
     need_leg "$1"
+    settle stay
+    stop_operations watch thaw
+    # The engine and the watch may do this at the same time: the operation must not be forgotten that the other has begun.
+    lock "$LEG_DIR/thaw.lock"
+    (what_is_held)
+    x_status=$?
+    unlock "$LEG_DIR/thaw.lock"
+    return $x_status
+}
+
+what_is_held() {
     OP=thaw
     op_load
     if [ "$O_STATE" = starting ] || [ "$O_STATE" = running ]; then echo container=held && return 0; fi
-    settle stay
-    stop_operations
+    if dumper_gone; then unpause; fi
     if runs_here; then
         continue_here
         echo container=running

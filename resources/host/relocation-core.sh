@@ -38,16 +38,36 @@ put() {
     cat >"$1.new.$$" && flush "$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
 }
 
+# put_text FILE TEXT: the same with a text.
+put_text() {
+    printf '%s\n' "$2" >"$1.new.$$" && flush "$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
+}
+
 # The same without flushing: for what speaks of processes and images in memory, which a power cut takes along.
 lay() {
     cat >"$1.new.$$" && mv "$1.new.$$" "$1" || die "cannot write $1"
 }
+
+# Removes a directory and what is in it, but nothing that is mounted there: not every rm can tell.
+remove_tree() {
+    rm -rf --one-file-system "$1" 2>/dev/null || [ -n "$(mounts_below "$1")" ] || rm -rf "$1"
+}
+
+# What is mounted below a directory, the innermost first.
+mounts_below() { awk -v below="$1/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | sort -r; }
 
 # Tells this start of this host from all others.
 boot() {
     read -r b_boot </proc/sys/kernel/random/boot_id
     look 1
     echo "$b_boot $P_START"
+}
+
+# Whether this host has started anew since the leg was opened.
+rebooted() {
+    b_then=
+    { IFS= read -r b_then <"$LEG_DIR/boot"; } 2>/dev/null
+    [ "$(boot)" != "$b_then" ]
 }
 
 # claim FILE "WORD EPOCH": makes FILE say this unless it exists: whoever comes first has decided, for good. A link appears
@@ -109,9 +129,14 @@ signal() {
 
 # "PID START" of the processes of a list that are still there, and of what they have started since.
 still_there() {
+    a_seen=' '
     while read -r a_pid a_start _; do
         if is_process "$a_pid" "$a_start"; then tree_of "$a_pid"; fi
-    done <"$1" | cut -d' ' -f1,2 | sort -u
+    done <"$1" | while read -r a_pid a_start _; do
+        case $a_seen in *" $a_pid "*) continue ;; esac
+        a_seen="$a_seen$a_pid "
+        echo "$a_pid $a_start"
+    done
 }
 
 all_gone() {
@@ -191,7 +216,7 @@ guard_load() {
 
 # guard_store STATE HOLDER: the guard is ours, on disk when this returns: an epoch must survive a power cut.
 guard_store() {
-    printf 'v=1\nepoch=%s\nrun=%s\nattempt=%s\nstate=%s\nholder=%s\n' "$EPOCH" "$RUN" "$ATTEMPT" "$1" "$2" | put "$GUARD" || exit 1
+    put_text "$GUARD" "v=1${LF}epoch=$EPOCH${LF}run=$RUN${LF}attempt=$ATTEMPT${LF}state=$1${LF}holder=$2"
     flush "${GUARD%/*}"
 }
 
@@ -221,7 +246,7 @@ need_guard() {
     [ "$G_STATE" = held ] || busy "the guard of $WORKLOAD was given back: $(guard_text)"
 }
 
-cmd_guard_read() { if [ -f "$GUARD" ]; then cat "$GUARD"; fi; }
+cmd_guard_read() { lines_of "$GUARD"; }
 
 # with_guard COMMAND...: nobody else decides about this guard meanwhile. Prints it afterwards.
 with_guard() {
@@ -243,7 +268,11 @@ cmd_guard_take() {
 guard_take() { guard_may_take && guard_store held "$1" && void_older; }
 
 guard_may_take() {
-    if ! guard_load || guard_is_ours; then return 0; fi
+    guard_load || return 0
+    if guard_is_ours; then
+        [ "$G_STATE" = held ] || stale "the guard of $WORKLOAD was given back; whoever comes late does not get it: $(guard_text)"
+        return 0
+    fi
     if [ "$G_STATE" = held ] && [ "$G_RUN" != "$RUN" ]; then guard_refuse; fi
     [ "$G_EPOCH" -lt "$EPOCH" ] || stale "epoch $EPOCH is not newer than the guard's: $(guard_text)"
 }

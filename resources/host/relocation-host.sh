@@ -20,12 +20,31 @@
 #     staged              the restored copy is held before its first instruction and waits for a permit
 #     owner boot          EPOCH WORKLOAD; which start of this host the leg was opened in
 #     permit              "go EPOCH" or "void EPOCH": whether it may run; whoever writes it first has decided
+#     asleep              emptied when the copy is about to run
+#     resumed             the copy runs
 #     handover            "sent" or "void": whether the target got, or will get, the word that the image is complete
 #     reason              why this host has continued a workload by itself, or has not
 #     complete            the images were received and equal what was sent
 #     undo/               what files on the target were before
 
-for file in process look look-container look-wire act core wire pages send receive restore systemd network volumes podman tree container settle watch takeover leftovers janitor; do
+# Reading all parts would take longer than most commands do: of those that every move needs, the parts are known (a test
+# holds this list against what the functions call).
+case ${6:-} in
+    guard-read | guard-take | guard-release | leg-read | received | start | poll) parts= ;;
+    leg-open) parts=systemd ;;
+    key-make | key-drop) parts=keys ;;
+    key-allow | link) parts='keys wire' ;;
+    observe) parts=look ;;
+    hang-up | thaw) parts= ;;
+    permit | revoke) parts=restore ;;
+    discard) parts='receive restore systemd' ;;
+    leg-clean | clean) parts='keys receive restore' ;;
+    unit-hold | unit-before | unit-arrive | unit-free) parts=systemd ;;
+    receive) parts='wire pages send receive restore volumes container' ;;
+    run) parts='look look-container wire pages send restore systemd network volumes podman tree container watch' ;;
+    *) parts='look look-container look-wire keys wire pages send receive restore systemd network volumes podman tree container settle watch takeover leftovers janitor' ;;
+esac
+for file in process act core $parts; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-$file.sh"
 done
@@ -52,14 +71,14 @@ cmd_leg_open() {
     use_leg "$1"
     is_path "$2" || wrong "'$2' is no directory for images"
     mkdir -p "$LEG_DIR/undo" "$2/$LEG/img" || die "cannot make $LEG_DIR or $2/$LEG"
-    chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
     if [ -e "$LEG_DIR/images" ]; then put "$LEG_DIR/plan"; else lay_out || die "cannot write to $LEG_DIR"; fi
-    act_script | lay "$LEG_DIR/act.sh"
-    chmod 700 "$LEG_DIR/act.sh" || die "cannot make $LEG_DIR/act.sh executable"
+    act_script >"$LEG_DIR/act.new" || die "cannot write to $LEG_DIR"
+    chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" "$LEG_DIR/act.new" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
+    mv "$LEG_DIR/act.new" "$LEG_DIR/act.sh" || die "cannot write $LEG_DIR/act.sh"
     if uses_systemd && systemd-run --scope --quiet --collect --unit="relocation-$LEG-probe" true 2>/dev/null; then
         : >"$LEG_DIR/scope"
     fi
-    [ -e "$LEG_DIR/images" ] || echo "$2/$LEG" | put "$LEG_DIR/images"
+    [ -e "$LEG_DIR/images" ] || put_text "$LEG_DIR/images" "$2/$LEG"
 }
 
 # What a leg begins with; standard input becomes the plan. It is not open before images says so: until then nobody reads
@@ -69,6 +88,7 @@ lay_out() {
         echo "$EPOCH $WORKLOAD" >"$LEG_DIR/owner" &&
         boot >"$LEG_DIR/boot" &&
         : >"$LEG_DIR/criu.conf" &&
+        echo yes >"$LEG_DIR/asleep" &&
         echo "go $EPOCH" >"$LEG_DIR/permit.go" &&
         echo "sent $EPOCH" >"$LEG_DIR/handover.sent" &&
         flush "$LEG_DIR/plan" "$LEG_DIR/owner" "$LEG_DIR/boot" "$LEG_DIR/permit.go" "$LEG_DIR/handover.sent" "$LEG_DIR"
@@ -76,20 +96,37 @@ lay_out() {
 
 # What CRIU calls at every stage: loading the whole script would cost more than some of the stages take.
 act_script() {
-    printf '#!/bin/sh\n[ "${CRTOOLS_SCRIPT_ACTION:-}" = post-restore ] || exit 0\n'
+    printf '#!/bin/sh\ncase ${CRTOOLS_SCRIPT_ACTION:-} in\n    post-restore) ;;\n%s\n    *) exit 0 ;;\nesac\n' "$(act_marks)"
     printf '%s=%s\n' WORKLOAD "$WORKLOAD" RUN "$RUN" ATTEMPT "$ATTEMPT" EPOCH "$EPOCH" GUARD "$GUARD" LEG_DIR "$LEG_DIR"
     cat "${SCRIPT%/*}/relocation-process.sh" "${SCRIPT%/*}/relocation-act.sh"
     echo "act '$(plan resume)'"
 }
 
+# What is noted right before and right after the copy runs, at no cost: a shell that is there already empties a file.
+act_marks() { printf '    %s) : >%s; exit ;;\n' pre-resume "$LEG_DIR/asleep" post-resume "$LEG_DIR/resumed"; }
+
 # Prints the values of a key of the plan, one a line.
-plan() { sed -n "s/^$1=//p" "$LEG_DIR/plan"; }
+plan() {
+    while IFS= read -r n_line || [ -n "$n_line" ]; do
+        case $n_line in "$1="*) printf '%s\n' "${n_line#*=}" ;; esac
+    done <"$LEG_DIR/plan"
+}
 
 # leg-read LEG [KEY]: what the plan of a leg says; nothing where the leg is not open.
 cmd_leg_read() {
     use_leg "$1"
     [ -e "$LEG_DIR/plan" ] || return 0
     if [ -n "${2:-}" ]; then plan "$2"; else cat "$LEG_DIR/plan"; fi
+}
+
+# received LEG: whether the whole image is here, and equals what was sent.
+cmd_received() {
+    use_leg "$1"
+    if { read -r IMAGES <"$LEG_DIR/images"; } 2>/dev/null && [ -e "$LEG_DIR/complete" ] && [ -e "$IMAGES/img" ]; then
+        echo received=yes
+    else
+        echo received=no
+    fi
 }
 
 # leg-clean LEG: removes all that a leg left here. A copy that never ran takes the files it brought with it.
@@ -99,10 +136,10 @@ cmd_leg_clean() {
     [ -e "$LEG_DIR" ] || return 0
     stop_operations
     if ! was_permitted; then undo_data; fi
-    if read -r IMAGES <"$LEG_DIR/images"; then
-        case $IMAGES in */"$LEG") rm -rf --one-file-system "$IMAGES" ;; esac
+    if { read -r IMAGES <"$LEG_DIR/images"; } 2>/dev/null; then
+        case $IMAGES in */"$LEG") remove_tree "$IMAGES" ;; esac
         [ ! -e "$IMAGES" ] || die "cannot remove $IMAGES"
-    fi 2>/dev/null
+    fi
     rm -rf "$LEG_DIR"
     [ ! -e "$LEG_DIR" ] || die "cannot remove $LEG_DIR"
 }
@@ -141,7 +178,10 @@ op_read() {
     done <"$LEG_DIR/$OP.state"
 }
 
-op_store() { look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" | lay "$LEG_DIR/$OP.state"; }
+op_store() {
+    look $$ && printf 'state=%s\npid=%s\nstart=%s\nstatus=%s\n' "$1" $$ "$P_START" "${2:-}" >"$LEG_DIR/$OP.state.$$" &&
+        mv "$LEG_DIR/$OP.state.$$" "$LEG_DIR/$OP.state" || { say "cannot write $LEG_DIR/$OP.state"; return 1; }
+}
 
 need_op() {
     case ${1:-} in
@@ -217,8 +257,8 @@ report() {
     echo "status=$O_STATUS"
     echo "now=${T_NOW}0"
     if [ -e "$LEG_DIR/staged" ] && [ ! -e "$LEG_DIR/permit" ]; then echo "staged=yes"; fi
-    sed -n 's/^/progress=/p' "$LEG_DIR/$OP.progress" 2>/dev/null
-    cat "$LEG_DIR/$OP.facts" 2>/dev/null
+    lines_of "$LEG_DIR/$OP.progress" progress=
+    lines_of "$LEG_DIR/$OP.facts"
     case $O_STATE.$O_STATUS in
         done.0 | running.* | none.*) ;;
         *)
@@ -238,8 +278,8 @@ criu_log() {
 fact() { ticks && echo "$1=${2:-${T_NOW}0}" >>"$LEG_DIR/$OP.facts"; }
 progress() { echo "$*" >"$LEG_DIR/$OP.progress"; }
 
-# Ends the operations of a leg and all that they started. A dump is waited for: ending CRIU would leave its traces in the
-# processes that it is saving.
+# stop_operations [KEEP...]: ends the operations of a leg, but those, and all that they started. A dump is waited for: ending
+# CRIU would leave its traces in the processes that it is saving.
 stop_operations() {
     if [ -e "$LEG_DIR/dumper" ]; then
         await 60000 dumper_gone || die "criu dump of leg $LEG is still at work"
@@ -248,6 +288,7 @@ stop_operations() {
         [ -e "$x_file" ] || continue
         OP=${x_file##*/}
         OP=${OP%.state}
+        case " $* " in *" $OP "*) continue ;; esac
         op_load
         [ "$O_PID" != $$ ] || continue # the watch does this, too
         case $O_STATE in
@@ -260,6 +301,7 @@ stop_operations() {
     destroy "$LEG_DIR/restorer"
 }
 
+dumper_lives() { read -r f_pid f_start <"$LEG_DIR/dumper" && is_alive "$f_pid" "$f_start"; }
 dumper_gone() { ! dumper_lives; }
 
 # What is left of the session of a process that is gone: the kernel gives no new process its id as long as something is.
@@ -272,20 +314,29 @@ session_of() {
 
 # ---- looking, continuing, destroying ----
 
-legs_here() { for i_dir in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/; do if [ -d "$i_dir" ]; then basename "$i_dir"; fi; done; }
+legs_here() {
+    for i_dir in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/; do
+        [ -d "$i_dir" ] || continue
+        i_dir=${i_dir%/}
+        echo "${i_dir##*/}"
+    done
+}
 
 # observe KIND VALUE: what every leg of this attempt shows on this host, and who else could be the workload.
 cmd_observe() {
     part legs
     for i_leg in $(legs_here); do
         use_leg "$i_leg"
-        i_tree=$(state_of_list "$LEG_DIR/tree") i_copy=$(state_of_list "$LEG_DIR/copy")
+        count_list "$LEG_DIR/tree"
+        i_tree=$S_STATE
+        count_list "$LEG_DIR/copy"
+        i_copy=$S_STATE
         OP=restore
         op_load
         case $i_copy.$O_STATE.$O_STATUS in
             gone.running.*) if [ -e "$LEG_DIR/complete" ]; then i_copy=restoring; else i_copy=waiting; fi ;;
             gone.* | *.done.0 | *.none.*) ;;
-            *) if [ -e "$LEG_DIR/permit" ]; then i_copy=doubtful; else i_copy=staged; fi ;;
+            *) if [ ! -e "$LEG_DIR/permit" ]; then i_copy=staged; elif [ ! -e "$LEG_DIR/resumed" ]; then i_copy=doubtful; fi ;;
         esac
         echo "$LEG tree $i_tree copy $i_copy"
     done
@@ -294,16 +345,17 @@ cmd_observe() {
 
 # Who could be the workload, and what is known of it. observe_others KIND VALUE
 observe_others() {
-    part own && cat "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/copy 2>/dev/null
+    part own && for i_list in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/copy; do lines_of "$i_list"; done
     part expected && for i_leg in $(legs_here); do use_leg "$i_leg"; plan exe; done
     candidates "$1" "$2"
 }
 
-# thaw LEG: continues exactly the processes that were frozen, after CRIU has let go of them.
+# thaw LEG: continues exactly the processes that were frozen, after CRIU has let go of them. The watch goes on: who asks for
+# this may die before it is done.
 cmd_thaw() {
     need_guard
     need_leg "$1"
-    stop_operations
+    stop_operations watch
     [ -s "$LEG_DIR/tree" ] || { echo tree=none; return 0; }
     signal CONT "$LEG_DIR/tree"
     await 5000 none_frozen "$LEG_DIR/tree" || die "some processes stay frozen: $(still_there "$LEG_DIR/tree" | tr '\n' ';')"
@@ -382,6 +434,7 @@ case $COMMAND in
     in-flight) cmd_in_flight "$@" ;;
     leg-open) cmd_leg_open "$@" ;;
     leg-read) cmd_leg_read "$@" ;;
+    received) cmd_received "$@" ;;
     leg-clean) cmd_leg_clean "$@" ;;
     janitor-remove) cmd_janitor_remove "$@" ;;
     start) cmd_start "$@" ;;

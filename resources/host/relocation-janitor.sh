@@ -109,7 +109,7 @@ remove_container() {
 
 remove_images() {
     mounts_below "$IMAGES" | while IFS= read -r j_mount; do umount "$j_mount" || die "cannot unmount $j_mount"; done || exit 1
-    rm -rf --one-file-system "$IMAGES"
+    remove_tree "$IMAGES"
     [ ! -e "$IMAGES" ] || die "cannot remove $IMAGES"
 }
 

@@ -200,8 +200,6 @@ namespace_is_left() {
     case $n_all in '' | *"net:[$n_inode]"*) return 1 ;; esac
 }
 
-mounts_below() { awk -v below="$1/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | sort -r; }
-
 tell_mounts() {
     j_mounts=$(mounts_below "${IMAGES:-/nowhere}" | wc -l)
     [ "$j_mounts" -eq 0 ] || tell "$j_mounts mounts below $IMAGES"

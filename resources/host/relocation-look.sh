@@ -9,6 +9,12 @@
 
 # Who could be a workload: match KIND VALUE, with KIND pidfile, unit, command or all.
 match() {
+    if [ "$1" = pidfile ]; then
+        m_pid=
+        { read -r m_pid <"$2"; } 2>/dev/null
+        # What is usual takes no other process.
+        case $m_pid in *[!0-9]*) ;; [1-9]*) echo "$m_pid" && return 0 ;; esac
+    fi
     case $1 in
         pidfile) head -c 20 "$2" 2>/dev/null | tr -dc 0-9 ;;
         unit) systemctl show -p MainPID --value -- "$2" 2>/dev/null ;;
@@ -28,7 +34,7 @@ process_rows() {
     done
     # shellcheck disable=SC2086 # lists of paths without blanks
     {
-        part stat && cat $r_stat /dev/null
+        part stat && if [ $# -eq 1 ]; then lines_of "/proc/$1/stat"; else cat $r_stat /dev/null; fi
         part exe && find $r_exe -maxdepth 0 -printf '%p\t%l\n'
         part args && grep -aHz '' $r_cmd /dev/null | tr '\n\0' ' \n'
     } 2>/dev/null

@@ -9,7 +9,7 @@
 #   delta.go     on the source: the copy is up to date, the dump may begin
 
 # What both ends know of the way says so.
-copies_ahead() { grep -q '^ahead=yes$' "$LEG_DIR/wire" 2>/dev/null; }
+copies_ahead() { has_line "$LEG_DIR/wire" ahead=yes; }
 
 pages_py() { python3 -ES "${SCRIPT%/*}/relocation-pages.py" "$@"; }
 
@@ -36,7 +36,7 @@ send_warm() {
 
 # The target may have had no room: it has said so by now.
 settle_warm() {
-    if grep -q '^cold' "$LEG_DIR/$OP.reply" 2>/dev/null; then
+    if has_line "$LEG_DIR/$OP.reply" cold; then
         say "the target could not keep a copy of memory: all of it travels in the freeze"
         forget_warm
     fi
@@ -65,7 +65,7 @@ delta_begin() {
 }
 
 delta_began() {
-    if is_alive $F_DELTA "$f_start"; then [ -e "$IMAGES/delta.go" ] && grep -q '^assembling' "$LEG_DIR/$OP.reply"; fi
+    if is_alive $F_DELTA "$f_start"; then [ -e "$IMAGES/delta.go" ] && has_line "$LEG_DIR/$OP.reply" assembling; fi
 }
 
 # Waits until everything is said about the images, and until CRIU has let go in any case. Without delta.sum there will be

@@ -9,6 +9,22 @@ export LC_ALL=C PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin:/us
 
 part() { printf '\n@@%s\n' "$1"; }
 
+# ---- small files, without starting a process ----
+
+# Prints the lines of a file, each behind a prefix, where there is such a file. lines_of FILE [PREFIX]
+lines_of() {
+    [ -f "$1" ] || return 0
+    while IFS= read -r n_line || [ -n "$n_line" ]; do printf '%s%s\n' "${2:-}" "$n_line"; done <"$1"
+} 2>/dev/null
+
+# Whether a line of a file begins like that. has_line FILE BEGINNING
+has_line() {
+    while IFS= read -r n_line || [ -n "$n_line" ]; do
+        case $n_line in "$2"*) return 0 ;; esac
+    done <"$1"
+    return 1
+} 2>/dev/null
+
 # ---- processes ----
 
 # Sets P_STATE, P_START (clock ticks since boot) and P_NAME of process $1; fails when there is none.

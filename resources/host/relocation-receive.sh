@@ -69,7 +69,14 @@ restore_at_once() {
     fi
     resumes_at_once || return 0
     OP=restore NAP=0.03
-    await 300000 restore_done && count_list "$LEG_DIR/copy" && [ "$S_STATE" = running ] && echo resumed
+    await 300000 restore_done || return 0
+    count_list "$LEG_DIR/copy"
+    if [ "$S_STATE" = running ]; then
+        echo resumed
+    elif claim "$LEG_DIR/permit" "void $EPOCH" || never_ran; then
+        echo void
+        { criu_log && tail -n 3 "$LEG_DIR/restore.out"; } 2>/dev/null | tail -n 4 | sed 's/^/why=/'
+    fi
 }
 
 take() { dd bs=256K iflag=fullblock,count_bytes count="$1" status=none; }

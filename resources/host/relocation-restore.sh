@@ -118,7 +118,8 @@ cmd_permit() {
     echo "copy=$(state_of_list "$LEG_DIR/copy")"
 }
 
-# revoke LEG source|target: takes back what may let the copy run, unless it was used. Says which of the two it was.
+# revoke LEG source|target: takes back what may let the copy run, unless it was used. Says which of the two it was, or that
+# this host does not remember.
 cmd_revoke() {
     need_guard
     use_leg "$1"
@@ -128,9 +129,10 @@ cmd_revoke() {
         *) wrong "'${2:-}' is no end" ;;
     esac
     if [ ! -e "$LEG_DIR/images" ]; then echo "$r_word=void" && return 0; fi # nothing was ever sent, or came
-    # Claimed in the freeze, "sent" was not flushed: after a power cut it may be missing.
-    if [ $r_word = handover ] && [ ! -e "$LEG_DIR/handover" ] && [ "$(boot)" != "$(cat "$LEG_DIR/boot")" ]; then
-        echo handover=sent && return 0
+    # Claimed in the freeze, neither of the two was flushed: after a power cut it may be missing.
+    if resumes_at_once && [ ! -e "$LEG_DIR/$r_word" ] && rebooted; then
+        case $r_word in handover) echo handover=sent ;; permit) echo permit=forgotten ;; esac
+        return 0
     fi
     claim "$LEG_DIR/$r_word" "void $EPOCH"
     # What was decided is about to show. Who waits for an image ends.
@@ -138,8 +140,25 @@ cmd_revoke() {
     if [ $r_word = permit ]; then
         if [ "$r_said" = void ]; then wake_restore; fi
         await 20000 restore_done
+        if [ "$r_said" = go ] && never_ran; then r_said=void; fi
     fi
     echo "$r_word=$r_said"
+}
+
+# Whether the copy had its permit, and its restore came to an end before it ran: nobody saw it, and nobody will. CRIU empties
+# "asleep" right before it lets go.
+never_ran() {
+    if rebooted; then return 1; fi
+    OP=restore
+    op_load
+    case $O_STATE.$O_STATUS in
+        done.0) return 1 ;;
+        done.*) ;;
+        lost.*) session_of "$O_PID" "$O_START" >"$LEG_DIR/stopping" && destroy "$LEG_DIR/stopping" ;;
+        *) return 1 ;;
+    esac
+    destroy "$LEG_DIR/restorer"
+    [ -s "$LEG_DIR/asleep" ] && destroy "$LEG_DIR/copy"
 }
 
 # ---- restore points ----

@@ -3,120 +3,6 @@
 #
 # Part of relocation-host.sh: the end that a workload leaves. Dumps it and sends images and data files.
 
-# ---- the way to the target ----
-
-# key-make LEG: makes the leg's own key and prints its public half.
-cmd_key_make() {
-    need_guard
-    need_leg "$1"
-    make_key
-}
-
-make_key() {
-    if [ ! -s "$LEG_DIR/key.pub" ]; then
-        rm -f "$LEG_DIR/key"
-        ssh-keygen -q -t ed25519 -N '' -C "relocation:$LEG" -f "$LEG_DIR/key" </dev/null || die "ssh-keygen failed"
-    fi
-    cat "$LEG_DIR/key.pub"
-}
-
-# Sets KEYS, the file of keys that may log in as a user, whatever it is a link to.
-keys_of() {
-    e_home=$(getent passwd "$1" | cut -d: -f6)
-    [ -d "$e_home" ] || die "user $1 has no home directory"
-    KEYS=$(readlink -f "$e_home/.ssh/authorized_keys") || KEYS=$e_home/.ssh/authorized_keys
-}
-
-# key-allow LEG USER none|sudo [COMPRESSION [TO FROM [AHEAD]]]: the key on standard input may do nothing but deliver this leg; the
-# rest says how memory travels.
-cmd_key_allow() {
-    need_guard
-    need_leg "$1"
-    put_wire "${4:-none}" "${5:-}" "${6:-}" "${7:-}"
-    a_sudo=
-    if [ "$3" = sudo ]; then a_sudo='sudo -n '; fi
-    add_key "$2" "restrict,command=\"$a_sudo/bin/sh $SCRIPT $STATE $WORKLOAD $RUN $ATTEMPT $EPOCH receive $LEG \\\"\$SSH_ORIGINAL_COMMAND\\\"\""
-}
-
-# add_key USER OPTIONS: lets the key on standard input log in as a user.
-add_key() {
-    keys_of "$1"
-    read -r k_type k_key _
-    [ -d "${KEYS%/*}" ] || install -d -m 700 -o "$1" "${KEYS%/*}" || die "cannot make ${KEYS%/*}"
-    lock "$STATE/keys.lock"
-    {
-        other_keys
-        printf '%s\n' "$2 $k_type $k_key relocation:$LEG"
-    } | put_keys "$1"
-    unlock "$STATE/keys.lock"
-}
-
-other_keys() { awk -v tag=" relocation:$LEG" 'substr($0, length($0) - length(tag) + 1) != tag' "$KEYS" 2>/dev/null; }
-
-put_keys() {
-    cat >"$KEYS.relocation" || die "cannot write $KEYS.relocation"
-    if [ -e "$KEYS" ]; then
-        chown --reference="$KEYS" "$KEYS.relocation" && chmod --reference="$KEYS" "$KEYS.relocation"
-    else
-        chown "$1:" "$KEYS.relocation" && chmod 600 "$KEYS.relocation"
-    fi && flush "$KEYS.relocation" && mv "$KEYS.relocation" "$KEYS" || die "cannot replace $KEYS"
-}
-
-# key-drop LEG USER
-cmd_key_drop() {
-    if guard_load && ! guard_is_ours; then guard_refuse; fi
-    use_leg "$1"
-    drop_key "$2"
-}
-
-drop_key() {
-    keys_of "$1"
-    [ -e "$KEYS" ] || return 0
-    lock "$STATE/keys.lock"
-    other_keys | put_keys "$1"
-    [ -s "$KEYS" ] || rm -f "$KEYS"
-    unlock "$STATE/keys.lock"
-}
-
-# link LEG ADDRESS PORT USER [COMPRESSION [TO FROM [AHEAD]]]: how this host reaches the target; its pinned keys are on standard
-# input. The rest says how memory travels.
-cmd_link() {
-    need_guard
-    need_leg "$1"
-    put_wire "${5:-none}" "${6:-}" "${7:-}" "${8:-}"
-    put_ssh_conf "$2" "$3" "$4"
-}
-
-# put_ssh_conf ADDRESS PORT USER
-put_ssh_conf() {
-    sed 's/^/relocation-target /' | put "$LEG_DIR/known_hosts"
-    put "$LEG_DIR/ssh.conf" <<CONF
-Host relocation-target
-    HostName $1
-    Port $2
-    User $3
-    HostKeyAlias relocation-target
-    IdentityFile $LEG_DIR/key
-    IdentitiesOnly yes
-    UserKnownHostsFile $LEG_DIR/known_hosts
-    GlobalKnownHostsFile /dev/null
-    StrictHostKeyChecking yes
-    UpdateHostKeys no
-    BatchMode yes
-    PreferredAuthentications publickey
-    Ciphers ^aes128-gcm@openssh.com
-    Compression no
-    ControlPath none
-    ForwardAgent no
-    ForwardX11 no
-    RequestTTY no
-    ConnectTimeout 10
-    ServerAliveInterval 5
-    ServerAliveCountMax 3
-    LogLevel ERROR
-CONF
-}
-
 # ---- what is sent: frames, each a line and then as many bytes as it says ----
 
 #
@@ -157,7 +43,7 @@ part_of() { dd if="$1" bs=128K iflag=skip_bytes,count_bytes skip="$2" count="$3"
 
 # Clients of the frozen original should connect again now, and not wait for an answer from who will not give one.
 hang_up_at_once() {
-    grep -q '^resumed' "$LEG_DIR/$OP.reply" || return 0
+    has_line "$LEG_DIR/$OP.reply" resumed || return 0
     case $(plan criu) in *--tcp-close*) ;; *) return 0 ;; esac
     (cmd_hang_up "$LEG") && fact hungup
     return 0
@@ -305,8 +191,6 @@ dump_ended() { [ -s "$LEG_DIR/dump.rc" ] || ! dumper_lives; }
 # A CRIU that was killed leaves no exit status, nor does a full disk.
 dump_status() { { read -r f_status <"$LEG_DIR/dump.rc"; } 2>/dev/null || f_status=255; }
 
-dumper_lives() { read -r f_pid f_start <"$LEG_DIR/dumper" && is_alive "$f_pid" "$f_start"; }
-
 # Everything that is visible now. A pages image is complete when the next one exists, or when CRIU has ended.
 send_pages() {
     while :; do
@@ -372,7 +256,7 @@ hand_over() {
 }
 
 # Whether the copy will never run: the target will not be told to go on, or it has said that it gave up.
-not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH" || grep -q '^void' "$LEG_DIR/freeze.reply" 2>/dev/null; }
+not_handed_over() { ! resumes_at_once || claim "$LEG_DIR/handover" "void $EPOCH" || has_line "$LEG_DIR/freeze.reply" void; }
 
 send_file() {
     f_size=$(stat -c %s "$2") || return 1

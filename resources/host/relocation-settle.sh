@@ -43,7 +43,11 @@ copy_state() {
     case $x_copy.$O_STATE in
         gone.running) if [ -e "$LEG_DIR/complete" ]; then echo restoring; else echo waiting; fi ;;
         gone.*) echo gone ;;
-        *.running) if [ -e "$LEG_DIR/permit" ]; then echo doubtful; else echo staged; fi ;;
+        *.running)
+            if [ ! -e "$LEG_DIR/permit" ]; then echo staged
+            elif [ -e "$LEG_DIR/resumed" ]; then echo "$x_copy"
+            else echo doubtful; fi
+            ;;
         *) echo "$x_copy" ;;
     esac
 }

@@ -70,9 +70,11 @@ CONF
     systemctl daemon-reload || die "systemctl daemon-reload failed"
 }
 
-# unit-free LEG UNIT [enable|disable]: the unit is what its own files say again, and is started at boot or not.
+# unit-free LEG UNIT [enable|disable|home]: the unit is what its own files say again, and is started at boot or not. At home,
+# where the workload was not moved from, it is started if this host has started meanwhile and was kept from starting it.
 cmd_unit_free() {
     need_guard
+    use_leg "$1"
     uses_systemd || return 0
     # First: a host that loses its power between the two must not start what was given up there.
     case ${3:-} in
@@ -83,6 +85,9 @@ cmd_unit_free() {
     rmdir "/etc/systemd/system/$2.d" "/run/systemd/system/$2.d" 2>/dev/null
     rm -f "$STATE/held/$WORKLOAD"
     systemctl daemon-reload || die "systemctl daemon-reload failed"
+    if [ "${3:-}" = home ] && grep -qsx enabled=enabled "$LEG_DIR/unit" && rebooted; then
+        systemctl start -- "$2" || die "systemctl start $2 failed"
+    fi
     echo "enabled=$(unit_value "$2" UnitFileState)"
     echo "active=$(unit_value "$2" ActiveState)"
 }

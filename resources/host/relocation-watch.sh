@@ -5,7 +5,8 @@
 #
 # The end that freezes a workload watches over the freeze. When that lasts longer than the plan of the leg allows, nobody may
 # be there any more who could end it: then this host takes the permit back, and if the copy never ran and never will, the
-# original goes on. If it may have run, or nobody can tell, the original stays as it is, and LEG_DIR/reason says why.
+# original goes on. If it may have run, or nobody can tell, the original stays as it is, and LEG_DIR/reason says why. It
+# watches until the leg is cleaned up: whoever continues the original may die before that is done.
 #
 #   deadline=MILLISECONDS   of the plan: how long the freeze may last; from the moment that the dump began
 
@@ -56,6 +57,7 @@ freeze_is_over_time() {
 # Succeeds when there is nothing more to be done here.
 freeze_settled() {
     guard_is_held || return 0 # somebody with a newer epoch decides, or the run is over
+    if runs_again; then reason "it runs here again: the freeze was given up" && return 0; fi
     case $(permit_of_copy) in
         go) reason "its copy may run on the target: this one is held until run $RUN is settled" && return 0 ;;
         void) ;;
@@ -69,6 +71,12 @@ freeze_settled() {
     fi
 }
 
+# Whether the original goes on, and nothing is at work that would freeze it.
+runs_again() {
+    (OP=freeze && op_load && case $O_STATE in done | lost) ;; *) return 1 ;; esac) && dumper_gone || return 1
+    if is_container; then runs_here; else count_list "$LEG_DIR/tree" && [ "$S_STATE" = running ]; fi
+}
+
 reason() {
     echo "$*" | lay "$LEG_DIR/reason"
 }
@@ -76,7 +84,7 @@ reason() {
 # Prints "void" when the copy never ran and never will, "go" when it may, nothing when that cannot be told. What was not
 # handed over is no copy.
 permit_of_copy() {
-    if grep -q '^resumed' "$LEG_DIR/freeze.reply" 2>/dev/null; then echo go && return 0; fi
+    if has_line "$LEG_DIR/freeze.reply" resumed; then echo go && return 0; fi
     if resumes_at_once && not_handed_over; then echo void && return 0; fi
     [ -e "$LEG_DIR/ssh.conf" ] || return 0
     ssh -F "$LEG_DIR/ssh.conf" relocation-target settle </dev/null 2>>"$LEG_DIR/watch.out" | sed -n 's/^permit=\(go\|void\)$/\1/p'

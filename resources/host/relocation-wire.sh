@@ -18,7 +18,7 @@ put_wire() {
         case $v_address in *[!0-9A-Fa-f.:]*) wrong "'$v_address' is no address" ;; esac
     done
     case ${4:-} in '' | yes) ;; *) wrong "'$4' does not say whether memory is copied ahead" ;; esac
-    printf 'compression=%s\nto=%s\nfrom=%s\nahead=%s\n' "${1:-none}" "${2:-}" "${3:-}" "${4:-}" | put "$LEG_DIR/wire"
+    put_text "$LEG_DIR/wire" "compression=${1:-none}${LF}to=${2:-}${LF}from=${3:-}${LF}ahead=${4:-}"
 }
 
 # Sets W_COMPRESSION, and W_TO and W_FROM, which are empty where everything is encrypted.
@@ -93,7 +93,11 @@ send_by() {
         packed send_all "$1" >"$LEG_DIR/$OP.pipe"
         y_status=$?
     fi
-    [ $y_status -eq 0 ] && [ -e "$LEG_DIR/$OP.sent" ]
+    [ $y_status -eq 0 ] && [ -e "$LEG_DIR/$OP.sent" ] || return 1
+    if grep -q '^void' "$LEG_DIR/$OP.reply"; then
+        say "the target could not restore it: $(sed -n 's/^why=//p' "$LEG_DIR/$OP.reply" | tr '\n' ';')"
+        return 1
+    fi
 }
 
 # A broken connection must not end this process while CRIU is at work: it goes on to a state that can be told. Pages are
@@ -122,7 +126,7 @@ warm_up() {
     await 3000 is_warm || :
 }
 
-is_warm() { grep -q '^warm' "$LEG_DIR/$OP.reply" 2>/dev/null; }
+is_warm() { has_line "$LEG_DIR/$OP.reply" warm; }
 
 # Sends pages images while they are written.
 stream_pages() {
@@ -134,13 +138,15 @@ stream_pages() {
 }
 
 target_answered() {
-    grep -q '^ready' "$LEG_DIR/$OP.reply" 2>/dev/null || [ -s "$LEG_DIR/$OP.ssh" ] || [ -s "$LEG_DIR/$OP.plain" ]
+    has_line "$LEG_DIR/$OP.reply" ready || [ -s "$LEG_DIR/$OP.ssh" ] || [ -s "$LEG_DIR/$OP.plain" ]
 }
 
 wait_for_target() {
+    v_nap=$NAP NAP=0.03 # the workload runs
     await 30000 target_answered
-    grep -q '^ready' "$LEG_DIR/$OP.reply" || { say "the target did not get ready to receive"; return 1; }
+    has_line "$LEG_DIR/$OP.reply" ready || { say "the target did not get ready to receive"; return 1; }
     if [ "$OP" = freeze ] && [ -e "$LEG_DIR/ssh.conf" ]; then warm_up >&8; fi
+    NAP=$v_nap
 }
 
 # ---- receiving ----
@@ -272,7 +278,7 @@ cmd_link_rate() {
     ssh -F "$LEG_DIR/ssh.conf" relocation-target <"$LEG_DIR/pipe" >"$LEG_DIR/$OP.reply" 2>"$LEG_DIR/$OP.ssh" &
     exec 9>"$LEG_DIR/pipe"
     await 15000 target_answered
-    grep -q '^ready' "$LEG_DIR/$OP.reply" || die "no connection: $(tail -n 3 "$LEG_DIR/$OP.ssh" | tr '\n' ' ')"
+    has_line "$LEG_DIR/$OP.reply" ready || die "no connection: $(tail -n 3 "$LEG_DIR/$OP.ssh" | tr '\n' ' ')"
     v_begin=$(now)
     timeout 0.4 head -c 33554432 /dev/zero >&9
     exec 9>&-

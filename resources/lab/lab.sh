@@ -898,14 +898,18 @@ state_of_lab() {
 }
 
 cmd_status() {
-    local lines
+    local lines what lab name state comma=''
     lines=$(status_lines)
     if [[ ${1:-} != --json ]]; then
         if [[ -n $lines ]]; then echo "$lines"; else echo "no lab, no leftovers"; fi
         return
     fi
-    awk 'BEGIN { printf "[" } { printf "%s{\"what\": \"%s\", \"lab\": \"%s\", \"name\": \"%s\", \"state\": \"%s\"}", NR > 1 ? ",\n " : "", $1, $2, $3, $4 }
-        END { print "]" }' < <([[ -z $lines ]] || echo "$lines")
+    printf '['
+    while read -r what lab name state _; do
+        printf '%s{"what": "%s", "lab": "%s", "name": "%s", "state": "%s"}' "$comma" "$what" "$lab" "$name" "$state"
+        comma=$',\n '
+    done < <([[ -z $lines ]] || echo "$lines")
+    echo ']'
 }
 
 # One line each: what, lab, name, state.

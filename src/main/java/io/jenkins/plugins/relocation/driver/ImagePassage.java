@@ -134,6 +134,11 @@ public final class ImagePassage {
         Route.require(leg, Leg.End.TO, restore, "restoring");
     }
 
+    /** As {@link io.jenkins.plugins.relocation.spi.Driver#hasImage}. */
+    public boolean hasImage(Leg leg) {
+        return route.hasImage(leg);
+    }
+
     /** Lets the restored workload run. */
     public void resume(Leg leg) {
         CommandResult result =

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver;
 
 import io.jenkins.plugins.relocation.host.Call;
 import io.jenkins.plugins.relocation.host.HostScript;
+import io.jenkins.plugins.relocation.host.KeyValues;
 import io.jenkins.plugins.relocation.spi.Command;
 import io.jenkins.plugins.relocation.spi.CommandResult;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
@@ -35,27 +36,43 @@ public final class Permits {
         return "deadline=" + leg.workload().policy().freezeBudget().plus(GRACE).toMillis();
     }
 
+    /** What an end says of a permit. */
+    private enum Said {
+        VOID,
+        USED,
+        /** The host has lost its power meanwhile, and with it what was not on its disk. */
+        FORGOTTEN
+    }
+
     /**
-     * Takes the permit back. What the target says holds. When it cannot be reached, the source can still be certain: without
-     * its last word the target does not even begin to restore.
+     * Takes the permit back. What the target says holds. When it cannot be reached, or has lost its memory, the source can
+     * still be certain: without its last word the target does not even begin to restore.
      *
      * @return whether it was taken back in time: the target never ran the workload and never will under this epoch
      * @throws RelocationException with {@link ErrorCode#HOST_UNREACHABLE} when neither end can tell
      */
     public boolean revoke(Leg leg) {
         try {
-            return isVoid(leg, Leg.End.TO, "target", "permit=void", "permit=go");
+            Said target = ask(leg, Leg.End.TO, "target", "permit");
+            // What users saw of a copy that went with the power nobody knows: if it may have run, it counts as one that
+            // ran.
+            return target == Said.VOID || target == Said.FORGOTTEN && ask(leg) == Said.VOID;
         } catch (RelocationException e) {
-            if (e.code() != ErrorCode.HOST_UNREACHABLE) {
+            // On the way back the target alone decides: the image's last word permits nothing.
+            if (e.code() != ErrorCode.HOST_UNREACHABLE || leg.way() != Leg.Way.OUT) {
                 throw e;
             }
             return revokeAtSource(leg, e);
         }
     }
 
+    private Said ask(Leg leg) {
+        return ask(leg, Leg.End.FROM, "source", "handover");
+    }
+
     private boolean revokeAtSource(Leg leg, RelocationException target) {
         try {
-            if (isVoid(leg, Leg.End.FROM, "source", "handover=void", "handover=sent")) {
+            if (ask(leg) == Said.VOID) {
                 return true;
             }
         } catch (RelocationException e) {
@@ -78,18 +95,18 @@ public final class Permits {
                 target);
     }
 
-    private boolean isVoid(Leg leg, Leg.End end, String word, String taken, String used) {
+    private Said ask(Leg leg, Leg.End end, String word, String decided) {
         CommandResult result =
                 script.run(leg, end, Call.of("revoke", leg.id(), word).within(SETTLE));
-        if (result.lines().contains(taken)) {
-            return true;
-        }
-        if (result.lines().contains(used)) {
-            return false;
-        }
-        throw new RelocationException(
-                ErrorCode.HOST_FAILED,
-                "host %s was asked to take back the permit of workload %s and said '%s'"
-                        .formatted(leg.host(end).name(), leg.workload().name(), result.text()));
+        return switch (KeyValues.parse(result.lines()).getOrDefault(decided, "")) {
+            case "void" -> Said.VOID;
+            case "go", "sent" -> Said.USED;
+            case "forgotten" -> Said.FORGOTTEN;
+            default ->
+                throw new RelocationException(
+                        ErrorCode.HOST_FAILED,
+                        "host %s was asked to take back the permit of workload %s and said '%s'"
+                                .formatted(leg.host(end).name(), leg.workload().name(), result.text()));
+        };
     }
 }

@@ -46,6 +46,13 @@ public final class Route {
         script.run(leg, Leg.End.FROM, link(leg));
     }
 
+    /** Whether the whole image of a freeze was received and equals what was sent. */
+    public boolean hasImage(Leg leg) {
+        return script.run(leg, Leg.End.TO, Call.of("received", leg.id()))
+                .lines()
+                .contains("received=yes");
+    }
+
     /** Takes the leg's key away from a host. Can be repeated. */
     public void disconnect(Leg leg, String legId, Leg.End end) {
         Host host = leg.host(end);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -52,21 +53,14 @@ public final class Wire {
 
     /** Bytes that a link carries in a second with a transport, two digits; 0 when it cannot be measured. */
     public long bytesPerSecond(Host from, Host to, TransferPlan transport) {
-        try {
-            return switch (transport.transport()) {
-                case SSH -> overSsh(from, to);
-                case PLAIN -> plain(from, to, MOST);
-                case CONTROLLER, SHARED, STATIC -> 0;
-            };
-        } catch (RelocationException e) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "the link from {0} to {1} could not be measured: {2}",
-                    from.name(),
-                    to.name(),
-                    e.getMessage());
-            return 0;
-        }
+        return told(
+                "the rate of the link from %s to %s".formatted(from.name(), to.name()),
+                0L,
+                () -> switch (transport.transport()) {
+                    case SSH -> overSsh(from, to);
+                    case PLAIN -> plain(from, to, MOST);
+                    case CONTROLLER, SHARED, STATIC -> 0L;
+                });
     }
 
     /**
@@ -85,28 +79,21 @@ public final class Wire {
         if (transfer.transport() == Transport.CONTROLLER) {
             return transfer;
         }
-        try {
-            boolean able = PackingReadings.has(look(from, List.of("report_wire")), PYTHON)
-                    && PackingReadings.has(look(to, List.of("report_wire")), PYTHON)
-                    && AheadReadings.isWorthIt(
-                            look(from, List.of("report_ahead", Long.toString(root), from.imageDir())));
-            return able ? transfer.copiedAhead() : transfer;
-        } catch (RelocationException e) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "whether memory of process {0} on {1} can be copied ahead is not known: {2}",
-                    Long.toString(root),
-                    from.name(),
-                    e.getMessage());
-            return transfer;
-        }
+        return told(
+                "whether memory of process %d on %s can be copied ahead".formatted(root, from.name()), transfer, () -> {
+                    boolean able = PackingReadings.has(look(from, List.of("report_wire")), PYTHON)
+                            && PackingReadings.has(look(to, List.of("report_wire")), PYTHON)
+                            && AheadReadings.isWorthIt(
+                                    look(from, List.of("report_ahead", Long.toString(root), from.imageDir())));
+                    return able ? transfer.copiedAhead() : transfer;
+                });
     }
 
     private TransferPlan packing(Host from, Host to, TransferPlan link, long root) {
         if (link.linkBytesPerSecond() == 0) {
             return link;
         }
-        try {
+        return told("how the memory of process %d on %s packs".formatted(root, from.name()), link, () -> {
             Report source = look(from, List.of("report_wire"));
             Report target = look(to, List.of("report_wire"));
             List<String> question = new ArrayList<>(List.of("report_packing", Long.toString(root)));
@@ -116,14 +103,16 @@ public final class Wire {
                     .forEach(question::add);
             int processors = Math.min(PackingReadings.processors(source), PackingReadings.processors(target));
             return Packing.choose(link, PackingReadings.of(look(from, question)), processors);
+        });
+    }
+
+    /** An answer that hosts are needed for, or another one when they do not give it: a move can do without. */
+    private static <T> T told(String what, T otherwise, Supplier<T> answer) {
+        try {
+            return answer.get();
         } catch (RelocationException e) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "no sample of the memory of process {0} on {1} could be had: {2}",
-                    Long.toString(root),
-                    from.name(),
-                    e.getMessage());
-            return link;
+            LOG.log(System.Logger.Level.INFO, "{0} is not known: {1}", what, e.getMessage());
+            return otherwise;
         }
     }
 

@@ -88,6 +88,7 @@ public final class MoveState {
         } else if (event == Event.RETURN_ABANDONED) {
             intended.removeAll(WAY_BACK);
             done.removeAll(WAY_BACK);
+            continuesFrom = Optional.empty();
         }
     }
 

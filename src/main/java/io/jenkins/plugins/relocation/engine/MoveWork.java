@@ -165,6 +165,22 @@ final class MoveWork implements AutoCloseable {
         return answers.get(answers.size() - 1);
     }
 
+    /** The same, asked again when it fails: what is asked can be repeated, and without an answer nobody may go on. */
+    <T> T askAgain(Act act, String detail, Supplier<T> body) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return ask(act, detail, body);
+            } catch (ActFailed e) {
+                // A host that does not answer was asked for as long as patience lasts.
+                if (tries == TRIES || e.code() == ErrorCode.HOST_UNREACHABLE) {
+                    throw e;
+                }
+                problem(e.code(), e.getMessage());
+            }
+            with.ticker().pause(with.settings().retryPause());
+        }
+    }
+
     /** Looks at both hosts; asks again until both answer or patience is at its end. */
     Observation observe(Leg leg) {
         return patiently(() -> driver.observe(leg), Observation::known);
@@ -291,6 +307,13 @@ final class MoveWork implements AutoCloseable {
     /** Why somebody wants the work to end; empty: nobody does. */
     Optional<String> stopReason() {
         return run.caller().stop().reason();
+    }
+
+    /** What to do where nothing is left of it. */
+    String nowhere() {
+        return ("neither %1$s nor %2$s has anything of it that could go on: they must have lost it, as in a power cut. Start it as"
+                        + " you would after one, on %1$s; then: relocation resolve %3$s %4$s rolled_back --reason …")
+                .formatted(source().name(), target().name(), run.id(), move.workload());
     }
 
     /** What the hosts showed, for a message: why only where something is not known. */

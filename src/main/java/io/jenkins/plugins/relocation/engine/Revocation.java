@@ -43,7 +43,7 @@ final class Revocation {
     boolean findsRunning() {
         Leg leg = work.leg();
         try {
-            if (work.ask(Act.REVOKE, leg.to().name(), () -> work.driver().revoke(leg))) {
+            if (work.askAgain(Act.REVOKE, leg.to().name(), () -> work.driver().revoke(leg))) {
                 return false;
             }
         } catch (RelocationException e) {

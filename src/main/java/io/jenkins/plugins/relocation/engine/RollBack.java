@@ -30,8 +30,9 @@ final class RollBack {
         try {
             putBack();
         } catch (RelocationException e) {
-            work.problem(ErrorCode.NEEDS_OPERATOR, e.getMessage());
-            work.enter(Event.OUTCOME_UNKNOWN, e.getMessage());
+            String message = isNowhere(e) ? e.getMessage() + "; " + work.nowhere() : e.getMessage();
+            work.problem(ErrorCode.NEEDS_OPERATOR, message);
+            work.enter(Event.OUTCOME_UNKNOWN, message);
             return;
         }
         Settling settling = new Settling(work);
@@ -49,6 +50,13 @@ final class RollBack {
             settling.cleanUp();
         }
         work.enter(Event.PUT_BACK, "source runs as before");
+    }
+
+    private static boolean isNowhere(RelocationException e) {
+        return e instanceof ActFailed failed
+                && failed.seen()
+                        .filter(seen -> seen.shows(State.ABSENT, State.ABSENT))
+                        .isPresent();
     }
 
     private void putBack() {

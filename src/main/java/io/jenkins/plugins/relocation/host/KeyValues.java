@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Lines of the form {@code key=value}, as the host script prints them. */
-final class KeyValues {
+public final class KeyValues {
     private KeyValues() {}
 
     /** The last value of each key; lines without {@code =} are left out. */
-    static Map<String, String> parse(List<String> lines) {
+    public static Map<String, String> parse(List<String> lines) {
         Map<String, String> values = new TreeMap<>();
         for (String line : lines) {
             int at = line.indexOf('=');

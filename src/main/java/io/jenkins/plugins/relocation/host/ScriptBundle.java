@@ -56,6 +56,7 @@ final class ScriptBundle {
             "relocation_records.py",
             "relocation_memory.py",
             "relocation_follow.py",
+            "relocation-keys.sh",
             "relocation-send.sh",
             "relocation-receive.sh",
             "relocation-restore.sh",
@@ -81,6 +82,9 @@ final class ScriptBundle {
             if [ -e %1$s ] || ! mv -T "$new" %1$s 2>/dev/null; then is_right; fi
             rm -rf "$new" "$new.old"
             """;
+
+    /** Prints the digest where the checksum, which every system can make, is that of the same files. */
+    private static final String SUM = "cd \"$0\" && [ \"$(cat \"$@\" | cksum)\" = '%s' ] && echo '%s  -'";
 
     /** A move onto a directory that appeared meanwhile goes into it; that is taken out again. */
     private static final String AIX_INSTALL =
@@ -134,7 +138,7 @@ final class ScriptBundle {
                 "/bin/sh",
                 "-c",
                 // AIX says what it is before it fails: it has no sha256sum, and gets another script.
-                aix ? "cd \"$0\" && cat \"$@\" | cksum" : "uname; cd \"$0\" && cat \"$@\" | sha256sum",
+                aix ? SUM.formatted(PosixChecksum.of(whole()), digest()) : "uname; cd \"$0\" && cat \"$@\" | sha256sum",
                 directory));
         words.addAll(files.keySet());
         return words;
@@ -142,8 +146,8 @@ final class ScriptBundle {
 
     /** Whether what {@link #digestCommand} printed tells that the files are there, whole. */
     boolean isWhole(CommandResult said) {
-        String wanted = aix ? PosixChecksum.of(whole()) : digest() + "  -";
-        return said.succeeded() && said.out().lines().anyMatch(line -> line.strip().equals(wanted));
+        String wanted = digest() + "  -";
+        return said.succeeded() && said.out().lines().anyMatch(wanted::equals);
     }
 
     private byte[] whole() {

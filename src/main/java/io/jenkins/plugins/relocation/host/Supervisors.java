@@ -10,6 +10,7 @@ import java.time.Duration;
  */
 public final class Supervisors {
     private static final Duration RELOAD = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(150);
 
     private final HostScript script;
 
@@ -60,7 +61,11 @@ public final class Supervisors {
      */
     public void adopt(Leg out, Leg.End home, String unit) {
         Leg.End other = home == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
-        if (home == Leg.End.FROM || !wasEnabled(out, Leg.End.FROM)) {
+        if (home == Leg.End.FROM) {
+            // Started, too, if the host has started meanwhile and was kept from doing that.
+            script.run(out, home, Call.of("unit-free", out.id(), unit, "home").within(START));
+            free(out, other, unit);
+        } else if (!wasEnabled(out, Leg.End.FROM)) {
             free(out, home, unit);
             free(out, other, unit);
         } else {

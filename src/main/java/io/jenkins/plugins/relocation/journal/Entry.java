@@ -120,6 +120,8 @@ public sealed interface Entry {
         public enum State {
             @JsonProperty("held-source")
             HELD_SOURCE,
+            @JsonProperty("held-target")
+            HELD_TARGET,
             @JsonProperty("restore-point")
             RESTORE_POINT
         }

@@ -57,6 +57,8 @@ final class Channel {
             job.await("receive: reply", this::restored, LONGEST_RESTORE, "the restore does not end", () -> {
                 if (target.stateOf("copy").equals("running")) {
                     reply = "resumed";
+                } else if (target.claim("permit", "void") || new PermitCommands(target).neverRan()) {
+                    reply = "void";
                 }
             });
         }

@@ -44,6 +44,7 @@ final class Freezing {
         job.await("freeze: the target has it", () -> open().hasEnded(), RESTORE, "no word from the target", () -> {
             leg.lay("freeze.reply", open().reply());
             need(open().hasReceived(), "the connection to the target ended");
+            need(!leg.read("freeze.reply").contains("void"), "the target could not restore it");
         });
         if (leg.isContainer()) {
             endContainer();
@@ -156,6 +157,10 @@ final class Freezing {
         job.then("freeze: settle", 1, () -> leg.settle("go"));
         job.await("freeze: ended", () -> !leg.dumperLives(), DUMP, "the checkpoint does not end", () -> {
             leg.fact(Operations.FREEZE, "ended");
+            if (leg.read("settle").equals("go") && leg.has("held")) {
+                // A CRIU that was killed when it was about to end the original has left it paused.
+                leg.destroy("tree");
+            }
             need(
                     leg.read("settle").equals("go")
                             && leg.has("held")

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Runs the commands that controllers send to hosts: the host script, its installation, questions, and probes. */
 final class HostProgram {
-    private static final Pattern INSTALLED = Pattern.compile("(?m)^mv \"\\$new\" (\\S+)$");
+    private static final Pattern INSTALLED = Pattern.compile("mv -T \"\\$new\" (\\S+) ");
     private static final int MAIN = 6;
 
     private final SimulatedHost host;
@@ -93,10 +93,11 @@ final class HostProgram {
         UnitCommands units = new UnitCommands(script);
         return switch (command) {
             case "guard-read" -> script.guardText();
-            case "guard-take" -> script.takeGuard();
+            case "guard-take" -> script.takeGuard(args.get(0));
             case "guard-release" -> script.releaseGuard();
             case "leg-open", "container-open" -> legs.open(args.get(0), input);
             case "leg-read" -> legs.read(args.get(0), args.get(1));
+            case "received" -> "received=%s\n".formatted(script.leg(args.get(0)).hasReceived() ? "yes" : "no");
             case "leg-clean", "container-clean" -> legs.clean(args.get(0));
             case "clean" -> clean(legs, args);
             case "start" -> start(script, args);
@@ -120,7 +121,7 @@ final class HostProgram {
             case "unit-hold" -> units.hold(script.openLeg(args.get(0)), args.get(1));
             case "unit-before" -> units.before(script.leg(args.get(0)));
             case "unit-arrive" -> units.arrive(args.get(1));
-            case "unit-free" -> units.free(args.get(1), args.get(2));
+            case "unit-free" -> units.free(script.leg(args.get(0)), args.get(1), args.get(2));
             case "container-network", "container-adopt" -> {
                 script.needGuard();
                 yield "";

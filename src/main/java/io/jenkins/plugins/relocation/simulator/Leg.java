@@ -179,12 +179,20 @@ record Leg(Script script, String id) {
         return "criu dump " + id;
     }
 
-    /** Ends the operations of the leg, but not the one that asks for it. A dump is waited for. */
-    void stopOperations(int self) {
+    /** Whether the host has started again since the leg was opened. */
+    boolean rebooted() {
+        return !read("boot").equals(host().bootId());
+    }
+
+    /** Ends the operations of the leg, but not the one that asks for it, nor those to be kept. A dump is waited for. */
+    void stopOperations(int self, String... kept) {
         if (!script.await(60_000, () -> !dumperLives())) {
             throw new Failed("criu dump of leg %s is still at work".formatted(id));
         }
         for (String name : Operations.NAMES) {
+            if (List.of(kept).contains(name)) {
+                continue;
+            }
             job(name).filter(job -> job.pid() != self).ifPresent(job -> {
                 script.step("stop operation " + name);
                 job.kill();
@@ -195,6 +203,10 @@ record Leg(Script script, String id) {
     /** Whether the complete image of the original is held. */
     boolean imageIsHeld() {
         return has("held") && host().images.containsKey(id);
+    }
+
+    boolean hasReceived() {
+        return has("complete") && host().images.containsKey(id);
     }
 
     /** Decides once whether a container's original ends or goes on. */

@@ -27,6 +27,7 @@ final class LegCommands {
         disk().put(leg.path("plan"), plan);
         leg.put("owner", "%d %s".formatted(script.epoch(), script.workload()));
         leg.put("boot", script.host().bootId());
+        leg.put("asleep", "yes");
         script.step("leg: open");
         leg.put("images", "/run/relocation/" + id);
         return "";

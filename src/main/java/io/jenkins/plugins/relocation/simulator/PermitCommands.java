@@ -34,10 +34,9 @@ final class PermitCommands {
         if (!leg.has("images")) {
             return word + "=void\n";
         }
-        // Claimed in the freeze, "sent" was not flushed: after a power cut it may be missing.
-        boolean rebooted = !leg.read("boot").equals(leg.host().bootId());
-        if (word.equals("handover") && !leg.has("handover") && rebooted) {
-            return "handover=sent\n";
+        // Claimed in the freeze, neither of the two was flushed: after a power cut it may be missing.
+        if (leg.resumesAtOnce() && !leg.has(word) && leg.rebooted()) {
+            return word.equals("handover") ? "handover=sent\n" : "permit=forgotten\n";
         }
         leg.claim(word, "void");
         String said = leg.said(word);
@@ -46,7 +45,23 @@ final class PermitCommands {
                 leg.lay("woken", "revoked");
             }
             leg.script().await(SETTLE, () -> !leg.op(Operations.RESTORE).runs());
+            if (said.equals("go") && neverRan()) {
+                said = "void";
+            }
         }
         return "%s=%s\n".formatted(word, said);
+    }
+
+    /** Whether the copy had its permit, and its restore came to an end before it ran. */
+    boolean neverRan() {
+        Leg.Op restore = leg.op(Operations.RESTORE);
+        if (leg.rebooted() || restore.runs() || restore.state().equals("none") || restore.succeeded()) {
+            return false;
+        }
+        if (!leg.read("asleep").equals("yes")) {
+            return false;
+        }
+        leg.destroy("copy");
+        return true;
     }
 }

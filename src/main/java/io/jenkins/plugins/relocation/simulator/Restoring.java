@@ -140,7 +140,9 @@ final class Restoring {
             leg.remove("held");
             leg.put("thawed", "yes");
         }
+        leg.lay("asleep", "");
         held().state = Task.State.RUNNING;
+        leg.lay("resumed", "yes");
         if (leg.isContainer()) {
             leg.host().images.remove(leg.id());
         }

@@ -120,7 +120,10 @@ record Script(SimulatedHost host, String workload, String run, String attempt, l
         }
     }
 
-    String takeGuard() {
+    String takeGuard(String holder) {
+        if (hasGuard() && guardIsOurs() && !guard("state").equals("held")) {
+            throw new Failed(Failed.STALE, "the guard of %s was given back".formatted(workload));
+        }
         if (hasGuard() && !guardIsOurs()) {
             if (guard("state").equals("held") && !guard("run").equals(run)) {
                 throw refusal();
@@ -129,7 +132,7 @@ record Script(SimulatedHost host, String workload, String run, String attempt, l
                 throw new Failed(Failed.STALE, "epoch %d is not newer than the guard's".formatted(epoch));
             }
         }
-        storeGuard("held");
+        storeGuard("held", holder);
         host.disk.names("legs").stream().map(this::leg).forEach(this::voidOlder);
         return guardText();
     }
@@ -148,14 +151,16 @@ record Script(SimulatedHost host, String workload, String run, String attempt, l
             return "";
         }
         needNoOther();
-        storeGuard("free");
+        storeGuard("free", guard("holder"));
         return guardText();
     }
 
-    private void storeGuard(String state) {
+    private void storeGuard(String state, String holder) {
         step("guard: write " + state);
         host.disk.put(
-                guardFile(), "v=1\nepoch=%d\nrun=%s\nattempt=%s\nstate=%s\n".formatted(epoch, run, attempt, state));
+                guardFile(),
+                "v=1\nepoch=%d\nrun=%s\nattempt=%s\nstate=%s\nholder=%s\n"
+                        .formatted(epoch, run, attempt, state, holder));
     }
 
     /** Tasks of this workload. */

@@ -90,9 +90,16 @@ public final class SimulatedHost {
         return probesFail;
     }
 
-    /** The states that images in memory hold. */
-    public List<Long> imageCounts() {
-        return images.values().stream().map(Image::count).toList();
+    /** The states that complete images hold which could be restored here. */
+    public List<Long> usableImages() {
+        if (restoresFail) {
+            return List.of();
+        }
+        return images.entrySet().stream()
+                .filter(each -> disk.has("legs/%s/complete".formatted(each.getKey()))
+                        || disk.has("legs/%s/held".formatted(each.getKey())))
+                .map(each -> each.getValue().count())
+                .toList();
     }
 
     /** Makes the host do what anybody asks: for showing what guards are good for. */
@@ -170,6 +177,10 @@ public final class SimulatedHost {
         }
         start(app);
         return true;
+    }
+
+    void startUnit(String unit) {
+        apps.stream().filter(app -> app.unit().equals(unit)).forEach(this::startUnit);
     }
 
     private boolean unitRuns(App app) {

@@ -43,7 +43,7 @@ final class TaskCommands {
         if (copy.equals("gone") || op.succeeded() || op.state().equals("none")) {
             return copy;
         }
-        return leg.has("permit") ? "doubtful" : "staged";
+        return notEnded(leg, copy);
     }
 
     String thaw(Leg leg) {
@@ -52,7 +52,7 @@ final class TaskCommands {
 
     String thaw(Leg leg, int self) {
         script.needGuard();
-        leg.stopOperations(self);
+        leg.stopOperations(self, Operations.WATCH);
         if (!leg.has("tree")) {
             return "tree=none\n";
         }
@@ -120,7 +120,14 @@ final class TaskCommands {
         if (copy.equals("gone")) {
             return leg.has("complete") ? "restoring" : "waiting";
         }
-        return leg.has("permit") ? "doubtful" : "staged";
+        return notEnded(leg, copy);
+    }
+
+    private static String notEnded(Leg leg, String copy) {
+        if (!leg.has("permit")) {
+            return "staged";
+        }
+        return leg.has("resumed") ? copy : "doubtful";
     }
 
     private Optional<Task> container() {
@@ -137,6 +144,15 @@ final class TaskCommands {
         return script.legs().stream().anyMatch(Leg::dumperLives);
     }
 
+    /** Whether the original goes on, and nothing is at work that would freeze it. */
+    boolean runsAgain(Leg leg) {
+        Leg.Op freeze = leg.op(Operations.FREEZE);
+        boolean ended = freeze.state().equals("done") || freeze.state().equals("lost");
+        return ended
+                && !leg.dumperLives()
+                && (leg.isContainer() ? runsHere() : leg.stateOf("tree").equals("running"));
+    }
+
     private boolean runsHere() {
         return containerState().startsWith("running");
     }
@@ -147,11 +163,15 @@ final class TaskCommands {
 
     String thawContainer(Leg leg, int self) {
         script.needGuard();
+        leg.settle("stay");
+        leg.stopOperations(self, Operations.WATCH, Operations.THAW);
         if (leg.op(Operations.THAW).runs()) {
             return "container=held\n";
         }
-        leg.settle("stay");
-        leg.stopOperations(self);
+        if (containerState().equals("paused") && !leg.dumperLives()) {
+            script.step("thaw: continue what a dump has left paused");
+            container().ifPresent(task -> task.state = Task.State.RUNNING);
+        }
         if (runsHere()) {
             return "container=running\n";
         }

@@ -32,9 +32,9 @@ final class UnitCommands {
         return "";
     }
 
-    String free(String unit, String how) {
+    String free(Leg leg, String unit, String how) {
         script.needGuard();
-        if (!how.isEmpty()) {
+        if (how.equals("enable") || how.equals("disable")) {
             script.step("unit: " + how);
             script.host().disk.put(SimulatedHost.unitFile(unit), how + "d");
         }
@@ -43,6 +43,10 @@ final class UnitCommands {
         script.host().arrivals.remove(unit);
         script.step("unit: let go");
         script.host().disk.remove("held/" + script.workload());
+        if (how.equals("home") && leg.read("unit").equals("enabled=enabled") && leg.rebooted()) {
+            script.step("unit: start");
+            script.host().startUnit(unit);
+        }
         boolean active = script.tasks().findAny().isPresent();
         return "enabled=%s\nactive=%s\n".formatted(enabled(unit), active ? "active" : "inactive");
     }

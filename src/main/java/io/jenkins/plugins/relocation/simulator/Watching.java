@@ -41,6 +41,10 @@ final class Watching {
         if (!leg.script().guardIsHeld()) {
             return;
         }
+        if (new TaskCommands(leg.script()).runsAgain(leg)) {
+            leg.lay("reason", "it runs here again: the freeze was given up");
+            return;
+        }
         String permit = permitOfCopy();
         if (permit.equals("go")) {
             leg.lay("reason", "its copy may run on the target: this one is held");
@@ -85,10 +89,8 @@ final class Watching {
                 leg.script().epoch());
         try {
             script.needGuard();
-            return new PermitCommands(script.openLeg(leg.id()))
-                    .revoke("target")
-                    .replace("permit=", "")
-                    .strip();
+            String said = new PermitCommands(script.openLeg(leg.id())).revoke("target");
+            return said.equals("permit=go\n") ? "go" : said.equals("permit=void\n") ? "void" : "";
         } catch (Failed | Interrupted e) {
             if (!leg.host().isUp()) {
                 throw e;

@@ -95,17 +95,28 @@ public interface Driver {
     /** Restores at {@code to}, held before its first instruction. Afterwards: FROZEN, STAGED. */
     void restore(Leg leg, Progress progress);
 
+    /**
+     * Whether the whole, checked image of a freeze is at {@code to}: when the end that was frozen is gone and could not say so
+     * any more.
+     *
+     * @throws UnsupportedOperationException without {@link Capability#LIVE_RETURN}
+     */
+    default boolean hasImage(Leg leg) {
+        throw new UnsupportedOperationException("this driver cannot bring anything back live");
+    }
+
     /** Lets the staged copy run. Afterwards: FROZEN, RUNNING. */
     void resume(Leg leg);
 
     /**
-     * Takes back the permit that {@link #freeze} gave along. One end that is certain is enough: the source has not sent,
-     * and now will not send, the last part of the image; or the target has not begun, and now will not begin, to resume.
+     * Takes back the permit that {@link #freeze} or {@link #resume} gave. One end that is certain is enough: the source has
+     * not sent, and now will not send, the last part of the image; or the target has not begun, and now will not begin, to
+     * resume.
      *
      * @return whether the target never ran the workload and never will under this epoch; false: the permit was used, and
      *     {@link #observe} tells what came of it
      * @throws RelocationException with {@link ErrorCode#HOST_UNREACHABLE} when neither end can tell
-     * @throws UnsupportedOperationException without {@link Capability#RESUMES_BY_ITSELF}
+     * @throws UnsupportedOperationException without {@link Capability#RESUMES_BY_ITSELF} and {@link Capability#LIVE_RETURN}
      */
     default boolean revoke(Leg leg) {
         throw new UnsupportedOperationException("this driver gives no permit along with a freeze");

@@ -88,13 +88,9 @@ class SupervisorIT extends EndToEnd {
     void sourceThatIsPoweredOnAgainDoesNotStartItBesideTheTarget() {
         start();
         program.run("relocate", "plan.json").exits(0);
-        machines.laboratory.kill("alpha");
-        machines.laboratory.boot("alpha");
-        Machines.await("alpha is up", () -> machines.sh("alpha", "systemctl is-system-running || true")
-                .matches("running|degraded"));
+        powerCycle();
 
-        assertThat(machines.answers("alpha", PORT)).isFalse();
-        assertThat(tree.pids("alpha")).isEmpty();
+        expectNotStarted();
         tree.count("beta");
         program.run("verify", "plan.json").exits(0).says("host alpha is empty");
 
@@ -103,6 +99,54 @@ class SupervisorIT extends EndToEnd {
         assertThat(unit("alpha")).isEqualTo("inactive disabled always");
         expectNothingLeft();
         moved("COMMITTED");
+
+        powerCycle();
+
+        expectNotStarted();
+        tree.count("beta");
+    }
+
+    /** It was not frozen yet: the only copy of its state went with the power, as it does without any relocation. */
+    @Test
+    void sourceThatIsPoweredOnAgainBeforeTheFreezeStartsItAsItDoesAtBoot() {
+        start();
+        program.run("precheck", "plan.json").exits(0);
+        inventory(
+                InventoryText.of(machines, "alpha", "beta")
+                        .workload(
+                                "tree",
+                                "driver: process, host: alpha, settings: {unit: %s, tcp: close}, probes: [%s], hooks: [%s]"
+                                        .formatted(
+                                                UNIT,
+                                                InventoryText.ping(PORT),
+                                                "{when: before-freeze, run: [sh, -c, 'touch /run/e2e-hook; sleep 60'], timeout: 90s}")));
+        plan("--evacuate", "alpha");
+        Program.Running running = program.start("run", "plan.json", "--patience", "PT20S");
+        Machines.await(
+                "everything is ready for the freeze", () -> machines.sh("alpha", "ls /run/e2e-hook 2>/dev/null || true")
+                        .contains("hook"));
+
+        powerCycle();
+        running.result();
+        program.run("recover", lastRun());
+
+        Machines.await("the unit runs again", () -> machines.answers("alpha", PORT));
+        assertThat(unit("alpha")).isEqualTo("active enabled always");
+        assertThat(tree.pids("beta")).isEmpty();
+        expectNothingLeft();
+        moved("ROLLED_BACK");
+    }
+
+    private void powerCycle() {
+        machines.laboratory.kill("alpha");
+        machines.laboratory.boot("alpha");
+        Machines.await("alpha is up", () -> machines.sh("alpha", "systemctl is-system-running || true")
+                .matches("running|degraded"));
+    }
+
+    private void expectNotStarted() {
+        assertThat(machines.answers("alpha", PORT)).isFalse();
+        assertThat(tree.pids("alpha")).isEmpty();
     }
 
     private String mainPid(String host) {

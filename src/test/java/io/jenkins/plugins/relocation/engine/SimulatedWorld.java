@@ -165,6 +165,9 @@ final class SimulatedWorld {
                 if (guard != null && guard.held() && !guard.run().equals(leg.run())) {
                     throw new RelocationException(ErrorCode.BUSY, "held by " + guard.describe());
                 }
+                if (guard != null && guard.epoch() == leg.epoch() && !guard.held()) {
+                    throw new RelocationException(ErrorCode.BUSY, "given back");
+                }
                 if (guard != null && guard.epoch() > leg.epoch()) {
                     throw new RelocationException(ErrorCode.BUSY, "stale epoch");
                 }
@@ -324,7 +327,19 @@ final class SimulatedWorld {
 
         @Override
         public void resume(Leg leg) {
-            change("resume", leg.to(), () -> copy(leg, Leg.End.TO).orElseThrow().state = State.RUNNING);
+            change("resume", leg.to(), () -> {
+                if (!permitUsed.computeIfAbsent(leg.id(), id -> true)) {
+                    throw new RelocationException(ErrorCode.HOST_FAILED, "the permit was taken back");
+                }
+                Copy copy = copy(leg, Leg.End.TO)
+                        .orElseThrow(() -> new RelocationException(ErrorCode.HOST_FAILED, "nothing to resume"));
+                copy.state = State.RUNNING;
+            });
+        }
+
+        @Override
+        public boolean hasImage(Leg leg) {
+            return images.containsKey(leg.id());
         }
 
         @Override

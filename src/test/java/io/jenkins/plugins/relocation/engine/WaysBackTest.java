@@ -134,6 +134,122 @@ class WaysBackTest {
         assertThat(world.leftovers()).isEmpty();
     }
 
+    private Relocator resumedOnTarget(Plan plan) {
+        Relocator relocator = fixture.relocator();
+        relocator.relocate(new Scope(plan.id(), 0), fixture.caller());
+        world.use("redis");
+        return relocator;
+    }
+
+    private static Phase phaseAfter(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+        return failureOf(work).result().moves().get(0).phase();
+    }
+
+    /** What users do there while it is probed must not be lost either. */
+    @Test
+    void staysAtHomeWhenAProbeFailsAfterTheReturn() {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = resumedOnTarget(plan);
+        world.commands = host -> {
+            world.use("redis");
+            throw new IllegalStateException("not working at home");
+        };
+
+        RunResult result = relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller());
+
+        assertThat(result.moves().get(0).problem()).contains("stays on a, but", "not working at home");
+        assertThat(result.moves().get(0).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(world.runsOn("redis")).contains("a");
+        assertThat(world.count("redis", "a")).isGreaterThan(1);
+        assertThat(world.leftovers()).isEmpty();
+    }
+
+    @Test
+    void staysAtHomeWhenOnlyTheAnswerIsLostThatItResumed() {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = resumedOnTarget(plan);
+        world.interruption = failing("after", "resume a", ErrorCode.HOST_FAILED);
+
+        relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller());
+
+        assertThat(world.runsOn("redis")).contains("a");
+        assertThat(world.leftovers()).isEmpty();
+    }
+
+    @Test
+    void letsTheTargetContinueWhenTheSourceNeverRan() {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = resumedOnTarget(plan);
+        world.interruption = failing("before", "resume a", ErrorCode.HOST_FAILED);
+
+        Phase phase = phaseAfter(() -> relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller()));
+
+        assertThat(phase).isEqualTo(Phase.RESUMED);
+        assertThat(world.runsOn("redis")).contains("b");
+        assertThat(world.calls).contains("revoke b");
+    }
+
+    @Test
+    void asksBeforeAnythingIsLostWhenItDiedAtHome() {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = resumedOnTarget(plan);
+        world.interruption = (moment, call) -> {
+            if (moment.equals("after") && call.equals("resume a")) {
+                world.use("redis");
+                world.copies.remove("redis@a");
+            }
+        };
+
+        RunFailedException failure =
+                failureOf(() -> relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller()));
+
+        assertThat(failure).hasMessageContaining("acceptLoss: ['redis']");
+        assertThat(failure.result().moves().get(0).phase()).isEqualTo(Phase.RETURNING);
+        assertThat(world.runsOn("redis")).isEmpty();
+
+        world.interruption = (moment, call) -> {};
+        Phase phase = phaseAfter(() -> relocator.rollback(
+                new RollbackParameters(plan.id(), 0, "", To.SOURCE, List.of("redis")), fixture.caller()));
+
+        assertThat(phase).isEqualTo(Phase.RESUMED);
+        assertThat(world.runsOn("redis")).contains("b");
+        assertThat(world.count("redis", "b")).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnAtHomeWithTheNewerStateWhenTheTargetLosesItsPower() {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = resumedOnTarget(plan);
+        world.interruption = (moment, call) -> {
+            if (moment.equals("before") && call.equals("restore a") && world.copies.remove("redis@b") != null) {
+                throw new RelocationException(ErrorCode.HOST_FAILED, "for a moment it could not");
+            }
+        };
+
+        relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller());
+
+        assertThat(world.runsOn("redis")).contains("a");
+        assertThat(world.count("redis", "a")).isEqualTo(1);
+        assertThat(world.leftovers()).isEmpty();
+    }
+
+    /** Nobody was told that the freeze for the way back had got everything across; the source knows. */
+    @Test
+    void asksTheSourceWhetherItHasTheNewerStateWhenTheTargetLosesItsPower() {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = resumedOnTarget(plan);
+        world.interruption = (moment, call) -> {
+            if (moment.equals("after") && call.equals("freeze b") && world.copies.remove("redis@b") != null) {
+                throw new RelocationException(ErrorCode.HOST_FAILED, "the connection ended");
+            }
+        };
+
+        relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller());
+
+        assertThat(world.runsOn("redis")).contains("a");
+        assertThat(world.count("redis", "a")).isEqualTo(1);
+    }
+
     @Test
     void asksBeforeAnythingIsLostWhenTheTargetDied() {
         Plan plan = fixture.evacuation();

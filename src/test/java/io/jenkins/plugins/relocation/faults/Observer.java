@@ -56,9 +56,20 @@ final class Observer {
         boolean elsewhere = world.hosts().stream()
                 .filter(host -> host != dead && host.isUp())
                 .anyMatch(host -> host.tasks().stream().anyMatch(task -> task.count() >= counted)
-                        || host.imageCounts().stream().anyMatch(count -> count >= counted));
+                        || host.usableImages().stream().anyMatch(count -> count >= counted));
         if (!elsewhere) {
             stateLost = true;
+        }
+    }
+
+    /** Somebody accepts that what users did is lost: that counts only if it is nowhere any more. */
+    void acceptLoss(World world) {
+        boolean somewhere = world.hosts().stream()
+                .filter(SimulatedHost::isUp)
+                .anyMatch(host -> host.tasks().stream().anyMatch(task -> task.count() >= counted)
+                        || host.usableImages().stream().anyMatch(count -> count >= counted));
+        if (!somewhere) {
+            counted = 0;
         }
     }
 

@@ -31,6 +31,6 @@ class OverSshTest {
         }
 
         assertThat(tally.runs()).isEqualTo(RUNS);
-        assertThat(tally.unexplained()).isEmpty();
+        assertThat(tally.wrong()).isEmpty();
     }
 }

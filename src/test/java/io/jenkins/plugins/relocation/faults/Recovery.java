@@ -6,5 +6,7 @@ enum Recovery {
     /** The same step again, and then whatever ends the move. */
     GO_ON,
     /** Back to the source. */
-    GO_BACK
+    GO_BACK,
+    /** Whatever is safe from where it stands: recover. */
+    SETTLE
 }

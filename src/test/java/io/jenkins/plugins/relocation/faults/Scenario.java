@@ -26,7 +26,10 @@ enum Scenario {
     enum Step {
         RELOCATE,
         VERIFY,
-        ROLL_BACK
+        ROLL_BACK,
+        RECOVER,
+        /** Back, although users' work is lost: after the engine said so. */
+        ROLL_BACK_WITH_LOSS
     }
 
     private final BiConsumer<Step, World> circumstances;

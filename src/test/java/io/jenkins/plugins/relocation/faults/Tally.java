@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Counts what runs of the matrix came to. Thread-safe. */
 final class Tally {
@@ -28,20 +27,6 @@ final class Tally {
 
     /** A run that went wrong. */
     record Wrong(Cell cell, Outcome outcome) {
-        boolean says(String violation) {
-            return outcome.violations().stream().allMatch(each -> each.contains(violation));
-        }
-
-        boolean has(Fault fault, String name) {
-            return cell.faults().stream()
-                    .anyMatch(
-                            each -> each.fault() == fault && each.point().name().contains(name));
-        }
-
-        boolean reboots(String name) {
-            return has(Fault.HOST_REBOOTS, name) || has(Fault.HOST_REBOOTS_FLUSHED, name);
-        }
-
         @Override
         public String toString() {
             return "%s%n    %s%n    %s".formatted(cell, String.join("; ", outcome.violations()), outcome.report());
@@ -63,19 +48,6 @@ final class Tally {
 
     synchronized List<Wrong> wrong() {
         return List.copyOf(wrong);
-    }
-
-    /** Those that nobody has explained yet. */
-    List<Wrong> unexplained() {
-        return wrong().stream().filter(each -> Known.of(each).isEmpty()).toList();
-    }
-
-    /** How many there are of each known kind. */
-    Map<Known, Long> explained() {
-        return wrong().stream()
-                .flatMap(each -> Known.of(each).stream())
-                .collect(
-                        Collectors.groupingBy(known -> known, () -> new EnumMap<>(Known.class), Collectors.counting()));
     }
 
     synchronized int runs() {

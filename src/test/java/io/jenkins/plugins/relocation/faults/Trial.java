@@ -94,6 +94,18 @@ final class Trial implements AutoCloseable {
                 case RELOCATE -> relocator.relocate(new Scope(bed.plan.id(), 0), bed.caller());
                 case VERIFY -> relocator.verify(new Scope(bed.plan.id(), 0), bed.caller());
                 case ROLL_BACK -> relocator.rollback(RollbackParameters.all(bed.plan.id()), bed.caller());
+                case RECOVER -> {
+                    if (run().isPresent()) {
+                        relocator.recover(run().get(), bed.caller());
+                    }
+                }
+                case ROLL_BACK_WITH_LOSS -> {
+                    bed.observer.acceptLoss(bed.world);
+                    relocator.rollback(
+                            new RollbackParameters(
+                                    bed.plan.id(), 0, "", RollbackParameters.To.SOURCE, List.of(Subject.WORKLOAD)),
+                            bed.caller());
+                }
             }
         } catch (RelocationException e) {
             told.add("%s: %s".formatted(step, e.getMessage()));
@@ -131,6 +143,12 @@ final class Trial implements AutoCloseable {
 
     private Step next(int round) {
         Phase phase = phase();
+        if (status().filter(move -> move.problem().contains("--accept-loss")).isPresent()) {
+            return Step.ROLL_BACK_WITH_LOSS;
+        }
+        if (cell.recovery() == Recovery.SETTLE) {
+            return Step.RECOVER;
+        }
         if (phase == Phase.COMMITTING || phase == Phase.COMMITTED) {
             return Step.VERIFY;
         }

@@ -100,6 +100,11 @@ record Unchecked(DriverFactory factory) implements DriverFactory {
         }
 
         @Override
+        public boolean hasImage(Leg leg) {
+            return driver.hasImage(leg);
+        }
+
+        @Override
         public boolean revoke(Leg leg) {
             return driver.revoke(leg);
         }

@@ -150,6 +150,7 @@ class ModelTest {
             said.add(attempt(() -> script.run(leg, end, Call.of("leg-clean", leg.id()))));
             said.add(attempt(() -> script.run(leg, end, Call.of("leg-clean", leg.id()))));
             said.add(attempt(() -> script.run(leg, end, Call.of("guard-release"))));
+            said.add(attempt(() -> script.run(leg, end, Call.of("guard-take"))));
             said.add(attempt(() -> script.run(leg, end, Call.of("start", leg.id(), "freeze"))));
         }
         said.addAll(legs(script));

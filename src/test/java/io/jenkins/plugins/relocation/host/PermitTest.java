@@ -199,6 +199,50 @@ class PermitTest {
         assertThat(permits.revoke(leg)).isTrue();
     }
 
+    @Test
+    void whatHadItsPermitAndDiedBeforeItRanCountsAsNeverRun() throws Exception {
+        open();
+        Files.writeString(dir.resolve("bin/die-early"), "");
+        move();
+
+        assertThat(restored().succeeded()).isFalse();
+        assertThat(target("permit")).hasContent("go 1");
+        assertThat(runs()).isZero();
+        assertThat(permits.revoke(leg)).isTrue();
+    }
+
+    @Test
+    void whatDiedRightAfterItRanMayHaveBeenSeen() throws Exception {
+        open();
+        Files.writeString(dir.resolve("bin/die-late"), "");
+        move();
+
+        assertThat(restored().succeeded()).isFalse();
+        assertThat(runs()).isEqualTo(1);
+        assertThat(permits.revoke(leg)).isFalse();
+    }
+
+    /** After a power cut a permit that was used may be missing: it had not been waited for to reach the disk. */
+    @Test
+    void aHostThatStartedAnewAndFindsNoPermitDoesNotRemember() throws Exception {
+        open();
+        move();
+        restored();
+        Files.delete(target("permit"));
+        Files.writeString(target("boot"), "another one 1\n");
+
+        assertThat(permits.revoke(leg)).isFalse();
+        assertThat(target("permit")).doesNotExist();
+    }
+
+    @Test
+    void aSourceThatHandedNothingOverRemembersForTheTarget() throws Exception {
+        open();
+        Files.writeString(target("boot"), "another one 1\n");
+
+        assertThat(permits.revoke(leg)).isTrue();
+    }
+
     private void open() throws IOException {
         HostGuards guards = new HostGuards(hosts);
         guards.take(leg, Leg.End.FROM);

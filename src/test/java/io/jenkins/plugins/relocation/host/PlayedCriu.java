@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /**
  * A script in the place of CRIU: it freezes the process that it is given, "restores" a process of its own, calls its action
  * script, and lets that process run or kills it. Files beside it change what it does: "pause" (seconds before it goes on with a restore),
- * "kill-act" (the action script dies); "ran" has the processes that it let run.
+ * "kill-act" (the action script dies), "die-early" and "die-late" (it dies with its copy right before, or right after, that runs); "ran" has the processes that it let run.
  */
 final class PlayedCriu {
     private static final String CRIU =
@@ -35,10 +35,13 @@ final class PlayedCriu {
                 CRTOOLS_SCRIPT_ACTION=post-restore CRTOOLS_INIT_PID=$copy timeout -s KILL 0.001 "$act" || { kill -KILL $copy; exit 1; }
             fi
             for stage in pre-restore post-restore pre-resume; do
+                if [ "$stage" = pre-resume ] && [ -e "$here/die-early" ]; then kill -KILL $copy; exit 1; fi
                 CRTOOLS_SCRIPT_ACTION=$stage CRTOOLS_INIT_PID=$copy "$act" || { kill -KILL $copy; exit 1; }
             done
             echo "$copy" >>"$here/ran"
             kill -CONT $copy
+            if [ -e "$here/die-late" ]; then kill -KILL $copy; exit 1; fi
+            CRTOOLS_SCRIPT_ACTION=post-resume CRTOOLS_INIT_PID=$copy "$act"
             """;
 
     private PlayedCriu() {}

@@ -80,4 +80,12 @@ final class TestStage {
                         && !line.isBlank())
                 .toList();
     }
+
+    /** What {@code post} sections said: the lines that begin with "P ", without it. */
+    List<String> posts() {
+        return said().stream()
+                .filter(line -> line.startsWith("P "))
+                .map(line -> line.substring(2))
+                .toList();
+    }
 }

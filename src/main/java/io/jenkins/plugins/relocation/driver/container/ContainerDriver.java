@@ -136,6 +136,11 @@ final class ContainerDriver implements Driver {
     }
 
     @Override
+    public boolean hasImage(Leg leg) {
+        return passage.hasImage(leg);
+    }
+
+    @Override
     public boolean revoke(Leg leg) {
         return passage.revoke(leg);
     }

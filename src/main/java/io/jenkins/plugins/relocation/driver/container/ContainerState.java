@@ -27,6 +27,10 @@ final class ContainerState {
         }
         // What is held is a copy that the leg tells of.
         boolean nothing = Set.of("none", "stopped").contains(runtime) || runtime.startsWith("held ");
+        if (runtime.equals("paused")) {
+            // What CRIU was saving when it was killed.
+            return Set.of(State.FROZEN);
+        }
         return nothing ? Set.of() : Set.of(State.UNKNOWN);
     }
 }

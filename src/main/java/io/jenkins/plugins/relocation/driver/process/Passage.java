@@ -35,6 +35,11 @@ final class Passage {
         return route.isReady(leg);
     }
 
+    /** As {@link io.jenkins.plugins.relocation.spi.Driver#hasImage}. */
+    boolean hasImage(Leg leg) {
+        return route.hasImage(leg);
+    }
+
     /** Opens the leg at {@code from} only, and has supervisors leave the workload alone there. Can be repeated. */
     ProcessRow openSource(Leg leg, ProcessSettings settings) {
         ProcessRow root = inspector.root(leg.workload(), settings, leg.from());

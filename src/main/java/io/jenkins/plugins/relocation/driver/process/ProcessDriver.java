@@ -216,6 +216,11 @@ class ProcessDriver implements Driver {
     }
 
     @Override
+    public boolean hasImage(Leg leg) {
+        return passage.hasImage(leg);
+    }
+
+    @Override
     public boolean revoke(Leg leg) {
         return permits.revoke(leg);
     }

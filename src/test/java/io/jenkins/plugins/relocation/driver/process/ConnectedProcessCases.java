@@ -4,10 +4,13 @@ package io.jenkins.plugins.relocation.driver.process;
 import static io.jenkins.plugins.relocation.driver.Recorded.and;
 import static io.jenkins.plugins.relocation.driver.Recorded.with;
 import static io.jenkins.plugins.relocation.driver.Recorded.without;
+import static io.jenkins.plugins.relocation.driver.process.ProcessPrecheckCases.source;
+import static io.jenkins.plugins.relocation.driver.process.ProcessPrecheckCases.target;
 import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
 import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.process.ProcessPrecheckCases.Case;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,79 +20,74 @@ import java.util.function.UnaryOperator;
 final class ConnectedProcessCases {
     private ConnectedProcessCases() {}
 
-    static List<ProcessPrecheckTest.Case> all() {
+    static List<Case> all() {
         Answers kept = Transcripts.connected();
-        List<ProcessPrecheckTest.Case> cases = new ArrayList<>(List.of(
-                new ProcessPrecheckTest.Case(
+        List<Case> cases = new ArrayList<>(List.of(
+                new Case(
                         "tcp.policy",
                         FROM,
-                        ProcessPrecheckTest.source(kept, report -> with(report, "netns", "7 own", "7 host")),
+                        source(kept, report -> with(report, "netns", "7 own", "7 host")),
                         "no address moves along",
-                        ProcessPrecheckTest.source(kept, report -> without(report, "netns"))),
-                new ProcessPrecheckTest.Case(
+                        source(kept, report -> without(report, "netns"))),
+                new Case(
                         "network.cable",
                         FROM,
-                        ProcessPrecheckTest.source(kept, report -> with(report, "netns", "7 own", "8 host")),
+                        source(kept, report -> with(report, "netns", "7 own", "8 host")),
                         "has no name",
-                        ProcessPrecheckTest.source(kept, report -> without(report, "inside"))),
-                new ProcessPrecheckTest.Case(
+                        source(kept, report -> without(report, "inside"))),
+                new Case(
                         "network.alone",
                         FROM,
-                        ProcessPrecheckTest.source(kept, report -> and(report, "inhabitants", "4711")),
+                        source(kept, report -> and(report, "inhabitants", "4711")),
                         "4711",
-                        ProcessPrecheckTest.source(kept, report -> without(report, "inhabitants"))),
-                new ProcessPrecheckTest.Case(
+                        source(kept, report -> without(report, "inhabitants"))),
+                new Case(
                         "network.rules",
                         FROM,
-                        ProcessPrecheckTest.source(kept, report -> with(report, "rules", "table inet filter {")),
+                        source(kept, report -> with(report, "rules", "table inet filter {")),
                         "table inet filter",
-                        ProcessPrecheckTest.source(kept, report -> without(report, "rules"))),
-                new ProcessPrecheckTest.Case(
+                        source(kept, report -> without(report, "rules"))),
+                new Case(
                         "network.bridge",
                         TO,
-                        ProcessPrecheckTest.target(kept, report -> with(report, "outside", "[]")),
+                        target(kept, report -> with(report, "outside", "[]")),
                         "no bridge br0",
-                        ProcessPrecheckTest.target(kept, report -> without(report, "outside"))),
-                new ProcessPrecheckTest.Case(
+                        target(kept, report -> without(report, "outside"))),
+                new Case(
                         "network.mac",
                         TO,
-                        ProcessPrecheckTest.target(
+                        target(
                                 kept,
                                 report -> with(
                                         report,
                                         "prepared",
                                         "[{\"ifname\":\"eth0\",\"link_type\":\"ether\",\"address\":\"02:00:00:00:00:07\"}]")),
                         "hardware address 02:00:00:00:00:07",
-                        ProcessPrecheckTest.target(kept, report -> without(report, "prepared"))),
-                new ProcessPrecheckTest.Case(
+                        target(kept, report -> without(report, "prepared"))),
+                new Case(
                         "network.address",
                         TO,
-                        ProcessPrecheckTest.target(
-                                kept, report -> with(report, "neighbours", "reply 02:00:00:00:00:07", "asked")),
+                        target(kept, report -> with(report, "neighbours", "reply 02:00:00:00:00:07", "asked")),
                         "also used by 02:00:00:00:00:07",
-                        ProcessPrecheckTest.target(kept, report -> without(report, "neighbours"))),
-                new ProcessPrecheckTest.Case(
+                        target(kept, report -> without(report, "neighbours"))),
+                new Case(
                         "network.segment",
                         TO,
-                        ProcessPrecheckTest.target(kept, report -> with(report, "neighbours", "asked")),
+                        target(kept, report -> with(report, "neighbours", "asked")),
                         "does not answer on the target's bridge",
-                        ProcessPrecheckTest.target(kept, report -> with(report, "neighbours")))));
+                        target(kept, report -> with(report, "neighbours")))));
         for (Leg.End end : Leg.End.values()) {
             UnaryOperator<Report> noLock = report -> with(report, "lock", "missing");
             UnaryOperator<Report> silent = report -> without(report, "lock");
             UnaryOperator<Report> noTool = report -> with(report, "network-tools", "missing nft");
             UnaryOperator<Report> noAnswer = report -> without(report, "network-tools");
-            cases.add(
-                    new ProcessPrecheckTest.Case("network.lock", end, at(end, noLock), "cannot lock", at(end, silent)));
-            cases.add(new ProcessPrecheckTest.Case(
-                    "network.tools", end, at(end, noTool), "missing: nft", at(end, noAnswer)));
+            cases.add(new Case("network.lock", end, at(end, noLock), "cannot lock", at(end, silent)));
+            cases.add(new Case("network.tools", end, at(end, noTool), "missing: nft", at(end, noAnswer)));
         }
         return cases;
     }
 
     private static Answers at(Leg.End end, UnaryOperator<Report> change) {
-        return end == FROM
-                ? ProcessPrecheckTest.source(Transcripts.connected(), change)
-                : ProcessPrecheckTest.target(Transcripts.connected(), change);
+        return end == FROM ? source(Transcripts.connected(), change) : target(Transcripts.connected(), change);
     }
 }

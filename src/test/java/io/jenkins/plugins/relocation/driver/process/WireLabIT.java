@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.TransferPlan.Compression;
 import io.jenkins.plugins.relocation.model.TransferPlan.Transport;
@@ -26,21 +27,21 @@ class WireLabIT extends LabTest {
     private static final Map<String, Object> TREE = Map.of("pidFile", "/run/tree.pid", "tcp", "close");
     private static final TransferPlan PLAIN = TransferPlan.over(Transport.PLAIN, "migration");
     private static final TransferPlan PACKED = TransferPlan.DEFAULT.packed(Compression.ZSTD, 1, 50);
+    private static final TransferPlan AHEAD = TransferPlan.DEFAULT.copiedAhead();
+
+    /** What the memory of the tree adds up to. */
+    private String sum;
 
     @ParameterizedTest
     @CsvSource({"PLAIN, NONE", "PLAIN, LZ4", "SSH, ZSTD"})
     void movesATreeAndBringsItBackLive(Transport transport, Compression compression) {
-        lab.sh(a, START_TREE);
-        String sum = ask(a, 7001, "SUM");
-        Leg leg = tree(transfer(transport, compression));
-        take(leg);
+        Leg leg = started(transfer(transport, compression));
         requirePassed(driver.precheck(leg));
         long wire = received();
 
         forward(leg);
 
-        assertThat(ask(b, 7001, "SUM")).isEqualTo(sum);
-        assertNoBeatIsMissing(b);
+        assertRunsOn(b);
         if (compression == Compression.NONE) {
             assertThat(received() - wire).isGreaterThan(64L << 20);
         }
@@ -50,8 +51,7 @@ class WireLabIT extends LabTest {
         driver.restore(back, Progress.NONE);
         driver.resume(back);
         assertThat(driver.observe(back).shows(State.FROZEN, State.RUNNING)).isTrue();
-        assertThat(ask(a, 7001, "SUM")).isEqualTo(sum);
-        assertNoBeatIsMissing(a);
+        assertRunsOn(a);
         driver.discard(back, Leg.End.FROM);
         settle(leg);
         assertNothingLeft();
@@ -60,10 +60,7 @@ class WireLabIT extends LabTest {
     @ParameterizedTest
     @CsvSource({"SSH, NONE", "PLAIN, NONE", "SSH, ZSTD"})
     void sendsInTheFreezeOnlyWhatDiffersFromWhatWasCopiedAhead(Transport transport, Compression compression) {
-        lab.sh(a, START_TREE);
-        String sum = ask(a, 7001, "SUM");
-        Leg leg = tree(transfer(transport, compression).copiedAhead());
-        take(leg);
+        Leg leg = started(transfer(transport, compression).copiedAhead());
         requirePassed(driver.precheck(leg));
         driver.prepare(leg, Progress.NONE);
         assertThat(lab.sh(b, "ls /run/relocation/*/warm/seal")).isNotEmpty();
@@ -75,34 +72,24 @@ class WireLabIT extends LabTest {
         assertThat(received() - wire).isLessThan(40L << 20);
         driver.restore(leg, Progress.NONE);
         driver.resume(leg);
-        assertThat(ask(b, 7001, "SUM")).isEqualTo(sum);
-        assertNoBeatIsMissing(b);
+        assertRunsOn(b);
         commit(leg);
-        assertNothingLeft();
     }
 
     @Test
     void sendsEverythingWhenThereIsNoCopyAnyMore() {
-        lab.sh(a, START_TREE);
-        String sum = ask(a, 7001, "SUM");
-        Leg leg = tree(TransferPlan.DEFAULT.copiedAhead());
-        take(leg);
-        driver.prepare(leg, Progress.NONE);
+        Leg leg = prepared(AHEAD);
         lab.sh(a, "rm -rf /run/relocation/*/warm");
 
         forward(leg);
 
-        assertThat(ask(b, 7001, "SUM")).isEqualTo(sum);
+        assertRunsOn(b);
         commit(leg);
-        assertNothingLeft();
     }
 
     @Test
     void keepsNoCopyThatLeavesTheImagesNoRoom() {
-        lab.sh(a, START_TREE);
-        String sum = ask(a, 7001, "SUM");
-        Leg leg = tree(TransferPlan.DEFAULT.copiedAhead());
-        take(leg);
+        Leg leg = started(AHEAD);
         lab.sh(a, "mount -o remount,size=120m /run/relocation");
         try {
             driver.prepare(leg, Progress.NONE);
@@ -110,31 +97,21 @@ class WireLabIT extends LabTest {
 
             forward(leg);
 
-            assertThat(ask(b, 7001, "SUM")).isEqualTo(sum);
+            assertRunsOn(b);
         } finally {
             lab.sh(a, "mount -o remount,size=3g /run/relocation");
         }
         commit(leg);
-        assertNothingLeft();
     }
 
     @Test
     void freezesNothingWhenTheCopyOnTheTargetWasChanged() {
-        lab.sh(a, START_TREE);
-        String sum = ask(a, 7001, "SUM");
-        Leg leg = tree(TransferPlan.DEFAULT.copiedAhead());
-        take(leg);
-        driver.prepare(leg, Progress.NONE);
+        Leg leg = prepared(AHEAD);
         lab.sh(b, "for f in /run/relocation/*/warm/*.pages; do printf x | dd of=$f conv=notrunc status=none; done");
 
         assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE)).isInstanceOf(RelocationException.class);
 
-        driver.discard(leg, Leg.End.TO);
-        driver.thaw(leg);
-        assertThat(driver.observe(leg).shows(State.RUNNING, State.ABSENT)).isTrue();
-        assertThat(ask(a, 7001, "SUM")).isEqualTo(sum);
-        settle(leg);
-        assertNothingLeft();
+        assertGoesOnAtTheSource(leg);
     }
 
     @Test
@@ -180,11 +157,7 @@ class WireLabIT extends LabTest {
 
     @Test
     void aBrokenPlainConnectionLeavesTheSourceToBeContinued() {
-        lab.sh(a, START_TREE);
-        String sum = ask(a, 7001, "SUM");
-        Leg leg = tree(PLAIN);
-        take(leg);
-        driver.prepare(leg, Progress.NONE);
+        Leg leg = prepared(PLAIN);
         CompletableFuture<String> cut = CompletableFuture.supplyAsync(() -> lab.sh(
                 b,
                 "for i in $(seq 3000); do s=$(stat -c %s /run/relocation/*/img/pages-1.img 2>/dev/null); [ ${s:-0} -gt 1000000 ] && break; done;"
@@ -195,18 +168,12 @@ class WireLabIT extends LabTest {
                 .hasMessageContaining("plain connection");
 
         cut.join();
-        driver.discard(leg, Leg.End.TO);
-        driver.thaw(leg);
-        assertThat(driver.observe(leg).shows(State.RUNNING, State.ABSENT)).isTrue();
-        assertThat(ask(a, 7001, "SUM")).isEqualTo(sum);
-        settle(leg);
-        assertNothingLeft();
+        assertGoesOnAtTheSource(leg);
     }
 
     @Test
     void aTargetThatIsNotReachedPlainlyIsAFindingAndNothingIsFrozen() {
-        lab.sh(a, START_TREE);
-        Leg leg = tree(PLAIN);
+        Leg leg = started(PLAIN);
         lab.sh(
                 b,
                 "nft add table inet wiretest && nft add chain inet wiretest in '{ type filter hook input priority 0; }'"
@@ -221,7 +188,6 @@ class WireLabIT extends LabTest {
             assertThat(finding.message())
                     .contains("no plain connection to " + leg.to().transferAddress());
             assertThat(finding.remedy()).contains("49152 to 49215");
-            take(leg);
             driver.prepare(leg, Progress.NONE);
             assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE)).hasMessageContaining("cannot connect");
             assertThat(lab.sh(a, "cut -d' ' -f3 /proc/$(cat /run/tree.pid)/stat"))
@@ -229,10 +195,7 @@ class WireLabIT extends LabTest {
         } finally {
             lab.sh(b, "nft delete table inet wiretest");
         }
-        driver.discard(leg, Leg.End.TO);
-        driver.thaw(leg);
-        settle(leg);
-        assertNothingLeft();
+        assertGoesOnAtTheSource(leg);
     }
 
     @Test
@@ -253,6 +216,23 @@ class WireLabIT extends LabTest {
                 .isEmpty();
     }
 
+    @Test
+    void packsForASlowLinkWhatGetsSmaller() {
+        TransferPlan slow = TransferPlan.DEFAULT.measured(1_000_000);
+        lab.sh(a, START_TREE);
+        TransferPlan noise = driver.pack(tree(PLAIN).workload(), a, b, slow);
+        lab.sh(a, "kill -9 $(cat /run/tree.pid)");
+        startZeroes();
+        TransferPlan zeroes = driver.pack(tree(PLAIN).workload(), a, b, slow);
+
+        assertThat(noise).isEqualTo(slow.copiedAhead());
+        assertThat(zeroes.compression()).isNotEqualTo(Compression.NONE);
+        assertThat(zeroes.packedPercent()).isLessThan(5);
+        assertThat(zeroes.linkBytesPerSecond()).isEqualTo(1_000_000);
+        assertThat(driver.pack(tree(PLAIN).workload(), a, b, TransferPlan.DEFAULT))
+                .isEqualTo(TransferPlan.DEFAULT.copiedAhead());
+    }
+
     /** A process that has written 200 MiB, all of which are zero now. */
     private void startZeroes() {
         lab.sh(
@@ -270,21 +250,35 @@ class WireLabIT extends LabTest {
                 for i in $(seq 300); do [ -e /run/tree.ready ] && break; sleep 0.1; done""");
     }
 
-    @Test
-    void packsForASlowLinkWhatGetsSmaller() {
-        TransferPlan slow = TransferPlan.DEFAULT.measured(1_000_000);
+    /** A tree runs on the first host, and a leg that takes it to the second one has both guards. */
+    private Leg started(TransferPlan transfer) {
         lab.sh(a, START_TREE);
-        TransferPlan noise = driver.pack(tree(PLAIN).workload(), a, b, slow);
-        lab.sh(a, "kill -9 $(cat /run/tree.pid)");
-        startZeroes();
-        TransferPlan zeroes = driver.pack(tree(PLAIN).workload(), a, b, slow);
+        sum = ask(a, 7001, "SUM");
+        Leg leg = tree(transfer);
+        take(leg);
+        return leg;
+    }
 
-        assertThat(noise).isEqualTo(slow.copiedAhead());
-        assertThat(zeroes.compression()).isNotEqualTo(Compression.NONE);
-        assertThat(zeroes.packedPercent()).isLessThan(5);
-        assertThat(zeroes.linkBytesPerSecond()).isEqualTo(1_000_000);
-        assertThat(driver.pack(tree(PLAIN).workload(), a, b, TransferPlan.DEFAULT))
-                .isEqualTo(TransferPlan.DEFAULT.copiedAhead());
+    /** The same, and all that comes before the freeze is done. */
+    private Leg prepared(TransferPlan transfer) {
+        Leg leg = started(transfer);
+        driver.prepare(leg, Progress.NONE);
+        return leg;
+    }
+
+    private void assertRunsOn(Host host) {
+        assertThat(ask(host, 7001, "SUM")).isEqualTo(sum);
+        assertNoBeatIsMissing(host);
+    }
+
+    /** The move is given up, and nothing of it stays anywhere. */
+    private void assertGoesOnAtTheSource(Leg leg) {
+        driver.discard(leg, Leg.End.TO);
+        driver.thaw(leg);
+        assertThat(driver.observe(leg).shows(State.RUNNING, State.ABSENT)).isTrue();
+        assertThat(ask(a, 7001, "SUM")).isEqualTo(sum);
+        settle(leg);
+        assertNothingLeft();
     }
 
     private Leg tree(TransferPlan transfer) {
