@@ -201,6 +201,26 @@ report() {
 # fact NAME: notes what time it is, in milliseconds.
 fact() { echo "$1=$(now)" >>"$LEG_DIR/$OP.facts"; }
 
+# received LEG: whether the whole image of the leg is where this host sees it.
+cmd_received() {
+    use_leg "$1"
+    r_word=no
+    if [ -e "$LEG_DIR/images" ]; then
+        need_leg "$1"
+        if [ "$MODE" = static ] || { [ -s "$IMAGES/manifest" ] && [ "$(manifest)" = "$(cat "$IMAGES/manifest")" ]; }; then r_word=yes; fi
+    fi
+    echo "received=$r_word"
+}
+
+# revoke LEG: takes the permit back, wherever it is asked. Prints "permit=void" where that came in time.
+cmd_revoke() {
+    need_guard
+    need_leg "$1"
+    claim "$IMAGES/permit" "void $EPOCH"
+    [ -n "$CLAIM" ] || die "the shared directory $IMAGES does not answer"
+    echo "permit=$CLAIM"
+}
+
 # ---- looking ----
 
 word() { if [ -e "$1" ]; then echo yes; else echo no; fi; }
@@ -288,6 +308,8 @@ case $COMMAND in
     poll) cmd_poll "$@" ;;
     run) cmd_run "$@" ;;
     observe) cmd_observe ;;
+    received) cmd_received "$@" ;;
+    revoke) cmd_revoke "$@" ;;
     point-remove) cmd_point_remove "$@" ;;
     *) wrong "'$COMMAND' is no command" ;;
 esac

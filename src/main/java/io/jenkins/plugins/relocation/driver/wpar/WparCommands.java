@@ -84,6 +84,14 @@ final class WparCommands {
         return Call.of("point-remove", leg.id()).within(CHANGE);
     }
 
+    static Call received(Leg leg) {
+        return Call.of("received", leg.id());
+    }
+
+    static Call revoke(Leg leg) {
+        return Call.of("revoke", leg.id());
+    }
+
     static Call observe() {
         return Call.of("observe");
     }

@@ -15,11 +15,13 @@ import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.Discovered;
 import io.jenkins.plugins.relocation.spi.Driver;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Memory;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Progress;
+import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Survey;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
@@ -151,6 +153,29 @@ final class WparDriver implements Driver {
     @Override
     public void restore(Leg leg, Progress progress) {
         complete(leg, Leg.End.TO, "restore", WORK, progress, "restoring");
+    }
+
+    /** What was saved lies where both hosts see it. */
+    @Override
+    public boolean hasImage(Leg leg) {
+        return script.run(leg, Leg.End.TO, WparCommands.received(leg)).text().equals("received=yes");
+    }
+
+    /** The permit lies where both hosts see it, so that either of them can take it back. */
+    @Override
+    public boolean revoke(Leg leg) {
+        try {
+            return revoke(leg, Leg.End.TO);
+        } catch (RelocationException e) {
+            if (e.code() != ErrorCode.HOST_UNREACHABLE) {
+                throw e;
+            }
+            return revoke(leg, Leg.End.FROM);
+        }
+    }
+
+    private boolean revoke(Leg leg, Leg.End end) {
+        return script.run(leg, end, WparCommands.revoke(leg)).text().equals("permit=void");
     }
 
     @Override
