@@ -16,7 +16,7 @@ ask() {
 }
 
 list_tools() {
-    for t_tool in awk basename cat chmod cut date find ln ls mkdir mv nohup ps rm sed sleep sort sync tail tr lswpar mkwpar chwpar rmwpar startwpar stopwpar \
+    for t_tool in awk basename cat chmod cut date find ln ls mkdir mv nohup ps rm sed sleep sort sync tail tr who lswpar mkwpar chwpar rmwpar startwpar stopwpar \
         wparexec netstat ifconfig chkptwpar restartwpar resumewpar killwpar; do
         command -v "$t_tool" >/dev/null 2>&1 || echo "missing $t_tool"
     done

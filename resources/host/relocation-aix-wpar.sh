@@ -255,21 +255,22 @@ op_thaw() {
 continue_original() {
     settled_state || return 1
     case $W_STATE.$MODE in
-        A.*) ;;
-        P.live) run_here || return 1 ;;
-        D.live | none.live) restart_original || return 1 ;;
-        D.static | none.static) run_here || return 1 ;;
+        A.* | P.live | D.static | none.static) ;;
+        D.live | none.live) restage_original || return 1 ;;
         *) say "partition $WPAR is in state $W_STATE$(remedy)" && return 1 ;;
     esac
+    # From now on it may run, and its image is older than what its users have done.
+    rm -f "$IMAGES/manifest"
+    run_here || return 1
     : >"$LEG_DIR/settled"
     rm -f "$LEG_DIR/frozen" "$LEG_DIR/stopped"
 }
 
 # The host was started again meanwhile: the original is its image.
-restart_original() {
+restage_original() {
     [ -s "$IMAGES/manifest" ] && [ "$(manifest)" = "$(cat "$IMAGES/manifest")" ] || { say "$WPAR does not run and there is no complete image of it"; return 1; }
-    call restartwpar -d "$IMAGES/state" -o "$LEG_DIR/restartwpar.log" "$WPAR"
-    expect A restartwpar
+    call restartwpar -p -d "$IMAGES/state" -o "$LEG_DIR/restartwpar.log" "$WPAR"
+    expect P restartwpar
 }
 
 # ---- giving up ----
@@ -373,7 +374,8 @@ cmd_hold() {
     cat "$LEG_DIR/auto"
 }
 
-# adopt LEG yes|no|before: whether AIX starts it here from now on; as it was before the hold. A partition that is not here needs nothing.
+# adopt LEG yes|no|before: whether AIX starts it here from now on; as it was before the hold. What was to start when the host was started
+# meanwhile, and was held, starts now. A partition that is not here needs nothing.
 cmd_adopt() {
     need_guard
     use_leg "$1"
@@ -382,12 +384,15 @@ cmd_adopt() {
     wpar_state || die "lswpar does not tell the state of $WPAR"
     h_auto=$2
     if [ "$h_auto" = before ]; then h_auto=$(sed -n 's/^auto=//p' "$LEG_DIR/auto" 2>/dev/null); fi
-    [ "$W_STATE" != none ] && is_system && [ -n "$h_auto" ] && [ "$(auto_now)" != "$h_auto" ] || return 0
-    case $h_auto in
-        yes) chwpar -A "$WPAR" >/dev/null || die "chwpar -A $WPAR failed with status $?" ;;
-        *) chwpar -K -A "$WPAR" >/dev/null || die "chwpar -K -A $WPAR failed with status $?" ;;
-    esac
-    [ "$(auto_now)" = "$h_auto" ] || die "partition $WPAR still says Auto: $(auto_now)"
+    [ "$W_STATE" != none ] && is_system && [ -n "$h_auto" ] || return 0
+    if [ "$(auto_now)" != "$h_auto" ]; then
+        case $h_auto in
+            yes) chwpar -A "$WPAR" >/dev/null || die "chwpar -A $WPAR failed with status $?" ;;
+            *) chwpar -K -A "$WPAR" >/dev/null || die "chwpar -K -A $WPAR failed with status $?" ;;
+        esac
+        [ "$(auto_now)" = "$h_auto" ] || die "partition $WPAR still says Auto: $(auto_now)"
+    fi
+    if [ "$h_auto.$W_STATE" = yes.D ] && rebooted; then startwpar "$WPAR" >/dev/null || die "startwpar $WPAR failed with status $?"; fi
 }
 
 # ---- a freeze that nobody ends (docs/adr/0006-hosts-end-a-freeze.md) ----

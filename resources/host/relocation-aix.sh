@@ -10,7 +10,7 @@
 # STATEDIR survives reboots:
 #   guards/WORKLOAD       v, epoch, run, attempt, state=held|free, holder: who took it, in words
 #   legs/LEG/             one way of a workload between two hosts
-#     images              the leg's directory in the file system that both hosts share
+#     shared images       the leg's directory in the file system that both hosts share; the leg is open when images says it, too
 #     plan                KEY=VALUE lines: wpar, kind=system|application, mode=live|static, role=from|to, budget, deadline
 #     owner               EPOCH WORKLOAD
 #     OP.state            what a detached operation did: state=starting|running|done, pid, status
@@ -20,7 +20,7 @@
 #     permitted           it may run
 #     given-up            the partition was destroyed here
 #     settled             nobody has to watch over the freeze any more
-#     auto addresses      how it was before
+#     auto addresses boot how it was before; which start of this host the leg was opened in
 #     reason              why this host has continued a workload by itself, or has not
 # The shared directory IMAGES:
 #     spec manifest state/  definition; sizes and names of the state files; the state files
@@ -58,12 +58,19 @@ cmd_leg_open() {
     use_leg "$1"
     is_path "$2" || wrong "'$2' is no directory for images"
     [ -d "$2" ] || die "there is no directory $2: mount the shared file system there"
-    mkdir -p "$LEG_DIR" "$2/$LEG" || die "cannot make $LEG_DIR or $2/$LEG"
+    mkdir -p "$LEG_DIR" || die "cannot make $LEG_DIR"
+    echo "$2/$LEG" | put "$LEG_DIR/shared"
+    mkdir -p "$2/$LEG" || die "cannot make $2/$LEG"
     chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
     put "$LEG_DIR/plan"
     echo "$EPOCH $WORKLOAD" | put "$LEG_DIR/owner"
+    [ -e "$LEG_DIR/boot" ] || boot >"$LEG_DIR/boot"
     [ -e "$LEG_DIR/images" ] || echo "$2/$LEG" | put "$LEG_DIR/images"
 }
+
+# Tells this start of this host from all others.
+boot() { who -b; }
+rebooted() { [ "$(boot)" != "$(cat "$LEG_DIR/boot")" ]; }
 
 # leg-read LEG [KEY]: what the plan of a leg says; nothing where the leg is not open.
 cmd_leg_read() {
@@ -72,7 +79,8 @@ cmd_leg_read() {
     if [ -n "${2:-}" ]; then plan "$2"; else cat "$LEG_DIR/plan"; fi
 }
 
-# leg-clean LEG: removes all that a leg left here. A definition that it made, and that never ran, goes; a partition stays.
+# leg-clean LEG [away]: removes all that a leg left here. A definition that it made goes where the workload's home is elsewhere, or where
+# it never ran; a partition that runs stays.
 cmd_leg_clean() {
     if guard_load && ! guard_is_ours; then guard_refuse; fi
     use_leg "$1"
@@ -81,13 +89,18 @@ cmd_leg_clean() {
         need_leg "$1"
         : >"$LEG_DIR/settled"
         await 30000 others_ended || die "an operation of leg $LEG is still at work"
-        if [ -e "$LEG_DIR/defined" ] && [ ! -e "$LEG_DIR/permitted" ]; then
+        x_away=no
+        if [ "${2:-}" = away ] && { [ -e "$LEG_DIR/defined" ] || [ "$ROLE" = from ]; }; then x_away=yes; fi
+        if [ -e "$LEG_DIR/defined" ] && [ ! -e "$LEG_DIR/permitted" ]; then x_away=yes; fi
+        if [ $x_away = yes ]; then
             wpar_state || die "lswpar does not tell the state of $WPAR"
             if [ "$W_STATE" = D ]; then forget >&2 || die "the definition of $WPAR cannot be removed"; fi
         fi
+    fi
+    if read -r IMAGES <"$LEG_DIR/shared"; then
         case $IMAGES in */"$LEG") rm -rf "$IMAGES" ;; esac
         [ ! -e "$IMAGES" ] || die "cannot remove $IMAGES"
-    fi
+    fi 2>/dev/null
     rm -rf "$LEG_DIR"
     [ ! -e "$LEG_DIR" ] || die "cannot remove $LEG_DIR"
 }

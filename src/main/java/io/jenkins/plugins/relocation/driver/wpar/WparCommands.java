@@ -69,15 +69,20 @@ final class WparCommands {
     }
 
     static Call adoptAsBefore(Leg out) {
-        return Call.of("adopt", out.id(), "before").within(CHANGE);
+        return Call.of("adopt", out.id(), "before").within(CLEAN);
     }
 
     static Call adopt(Leg out, boolean auto) {
-        return Call.of("adopt", out.id(), auto ? "yes" : "no").within(CHANGE);
+        return Call.of("adopt", out.id(), auto ? "yes" : "no").within(CLEAN);
     }
 
-    static Call clean(Leg leg) {
-        return Call.of("leg-clean", leg.id()).within(CLEAN);
+    /**
+     * Removes what a leg left.
+     *
+     * @param away whether the workload's home is the other end: then a definition that the leg has made is not needed
+     */
+    static Call clean(Leg leg, boolean away) {
+        return Call.of("leg-clean", leg.id(), away ? "away" : "stay").within(CLEAN);
     }
 
     static Call removePoint(Leg leg) {
@@ -89,7 +94,7 @@ final class WparCommands {
     }
 
     static Call revoke(Leg leg) {
-        return Call.of("revoke", leg.id());
+        return Call.of("revoke", leg.id(), "permit");
     }
 
     static Call observe() {

@@ -61,7 +61,11 @@ final class WparDriver implements Driver {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.HELD_SOURCE, Capability.LIVE_RETURN, Capability.RESTORE_POINT, Capability.DISCOVER);
+        return Set.of(Capability.HELD_SOURCE,
+                Capability.LIVE_RETURN,
+                Capability.RESTORE_POINT,
+                Capability.DISCOVER,
+                Capability.ASKS_PERMIT);
     }
 
     // ---- looking ----
@@ -211,7 +215,20 @@ final class WparDriver implements Driver {
 
     @Override
     public void cleanUp(Leg leg, Leg.End end) {
-        script.run(leg, end, WparCommands.clean(leg));
+        script.run(leg, end, WparCommands.clean(leg, runsElsewhere(leg, end)));
+    }
+
+    /** What nobody can tell must not remove a definition that may be all that is left. */
+    private boolean runsElsewhere(Leg leg, Leg.End end) {
+        Leg.End other = end == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
+        Sighting seen = Sighting.of(each -> look(leg, each), other);
+        if (seen.state() == Observation.State.UNKNOWN) {
+            throw new RelocationException(
+                    ErrorCode.HOST_UNREACHABLE,
+                    "whether the definition of %s on host %s is still needed cannot be told: %s"
+                            .formatted(leg.workload().name(), leg.host(end).name(), seen.detail()));
+        }
+        return seen.state() == Observation.State.RUNNING;
     }
 
     @Override

@@ -24,7 +24,7 @@ final class AixProgram {
             case "guard-release" -> script.releaseGuard();
             case "leg-open" -> open(leg(first), second, input);
             case "leg-read" -> read(leg(first), second);
-            case "leg-clean" -> clean(leg(first));
+            case "leg-clean" -> clean(leg(first), second.equals("away"));
             case "spec" -> spec(openLeg(first));
             case "hold" -> hold(openLeg(first));
             case "adopt" -> adopt(leg(first), second);
@@ -79,9 +79,13 @@ final class AixProgram {
     private String open(AixLeg leg, String imageDir, String plan) {
         script.needGuard();
         script.step("leg-open: make the directories");
+        leg.put("shared", imageDir + "/" + leg.id());
         guest.shared().makeDirectory(imageDir + "/" + leg.id());
         leg.put("plan", plan);
         leg.put("owner", script.epoch() + " " + script.workload());
+        if (!leg.has("boot")) {
+            leg.lay("boot", boot());
+        }
         script.step("leg-open: say so");
         if (!leg.isOpen()) {
             leg.put("images", imageDir + "/" + leg.id());
@@ -96,7 +100,7 @@ final class AixProgram {
         return key.isEmpty() ? leg.read("plan") : leg.planned(key) + "\n";
     }
 
-    private String clean(AixLeg leg) {
+    private String clean(AixLeg leg, boolean away) {
         script.needNoOther();
         if (leg.isOpen()) {
             leg.lay("settled", "");
@@ -104,12 +108,16 @@ final class AixProgram {
             if (!script.await(30_000, operations::othersEnded)) {
                 throw new Failed("an operation of leg %s is still at work".formatted(leg.id()));
             }
-            if (leg.has("defined") && !leg.has("permitted") && guest.letter(leg.wpar()).equals("D")) {
+            boolean made = leg.has("defined") && (away || !leg.has("permitted"));
+            boolean left = leg.isFrom() && away;
+            if ((made || left) && !(leg.isBack() && !leg.isFrom()) && guest.letter(leg.wpar()).equals("D")) {
                 script.step("leg-clean: rmwpar");
                 guest.call("rmwpar", "-p", leg.wpar());
             }
+        }
+        if (leg.has("shared")) {
             script.step("leg-clean: remove the images");
-            guest.shared().removeAll(leg.images());
+            guest.shared().removeAll(leg.read("shared"));
         }
         script.step("leg-clean: remove the leg");
         leg.removeAll();
@@ -148,17 +156,27 @@ final class AixProgram {
         script.needGuard();
         String wanted = word.equals("before") ? leg.read("auto").replace("auto=", "") : word;
         boolean there = leg.isOpen() && guest.machine().state(leg.wpar()).isPresent();
-        if (!there || !leg.isSystem() || wanted.isEmpty() || auto(leg) == wanted.equals("yes")) {
+        if (!there || !leg.isSystem() || wanted.isEmpty()) {
             return "";
         }
-        script.step("adopt: chwpar");
-        Answer answer = wanted.equals("yes")
-                ? guest.call("chwpar", "-A", leg.wpar())
-                : guest.call("chwpar", "-K", "-A", leg.wpar());
-        if (!answer.succeeded()) {
-            throw new Failed("chwpar failed: " + answer.err());
+        if (auto(leg) != wanted.equals("yes")) {
+            script.step("adopt: chwpar");
+            Answer answer = wanted.equals("yes")
+                    ? guest.call("chwpar", "-A", leg.wpar())
+                    : guest.call("chwpar", "-K", "-A", leg.wpar());
+            if (!answer.succeeded()) {
+                throw new Failed("chwpar failed: " + answer.err());
+            }
+        }
+        if (wanted.equals("yes") && guest.letter(leg.wpar()).equals("D") && !leg.read("boot").equals(boot())) {
+            script.step("adopt: startwpar");
+            guest.call("startwpar", leg.wpar());
         }
         return "";
+    }
+
+    private String boot() {
+        return guest.call("who", "-b").out();
     }
 
     // ---- operations, permits, looking ----

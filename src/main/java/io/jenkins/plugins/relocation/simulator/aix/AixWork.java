@@ -314,18 +314,26 @@ final class AixWork {
         };
         settled(letter -> {
             boolean gone = letter.equals("D") || letter.equals("none");
-            if (letter.equals("A")) {
-                end.run();
-            } else if (letter.equals("P") && leg.isLive() || gone && !leg.isLive()) {
-                runHere(end);
+            if (letter.equals("A") || letter.equals("P") && leg.isLive() || gone && !leg.isLive()) {
+                mayRun(end);
             } else if (gone) {
                 if (!leg.imageIsComplete()) {
                     throw new Failed("it does not run and there is no complete image of it");
                 }
-                call(answer -> expect("A", end), "restartwpar", "-d", leg.image("state"), leg.wpar());
+                call(
+                        answer -> expect("P", () -> mayRun(end)),
+                        "restartwpar", "-p", "-d", leg.image("state"), leg.wpar());
             } else {
                 throw refused(letter);
             }
+        });
+    }
+
+    /** Its image is older than what its users will have done. */
+    private void mayRun(Runnable end) {
+        step(op + ": give up the image", () -> {
+            leg.guest().shared().remove(leg.image("manifest"));
+            runHere(end);
         });
     }
 

@@ -35,6 +35,7 @@ final class Commands {
             "/usr/bin/lssrc",
             "/usr/sbin/lsitab",
             "/usr/bin/vmstat",
+            "/usr/bin/who",
             "/etc/ifconfig");
 
     /** What ordinary users may call. */
@@ -52,7 +53,8 @@ final class Commands {
             "uname",
             "lssrc",
             "lsitab",
-            "vmstat");
+            "vmstat",
+            "who");
 
     private final AixMachine machine;
     private final Optional<Mishap> mishap;

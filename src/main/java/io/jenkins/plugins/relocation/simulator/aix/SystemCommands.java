@@ -33,6 +33,7 @@ final class SystemCommands {
             case "lssrc" -> lssrc(Flags.of(argv, "as:g:h:lt:T:p:P:dSn:"));
             case "lsitab" -> lsitab(Flags.of(argv, "a"));
             case "vmstat" -> vmstat();
+            case "who" -> who(Flags.of(argv, "AabdHilmpqrstTuwX"));
             case "ifconfig" -> Answer.ok("");
             default -> throw new Refused(127, argv.get(0) + ": not found");
         };
@@ -279,6 +280,10 @@ final class SystemCommands {
                 .filter(line -> flags.has("a") || flags.operands().contains(line.split(":")[0]))
                 .toList();
         return Answer.ok(wanted.stream().map(line -> line + "\n").collect(Collectors.joining()));
+    }
+
+    private Answer who(Flags flags) {
+        return Answer.ok(flags.has("b") ? "   .        system boot Nov 20 08:%02d     %n".formatted(10 + machine.boots()) : "");
     }
 
     private Answer vmstat() {
