@@ -17,6 +17,8 @@ final class ExamplePipelinesTest {
     private static final Path EVACUATE = Path.of("pipeline-examples/evacuate-host.Jenkinsfile");
     private static final Path RETURN = Path.of("pipeline-examples/return-home.Jenkinsfile");
 
+    private static final Path MAINTENANCE = Path.of("pipeline-examples/aix-maintenance.Jenkinsfile");
+
     private static final Path CONTAINER = Path.of("pipeline-examples/move-container.Jenkinsfile");
 
     @TempDir
@@ -90,6 +92,20 @@ final class ExamplePipelinesTest {
         assertThat(result.result()).isEqualTo(BuildResult.SUCCESS);
         assertThat(stage.steps.planned.orElseThrow().returnHome()).isEqualTo("r-77");
         assertThat(stage.steps.calls).endsWith("verify p-0123456789ab wave 2");
+    }
+
+    @Test
+    void servicesAnAixSystemAndBringsEverythingHome() {
+        stage.options = stage.options.with(Map.of("HOST", "aix1"));
+
+        RehearsalResult result = stage.run(MAINTENANCE);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.steps.planned.orElseThrow().returnHome()).isEqualTo("r-1");
+        assertThat(stage.steps.calls)
+                .startsWith("plan evacuate aix1", "precheck p-0123456789ab", "relocate p-0123456789ab wave 1")
+                .endsWith("relocate p-0123456789ab wave 2", "verify p-0123456789ab wave 2");
+        assertThat(stage.console()).contains("wave 1: redis from a to b (ssh)", "Is the maintenance of aix1 over?");
     }
 
     @Test

@@ -31,8 +31,7 @@ final class Toolbox {
             Map.entry("head", "cn0123456789"),
             Map.entry("tail", "fcknrb0123456789"),
             Map.entry("cut", "bcdfns"),
-            Map.entry("chmod", "fhR"),
-            Map.entry("id", "Ggnrul")));
+            Map.entry("chmod", "fhR")));
 
     private static final List<String> PLAIN = List.of(
             "awk",
@@ -102,6 +101,7 @@ final class Toolbox {
         }
         script(bin.resolve("sleep"), SLEEP.formatted(tool("sleep")));
         script(bin.resolve("sudo"), SUDO);
+        script(bin.resolve("id"), ID);
     }
 
     /** Removes the tools: links that lead out of the host's directory. */
@@ -172,6 +172,18 @@ final class Toolbox {
             #!/bin/sh
             case ${1:-x} in *[!0-9]*) echo "sleep: bad character in argument" >&2; exit 2 ;; esac
             exec %s "$1"
+            """;
+
+    private static final String ID =
+            """
+            #!/bin/sh
+            number=205
+            [ "$AIX_USER" != root ] || number=0
+            case $*.${1:-} in
+                -u.-u) echo $number ;;
+                .) echo "uid=$number($AIX_USER) gid=1(staff)" ;;
+                *) echo "id: not simulated: $*" >&2; exit 2 ;;
+            esac
             """;
 
     /** sudo of the AIX Toolbox: one group of users may do everything without a password, others nothing. */
