@@ -3,13 +3,14 @@
 #
 # Part of relocation-aix.sh, and usable through standard input without anything on the host: looks, and changes nothing.
 
-# ask NAME COMMAND...: what a command says, and how it ended.
+# ask NAME COMMAND...: what a command says, and how it ended. Why it failed is asked only where it said nothing else.
 ask() {
     a_name=$1
     shift
     part "$a_name"
-    a_said=$("$@" 2>&1 </dev/null)
+    a_said=$("$@" 2>/dev/null </dev/null)
     a_status=$?
+    if [ $a_status -ne 0 ] && [ -z "$a_said" ]; then a_said=$("$@" 2>&1 </dev/null); fi
     printf '%s\n' "$a_said"
     part "$a_name.status"
     echo $a_status

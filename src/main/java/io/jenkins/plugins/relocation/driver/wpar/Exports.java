@@ -11,7 +11,7 @@ final class Exports {
 
     /** Whether the server answered that host. */
     static boolean told(Report report, String server) {
-        return AixReadings.succeeded(report, "exports." + server);
+        return report.has("exports." + server) && AixReadings.succeeded(report, "exports." + server);
     }
 
     /**
