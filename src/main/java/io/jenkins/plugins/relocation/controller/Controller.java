@@ -26,9 +26,8 @@ import java.util.List;
 
 /** An engine over SSH, with its plans and journals in a home directory. Thread-safe; closing it closes its connections. */
 public final class Controller implements AutoCloseable {
-    private static final DriverRegistry DRIVERS =
-            new DriverRegistry(
-                    List.of(new ProcessDriverFactory(), new ContainerDriverFactory(), new WparDriverFactory()));
+    private static final DriverRegistry DRIVERS = new DriverRegistry(
+            List.of(new ProcessDriverFactory(), new ContainerDriverFactory(), new WparDriverFactory()));
 
     private final HostAccess hosts;
     private final HttpCalls http;

@@ -73,7 +73,8 @@ public final class AixActs {
             site.add(AixProfile.power9("aix2"));
             ACTORS.forEach(actor -> site.add("aix1", actor.spec(), 1000));
             folder.write(site, ACTORS);
-            screen.title("aix1 and aix2 are simulated: a real SSH server each, and under a real shell only what AIX has (docs/simulators.md)");
+            screen.title(
+                    "aix1 and aix2 are simulated: a real SSH server each, and under a real shell only what AIX has (docs/simulators.md)");
             maintenance(site);
         }
         int status = screen.finish();
@@ -90,8 +91,8 @@ public final class AixActs {
                 "checkpointable: it moves static, which the plan says. The others move live, over the NFS server that both share.");
         List<PartitionClient> clients = new ArrayList<>();
         try {
-            ACTORS.forEach(actor ->
-                    clients.add(new PartitionClient(actor.name(), site.port(actor.name()).port())));
+            ACTORS.forEach(actor -> clients.add(
+                    new PartitionClient(actor.name(), site.port(actor.name()).port())));
             Visited visited = new Visited(site);
             rehearse(visited);
             clients.forEach(PartitionClient::stop);
@@ -100,7 +101,8 @@ public final class AixActs {
                 show(site, client);
             }
             List<String> left = left(site);
-            screen.expect(left.isEmpty(), "left on aix1 and aix2", left.isEmpty() ? "nothing" : String.join(", ", left));
+            screen.expect(
+                    left.isEmpty(), "left on aix1 and aix2", left.isEmpty() ? "nothing" : String.join(", ", left));
         } finally {
             clients.forEach(PartitionClient::close);
         }
@@ -123,16 +125,20 @@ public final class AixActs {
 
         void show(Screen screen) {
             boolean all = away.size() == ACTORS.size() && away.values().stream().allMatch(List.of("aix2")::equals);
-            screen.expect(all, "during the maintenance", all ? "all four ran on aix2, aix1 was empty" : away.toString());
+            screen.expect(
+                    all, "during the maintenance", all ? "all four ran on aix2, aix1 was empty" : away.toString());
         }
     }
 
     private void rehearse(Visited visited) {
-        RehearsalOptions options =
-                RehearsalOptions.DEFAULT.in(folder.path()).with(Map.of("HOST", "aix1")).agreeing();
+        RehearsalOptions options = RehearsalOptions.DEFAULT
+                .in(folder.path())
+                .with(Map.of("HOST", "aix1"))
+                .agreeing();
         ConsoleView console = new ConsoleView(screen.text());
         RehearsalResult result = new Rehearsal(relocator, event -> {
-                    if (event instanceof RehearsalEvent.StageStarted stage && stage.name().equals("Maintenance")) {
+                    if (event instanceof RehearsalEvent.StageStarted stage
+                            && stage.name().equals("Maintenance")) {
                         visited.look();
                     }
                     console.on(event);
@@ -140,7 +146,9 @@ public final class AixActs {
                 .run(folder.path().resolve("aix-maintenance.Jenkinsfile"), options, caller);
         if (result.result() != BuildResult.SUCCESS) {
             screen.wrong("aix-maintenance.Jenkinsfile ended with %s: %s"
-                    .formatted(result.result(), result.error().map(Object::toString).orElse("")));
+                    .formatted(
+                            result.result(),
+                            result.error().map(Object::toString).orElse("")));
         }
     }
 

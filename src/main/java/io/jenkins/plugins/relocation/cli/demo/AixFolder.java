@@ -57,8 +57,10 @@ public final class AixFolder implements AutoCloseable {
                     .formatted(name, host.port(), host.hostKey(), host.stateDir(), site.shared()));
         }
         text.append("workloads:\n");
-        actors.forEach(actor -> text.append(
-                WORKLOAD.formatted(actor.name(), actor.isStatic() ? "5m" : "60s", site.port(actor.name()).port())));
+        actors.forEach(actor -> text.append(WORKLOAD.formatted(
+                actor.name(),
+                actor.isStatic() ? "5m" : "60s",
+                site.port(actor.name()).port())));
         Files.writeString(folder.resolve("inventory.yaml"), text);
     }
 

@@ -130,7 +130,8 @@ public final class Screen {
         wrong.forEach(what -> text.println("   WRONG: " + what));
         text.println(
                 wrong.isEmpty()
-                        ? "   Nothing was lost" + (scenes.isEmpty() ? "." : "; what was to stay connected stayed connected.")
+                        ? "   Nothing was lost"
+                                + (scenes.isEmpty() ? "." : "; what was to stay connected stayed connected.")
                         : "   %d things were not as they should be.".formatted(wrong.size()));
         json.ifPresent(out ->
                 out.println(line("demo-ended", Map.of("passed", wrong.isEmpty(), "wrong", wrong, "leftOut", leftOut))));

@@ -61,7 +61,8 @@ final class WparDriver implements Driver {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.HELD_SOURCE,
+        return Set.of(
+                Capability.HELD_SOURCE,
                 Capability.LIVE_RETURN,
                 Capability.RESTORE_POINT,
                 Capability.DISCOVER,

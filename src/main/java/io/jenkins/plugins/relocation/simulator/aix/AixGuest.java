@@ -59,8 +59,9 @@ public final class AixGuest implements Guest {
     public void install(App app, boolean enabled) {
         apps.add(app);
         if (enabled) {
-            machine.define(WparSpec.mobile(app.name(), "192.0.2.31", shared.nfs().name())
-                    .withAuto(true));
+            machine.define(
+                    WparSpec.mobile(app.name(), "192.0.2.31", shared.nfs().name())
+                            .withAuto(true));
         }
     }
 
@@ -109,7 +110,12 @@ public final class AixGuest implements Guest {
         return shared.all().stream()
                 .filter(path -> path.endsWith(".state") && path.contains("/state/"))
                 .filter(path -> shared.has(path.substring(0, path.indexOf("/state/")) + "/manifest"))
-                .map(path -> Long.parseLong(shared.read(path).orElseThrow().lines().findFirst().orElseThrow().split("=")[1]))
+                .map(path -> Long.parseLong(shared.read(path)
+                        .orElseThrow()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .split("=")[1]))
                 .toList();
     }
 

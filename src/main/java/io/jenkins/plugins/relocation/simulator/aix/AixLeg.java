@@ -102,7 +102,8 @@ record AixLeg(AixGuest guest, Script script, String id) {
 
     boolean imageIsComplete() {
         Optional<String> manifest = guest.shared().read(image("manifest"));
-        return manifest.filter(text -> !text.isEmpty() && text.equals(guest.shared().manifest(image("state"))))
+        return manifest.filter(
+                        text -> !text.isEmpty() && text.equals(guest.shared().manifest(image("state"))))
                 .isPresent();
     }
 
@@ -122,7 +123,10 @@ record AixLeg(AixGuest guest, Script script, String id) {
     // ---- operations ----
 
     void fact(String op, String name) {
-        lay(op + ".facts", read(op + ".facts") + "%s=%d%n".formatted(name, guest.host().world().millis()));
+        lay(
+                op + ".facts",
+                read(op + ".facts")
+                        + "%s=%d%n".formatted(name, guest.host().world().millis()));
     }
 
     Optional<Long> factOf(String op, String name) {

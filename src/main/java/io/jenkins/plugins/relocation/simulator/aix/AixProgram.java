@@ -67,7 +67,10 @@ final class AixProgram {
         for (String name : guest.host().disk().names("legs")) {
             AixLeg leg = leg(name);
             String[] owner = leg.read("owner").split(" ");
-            if (owner.length == 2 && owner[1].equals(script.workload()) && Long.parseLong(owner[0]) < script.epoch() && leg.isOpen()) {
+            if (owner.length == 2
+                    && owner[1].equals(script.workload())
+                    && Long.parseLong(owner[0]) < script.epoch()
+                    && leg.isOpen()) {
                 leg.claim("void");
             }
         }
@@ -110,7 +113,9 @@ final class AixProgram {
             }
             boolean made = leg.has("defined") && (away || !leg.has("permitted"));
             boolean left = leg.isFrom() && away;
-            if ((made || left) && !(leg.isBack() && !leg.isFrom()) && guest.letter(leg.wpar()).equals("D")) {
+            if ((made || left)
+                    && !(leg.isBack() && !leg.isFrom())
+                    && guest.letter(leg.wpar()).equals("D")) {
                 script.step("leg-clean: rmwpar");
                 guest.call("rmwpar", "-p", leg.wpar());
             }
@@ -127,7 +132,8 @@ final class AixProgram {
     private String spec(AixLeg leg) {
         script.needGuard();
         script.step("spec: write it");
-        Answer answer = guest.call(leg.isSystem() ? "mkwpar" : "wparexec", "-w", "-o", leg.image("spec"), "-e", leg.wpar());
+        Answer answer =
+                guest.call(leg.isSystem() ? "mkwpar" : "wparexec", "-w", "-o", leg.image("spec"), "-e", leg.wpar());
         if (!answer.succeeded()) {
             throw new Failed("mkwpar -w failed: " + answer.err());
         }
@@ -168,7 +174,9 @@ final class AixProgram {
                 throw new Failed("chwpar failed: " + answer.err());
             }
         }
-        if (wanted.equals("yes") && guest.letter(leg.wpar()).equals("D") && !leg.read("boot").equals(boot())) {
+        if (wanted.equals("yes")
+                && guest.letter(leg.wpar()).equals("D")
+                && !leg.read("boot").equals(boot())) {
             script.step("adopt: startwpar");
             guest.call("startwpar", leg.wpar());
         }
@@ -206,13 +214,18 @@ final class AixProgram {
         StringBuilder said = new StringBuilder("\n@@legs\n");
         for (AixLeg leg : legs()) {
             if (leg.isOpen()) {
-                said.append("leg=%s wpar=%s role=%s mode=%s".formatted(leg.id(), leg.wpar(), leg.planned("role"), leg.planned("mode")));
+                said.append("leg=%s wpar=%s role=%s mode=%s"
+                        .formatted(leg.id(), leg.wpar(), leg.planned("role"), leg.planned("mode")));
                 for (String mark : List.of("frozen", "stopped", "staged", "restoring", "given-up")) {
                     said.append(" %s=%s".formatted(mark, leg.has(mark) ? "yes" : "no"));
                 }
-                said.append(" restore=%s image=%s%n".formatted(leg.state("restore"), leg.hasImage("manifest") ? "yes" : "no"));
+                said.append(" restore=%s image=%s%n"
+                        .formatted(leg.state("restore"), leg.hasImage("manifest") ? "yes" : "no"));
             }
         }
-        return said.append("\n@@lswpar\n").append(guest.call("lswpar", "-c").out()).append("\n@@told\nyes\n").toString();
+        return said.append("\n@@lswpar\n")
+                .append(guest.call("lswpar", "-c").out())
+                .append("\n@@told\nyes\n")
+                .toString();
     }
 }

@@ -35,10 +35,11 @@ final class AixWork {
             case "freeze" -> freeze();
             case "restore" -> restore();
             case "resume" -> resume();
-            case "thaw" -> step("thaw: claim the permit", () -> {
-                leg.claim("void");
-                continueOriginal(() -> {});
-            });
+            case "thaw" ->
+                step("thaw: claim the permit", () -> {
+                    leg.claim("void");
+                    continueOriginal(() -> {});
+                });
             case "discard" -> discard();
             case "watch" -> job.then("watch: look at the freeze", 1_000, this::watch);
             default -> throw new Failed(64, "'%s' is no operation of the model".formatted(op));
@@ -82,8 +83,8 @@ final class AixWork {
             Errand errand = leg.guest().machine().begin(List.of(argv), true);
             AtomicReference<Optional<Answer>> answer = new AtomicReference<>(Optional.empty());
             world().after(
-                    Duration.ofMillis(errand.millis()),
-                    () -> answer.set(Optional.of(errand.end().get())));
+                            Duration.ofMillis(errand.millis()),
+                            () -> answer.set(Optional.of(errand.end().get())));
             job.then("%s: %s is at work".formatted(op, argv[0]), errand.millis() / 2, () -> {});
             job.await(
                     "%s: %s has ended".formatted(op, argv[0]),
@@ -159,7 +160,11 @@ final class AixWork {
             leg.lay("frozen", "");
             call(
                     answer -> settled(now -> saved(answer, now, end)),
-                    "chkptwpar", "-p", "-d", leg.image("state"), leg.wpar());
+                    "chkptwpar",
+                    "-p",
+                    "-d",
+                    leg.image("state"),
+                    leg.wpar());
         });
     }
 
@@ -167,7 +172,9 @@ final class AixWork {
         if (answer.succeeded() && letter.equals("P")) {
             leg.fact(AixOperations.FREEZE, "dumped");
             step("freeze: write the manifest", () -> {
-                leg.guest().shared().write(leg.image("manifest"), leg.guest().shared().manifest(leg.image("state")));
+                leg.guest()
+                        .shared()
+                        .write(leg.image("manifest"), leg.guest().shared().manifest(leg.image("state")));
                 leg.guest().host().disk().sync();
                 leg.fact(AixOperations.FREEZE, "sent");
             });
@@ -201,7 +208,8 @@ final class AixWork {
                         leg.fact(AixOperations.FREEZE, "dumped");
                         leg.fact(AixOperations.FREEZE, "sent");
                     }),
-                    "stopwpar", leg.wpar());
+                    "stopwpar",
+                    leg.wpar());
         });
     }
 
@@ -254,7 +262,11 @@ final class AixWork {
                     }
                     throw refused(letter);
                 }),
-                "restartwpar", "-p", "-d", leg.image("state"), leg.wpar());
+                "restartwpar",
+                "-p",
+                "-d",
+                leg.image("state"),
+                leg.wpar());
     }
 
     private void stage() {
@@ -322,7 +334,11 @@ final class AixWork {
                 }
                 call(
                         answer -> expect("P", () -> mayRun(end)),
-                        "restartwpar", "-p", "-d", leg.image("state"), leg.wpar());
+                        "restartwpar",
+                        "-p",
+                        "-d",
+                        leg.image("state"),
+                        leg.wpar());
             } else {
                 throw refused(letter);
             }
@@ -392,7 +408,8 @@ final class AixWork {
             return;
         }
         boolean goesOn = leg.runs(AixOperations.FREEZE)
-                || leg.state(AixOperations.FREEZE).equals("done") && leg.status(AixOperations.FREEZE).equals("0")
+                || leg.state(AixOperations.FREEZE).equals("done")
+                        && leg.status(AixOperations.FREEZE).equals("0")
                 || leg.has("frozen");
         if (!goesOn) {
             return;
@@ -415,7 +432,9 @@ final class AixWork {
         step("watch: claim the permit", () -> {
             if (!leg.claim("void")) {
                 boolean go = leg.permit().equals("go");
-                leg.lay("reason", go ? "its copy may run: this one is held" : "held: the shared directory does not answer");
+                leg.lay(
+                        "reason",
+                        go ? "its copy may run: this one is held" : "held: the shared directory does not answer");
                 if (!go) {
                     later();
                 }

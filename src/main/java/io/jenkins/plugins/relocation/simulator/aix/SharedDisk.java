@@ -61,8 +61,9 @@ final class SharedDisk implements AixFiles {
     /** Sizes and names of the files in a directory, as the host script lists them. */
     String manifest(String directory) {
         StringBuilder lines = new StringBuilder();
-        below(directory).forEach(path -> lines.append(
-                "%d ./%s%n".formatted(files.get(path).length(), path.substring(directory.length() + 1))));
+        below(directory)
+                .forEach(path -> lines.append(
+                        "%d ./%s%n".formatted(files.get(path).length(), path.substring(directory.length() + 1))));
         return lines.toString();
     }
 

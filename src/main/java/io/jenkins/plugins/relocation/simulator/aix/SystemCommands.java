@@ -283,7 +283,8 @@ final class SystemCommands {
     }
 
     private Answer who(Flags flags) {
-        return Answer.ok(flags.has("b") ? "   .        system boot Nov 20 08:%02d     %n".formatted(10 + machine.boots()) : "");
+        return Answer.ok(
+                flags.has("b") ? "   .        system boot Nov 20 08:%02d     %n".formatted(10 + machine.boots()) : "");
     }
 
     private Answer vmstat() {

@@ -27,7 +27,17 @@ final class Looked {
                 .text("writable", "images\nstate")
                 .ask("uname", "uname", "-n")
                 .ask("oslevel", "oslevel", "-s")
-                .ask("filesets", "lslpp", "-L", "-c", "bos.rte", "bos.rte.libc", "bos.rte.libpthreads", "bos.wpars", "mcr.rte", "xlC.rte")
+                .ask(
+                        "filesets",
+                        "lslpp",
+                        "-L",
+                        "-c",
+                        "bos.rte",
+                        "bos.rte.libc",
+                        "bos.rte.libpthreads",
+                        "bos.wpars",
+                        "mcr.rte",
+                        "xlC.rte")
                 .ask("prtconf", "prtconf")
                 .ask("lparstat", "lparstat", "-i")
                 .ask("vmstat", "vmstat", "1", "1")
@@ -67,8 +77,10 @@ final class Looked {
     }
 
     private Looked ask(String name, String... argv) {
-        Answer answer = machine.begin(new ArrayList<>(List.of(argv)), true).end().get();
-        said.append("\n@@%s\n%s%s\n\n@@%s.status\n%d\n".formatted(name, answer.out(), answer.out().isEmpty() ? answer.err() : "", name, answer.status()));
+        Answer answer =
+                machine.begin(new ArrayList<>(List.of(argv)), true).end().get();
+        said.append("\n@@%s\n%s%s\n\n@@%s.status\n%d\n"
+                .formatted(name, answer.out(), answer.out().isEmpty() ? answer.err() : "", name, answer.status()));
         return this;
     }
 

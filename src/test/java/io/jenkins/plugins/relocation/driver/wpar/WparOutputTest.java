@@ -46,7 +46,8 @@ class WparOutputTest {
 
     @Test
     void takesNothingForNoPartition() {
-        assertThat(Partition.all(Looked.of("\n@@general\n\n@@network\n\n@@mounts\n"))).isEmpty();
+        assertThat(Partition.all(Looked.of("\n@@general\n\n@@network\n\n@@mounts\n")))
+                .isEmpty();
     }
 
     @Test
@@ -66,9 +67,20 @@ class WparOutputTest {
     // ---- states ----
 
     @ParameterizedTest
-    @CsvSource({"A,RUNNING", "D,ABSENT", "P,FROZEN", "F,UNKNOWN", "T,UNKNOWN", "M,UNKNOWN", "L,UNKNOWN", "B,UNKNOWN", "Z,UNKNOWN"})
+    @CsvSource({
+        "A,RUNNING",
+        "D,ABSENT",
+        "P,FROZEN",
+        "F,UNKNOWN",
+        "T,UNKNOWN",
+        "M,UNKNOWN",
+        "L,UNKNOWN",
+        "B,UNKNOWN",
+        "Z,UNKNOWN"
+    })
     void takesOnlyKnownLettersForStates(String letter, State expected) {
-        assertThat(sighting("#name:state:type\nbilling:%s:S".formatted(letter), "").state())
+        assertThat(sighting("#name:state:type\nbilling:%s:S".formatted(letter), "")
+                        .state())
                 .isEqualTo(expected);
     }
 
@@ -83,9 +95,13 @@ class WparOutputTest {
     void knowsAPausedCopyFromAPausedOriginal() {
         String paused = "#name:state:type\nbilling:P:S";
 
-        assertThat(sighting(paused, "leg=x role=to mode=live restoring=yes staged=yes").state()).isEqualTo(State.STAGED);
-        assertThat(sighting(paused, "leg=x role=from mode=live frozen=yes").state()).isEqualTo(State.FROZEN);
-        assertThat(sighting(paused, "leg=x role=to mode=live restoring=yes given-up=yes").state())
+        assertThat(sighting(paused, "leg=x role=to mode=live restoring=yes staged=yes")
+                        .state())
+                .isEqualTo(State.STAGED);
+        assertThat(sighting(paused, "leg=x role=from mode=live frozen=yes").state())
+                .isEqualTo(State.FROZEN);
+        assertThat(sighting(paused, "leg=x role=to mode=live restoring=yes given-up=yes")
+                        .state())
                 .isEqualTo(State.FROZEN);
     }
 
@@ -93,12 +109,19 @@ class WparOutputTest {
     void knowsAHeldImageAndAHeldDefinition() {
         String nothing = "";
 
-        assertThat(sighting(nothing, "leg=x role=from mode=live frozen=yes image=yes").state()).isEqualTo(State.FROZEN);
-        assertThat(sighting(nothing, "leg=x role=from mode=live frozen=yes image=no").state()).isEqualTo(State.ABSENT);
-        assertThat(sighting(nothing, "leg=x role=from mode=static frozen=yes stopped=yes").state())
+        assertThat(sighting(nothing, "leg=x role=from mode=live frozen=yes image=yes")
+                        .state())
                 .isEqualTo(State.FROZEN);
-        assertThat(sighting(nothing, "leg=x role=to mode=static staged=yes").state()).isEqualTo(State.STAGED);
-        assertThat(sighting(nothing, "leg=x role=to mode=live staged=yes").state()).isEqualTo(State.ABSENT);
+        assertThat(sighting(nothing, "leg=x role=from mode=live frozen=yes image=no")
+                        .state())
+                .isEqualTo(State.ABSENT);
+        assertThat(sighting(nothing, "leg=x role=from mode=static frozen=yes stopped=yes")
+                        .state())
+                .isEqualTo(State.FROZEN);
+        assertThat(sighting(nothing, "leg=x role=to mode=static staged=yes").state())
+                .isEqualTo(State.STAGED);
+        assertThat(sighting(nothing, "leg=x role=to mode=live staged=yes").state())
+                .isEqualTo(State.ABSENT);
     }
 
     @Test
@@ -154,7 +177,13 @@ class WparOutputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"7.2.5.101,7.2.5.101,true", "7.2.5.9,7.2.5.10,false", "7.2.10,7.2.9.9,true", "10,9,true", "7.2,7.2.0.0,true"})
+    @CsvSource({
+        "7.2.5.101,7.2.5.101,true",
+        "7.2.5.9,7.2.5.10,false",
+        "7.2.10,7.2.9.9,true",
+        "10,9,true",
+        "7.2,7.2.0.0,true"
+    })
     void comparesLevelsNumberByNumber(String level, String wanted, boolean enough) {
         assertThat(Levels.atLeast(level, wanted)).isEqualTo(enough);
     }

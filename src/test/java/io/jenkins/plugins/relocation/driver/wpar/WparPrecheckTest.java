@@ -59,14 +59,7 @@ class WparPrecheckTest {
             AixMachine target = machine(second);
             atTarget.accept(target);
             Leg leg = new Leg(
-                    "run",
-                    1,
-                    1,
-                    workload(),
-                    host("aix1"),
-                    host("aix2"),
-                    TransferPlan.over(way, ""),
-                    Leg.Way.OUT);
+                    "run", 1, 1, workload(), host("aix1"), host("aix2"), TransferPlan.over(way, ""), Leg.Way.OUT);
             return new WparAnswers(
                     leg,
                     WparSettings.of(leg.workload()),
@@ -93,8 +86,7 @@ class WparPrecheckTest {
         }
 
         private Workload workload() {
-            return new Workload(
-                    WPAR, "wpar", "aix1", settings, 0, List.of(), "", List.of(), List.of(), Policy.DEFAULT);
+            return new Workload(WPAR, "wpar", "aix1", settings, 0, List.of(), "", List.of(), List.of(), Policy.DEFAULT);
         }
 
         private static Host host(String name) {
@@ -188,7 +180,8 @@ class WparPrecheckTest {
         neither.second = power8.withFileset("bos.wpars", "7.2.4.0");
 
         assertThat(messages(up, "compatible.there")).contains("outbound compatible only: there is no way back");
-        assertThat(messages(up, "compatible.back")).contains("there is no way back: the processor class is 8 instead of 9");
+        assertThat(messages(up, "compatible.back"))
+                .contains("there is no way back: the processor class is 8 instead of 9");
         assertThat(messages(down, "compatible.there")).contains("inbound compatible only");
         assertThat(messages(neither, "compatible.there")).contains("incompatible: ");
     }
@@ -218,45 +211,95 @@ class WparPrecheckTest {
                 failing("state.dir", "not writable", scene -> {}, "writable", "images"),
                 failing("images.shared", "not writable", scene -> {}, "writable", "state"),
                 failing("images.shared", "local", scene -> scene.atTarget = machine -> machine.unmount(Looked.IMAGES)),
-                failing("images.same", "another directory", scene -> scene.atTarget =
-                        machine -> machine.mount("/export/other", Looked.IMAGES)),
+                failing(
+                        "images.same",
+                        "another directory",
+                        scene -> scene.atTarget = machine -> machine.mount("/export/other", Looked.IMAGES)),
                 failing("images.room", "too little", scene -> scene.atSource = machine -> machine.freeStateKb(1024)),
                 failing("aix.time", "no xntpd", scene -> scene.second = scene.second.withTimeService(false)),
-                failing("supervisors", "inittab", scene -> scene.atSource = machine ->
-                        machine.addInitTable("billing:2:once:/usr/sbin/startwpar billing >/dev/null 2>&1")),
+                failing(
+                        "supervisors",
+                        "inittab",
+                        scene -> scene.atSource = machine ->
+                                machine.addInitTable("billing:2:once:/usr/sbin/startwpar billing >/dev/null 2>&1")),
                 failing("supervisors", "SRC", scene -> scene.atTarget = machine -> machine.addSubsystem(WPAR)),
-                failing("supervisors", "PowerHA", scene -> scene.atTarget = machine -> machine.addSubsystem("clstrmgrES")),
-                failing("compatible.there", "AIX level", scene -> scene.second = scene.second.withOsLevel("7300-01-01-2246")),
-                failing("compatible.there", "libc", scene -> scene.second = scene.second.withFileset("bos.rte.libc", "7.2.5.1")),
-                failing("compatible.there", "no mcr.rte at all", scene -> scene.second =
-                        scene.second.withFileset("mcr.rte", "7.2.4.0")),
-                failing("compatible.back", "newer processor", scene -> scene.second =
-                        scene.second.withProcessor("PowerPC_POWER10", "POWER 10", 4000)),
-                failing("compatible.memory", "less memory", scene -> scene.second = scene.second.withMemory(8192, 4096)),
-                failing("compatible.clock", "slower", scene -> scene.second =
-                        scene.second.withProcessor("PowerPC_POWER9", "POWER 9", 3000)),
-                failing("compatible.xlc", "other xlC", scene -> scene.second = scene.second.withFileset("xlC.rte", "13.1.0.0")),
-                failing("compatible.libpthreads", "none", scene -> scene.second =
-                        scene.second.withFileset("bos.rte.libpthreads", "")),
+                failing(
+                        "supervisors",
+                        "PowerHA",
+                        scene -> scene.atTarget = machine -> machine.addSubsystem("clstrmgrES")),
+                failing(
+                        "compatible.there",
+                        "AIX level",
+                        scene -> scene.second = scene.second.withOsLevel("7300-01-01-2246")),
+                failing(
+                        "compatible.there",
+                        "libc",
+                        scene -> scene.second = scene.second.withFileset("bos.rte.libc", "7.2.5.1")),
+                failing(
+                        "compatible.there",
+                        "no mcr.rte at all",
+                        scene -> scene.second = scene.second.withFileset("mcr.rte", "7.2.4.0")),
+                failing(
+                        "compatible.back",
+                        "newer processor",
+                        scene -> scene.second = scene.second.withProcessor("PowerPC_POWER10", "POWER 10", 4000)),
+                failing(
+                        "compatible.memory",
+                        "less memory",
+                        scene -> scene.second = scene.second.withMemory(8192, 4096)),
+                failing(
+                        "compatible.clock",
+                        "slower",
+                        scene -> scene.second = scene.second.withProcessor("PowerPC_POWER9", "POWER 9", 3000)),
+                failing(
+                        "compatible.xlc",
+                        "other xlC",
+                        scene -> scene.second = scene.second.withFileset("xlC.rte", "13.1.0.0")),
+                failing(
+                        "compatible.libpthreads",
+                        "none",
+                        scene -> scene.second = scene.second.withFileset("bos.rte.libpthreads", "")),
                 failing("wpar.found", "another name", scene -> scene.settings.put("wpar", "billin")),
-                failing("wpar.active", "stopped", scene -> scene.atSource =
-                        machine -> machine.force(WPAR, WparState.DEFINED)),
-                failing("wpar.active", "unknown letter", scene -> scene.atSource =
-                        machine -> machine.force(WPAR, WparState.MAINTENANCE)),
+                failing(
+                        "wpar.active",
+                        "stopped",
+                        scene -> scene.atSource = machine -> machine.force(WPAR, WparState.DEFINED)),
+                failing(
+                        "wpar.active",
+                        "unknown letter",
+                        scene -> scene.atSource = machine -> machine.force(WPAR, WparState.MAINTENANCE)),
                 failing("wpar.checkpointable", "not", scene -> scene.spec = scene.spec.withCheckpointable(false)),
-                failing("wpar.storage", "local", scene -> scene.spec = withMount(
-                        scene.spec, new Mount("/data", "/dev/fslv07", "jfs2", "", "log=NULL"))),
+                failing(
+                        "wpar.storage",
+                        "local",
+                        scene -> scene.spec =
+                                withMount(scene.spec, new Mount("/data", "/dev/fslv07", "jfs2", "", "log=NULL"))),
                 failing("wpar.sessions", "clogin", scene -> scene.atSource = machine -> machine.session(WPAR, true)),
-                failing("wpar.operation", "checkpoint", scene -> scene.atSource = machine ->
-                        machine.begin(List.of("chkptwpar", "-d", "/tmp", WPAR), true)),
-                failing("arrival.name", "taken", scene -> scene.atTarget =
-                        machine -> machine.define(WparSpec.mobile(WPAR, "192.0.2.77", "nfs1"))),
-                failing("arrival.hostname", "taken", scene -> scene.atTarget =
-                        machine -> machine.define(WparSpec.mobile("other", "192.0.2.77", "nfs1").withHostname(WPAR))),
-                failing("arrival.address", "taken", scene -> scene.atTarget =
-                        machine -> machine.define(WparSpec.mobile("other", "192.0.2.31", "nfs1"))),
-                failing("arrival.exports", "another path", scene -> scene.spec = withMount(
-                        scene.spec, new Mount("/data", "/export/elsewhere", "nfs", "nfs1", ""))),
+                failing(
+                        "wpar.operation",
+                        "checkpoint",
+                        scene -> scene.atSource =
+                                machine -> machine.begin(List.of("chkptwpar", "-d", "/tmp", WPAR), true)),
+                failing(
+                        "arrival.name",
+                        "taken",
+                        scene -> scene.atTarget =
+                                machine -> machine.define(WparSpec.mobile(WPAR, "192.0.2.77", "nfs1"))),
+                failing(
+                        "arrival.hostname",
+                        "taken",
+                        scene -> scene.atTarget = machine -> machine.define(
+                                WparSpec.mobile("other", "192.0.2.77", "nfs1").withHostname(WPAR))),
+                failing(
+                        "arrival.address",
+                        "taken",
+                        scene -> scene.atTarget =
+                                machine -> machine.define(WparSpec.mobile("other", "192.0.2.31", "nfs1"))),
+                failing(
+                        "arrival.exports",
+                        "another path",
+                        scene -> scene.spec =
+                                withMount(scene.spec, new Mount("/data", "/export/elsewhere", "nfs", "nfs1", ""))),
                 failing("memory.free", "too little", scene -> scene.second = scene.second.withMemory(16_384, 300)),
                 failing("cpu.free", "busy", scene -> scene.second = scene.second.withBusy(97)));
     }
