@@ -60,11 +60,17 @@ report_host() {
 # report_wpar NAME: one partition, closer.
 report_wpar() {
     ask long lswpar -L "$1"
-    ask processes ps -e -@ "$1" -o pid,ppid,vsz,args
+    ask processes ps -e -@ "$1" -o pid,ppid,vsz,pcpu,args
     ask sessions ps -ef
 }
 
 # report_exports: of the servers on standard input, one a line.
 report_exports() {
     while read -r e_server; do ask "exports.$e_server" showmount -e "$e_server"; done
+}
+
+# report_load SECONDS: how busy the processors are, averaged over so many seconds from now. The first row tells of the time before.
+report_load() {
+    ask lparstat lparstat -i
+    ask vmstat vmstat "$1" 2
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -110,6 +111,28 @@ final class AixReadings {
                 .filter(words -> words.length > at && NUMBER.matcher(words[at]).matches())
                 .mapToLong(words -> Long.parseLong(words[at]) * KIB)
                 .sum());
+    }
+
+    static OptionalLong processors(Report host) {
+        return number(value(host, "lparstat", "Online Virtual CPUs").orElse(""));
+    }
+
+    /** What a partition's processes take of all processors of their host, in percent; averaged over their lives. */
+    static OptionalInt partitionCpuPercent(Report closer) {
+        List<String> lines = closer.lines("processes");
+        int at = lines.isEmpty()
+                ? -1
+                : Arrays.asList(lines.get(0).strip().split("\\s+")).indexOf("%CPU");
+        if (at < 0) {
+            return OptionalInt.empty();
+        }
+        double sum = lines.stream()
+                .skip(1)
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > at && words[at].matches("\\d{1,3}([.,]\\d+)?"))
+                .mapToDouble(words -> Double.parseDouble(words[at].replace(',', '.')))
+                .sum();
+        return OptionalInt.of((int) Math.round(sum));
     }
 
     static List<Long> partitionProcesses(Report closer) {

@@ -31,6 +31,10 @@ final class WparCommands {
         return List.of("report_wpar", name);
     }
 
+    static List<String> load(Duration period) {
+        return List.of("report_load", Long.toString(period.toSeconds()));
+    }
+
     static List<String> exports() {
         return List.of("report_exports");
     }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Load;
 import io.jenkins.plugins.relocation.spi.Memory;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Progress;
@@ -86,6 +87,11 @@ final class WparDriver implements Driver {
     @Override
     public Memory memory(Host host) {
         return new WparFacts(inspector).memory(host);
+    }
+
+    @Override
+    public Load load(Host host, List<Workload> workloads, Duration period) {
+        return new WparLoad(script, inspector).of(host, workloads, period);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class SystemCommands {
             case "uname" -> uname(argv);
             case "lssrc" -> lssrc(Flags.of(argv, "as:g:h:lt:T:p:P:dSn:"));
             case "lsitab" -> lsitab(Flags.of(argv, "a"));
-            case "vmstat" -> vmstat();
+            case "vmstat" -> vmstat(Flags.of(argv, "fsiItvlwhp:"));
             case "who" -> who(Flags.of(argv, "AabdHilmpqrstTuwX"));
             case "ifconfig" -> Answer.ok("");
             default -> throw new Refused(127, argv.get(0) + ": not found");
@@ -149,7 +149,7 @@ final class SystemCommands {
     /** {@code -@ NAME} and clogin sessions; processes of the shell itself are asked of the real system. */
     private Answer ps(List<String> argv) {
         Flags flags = Flags.of(argv, "AadefklMNnTXg:G:o:p:P:t:u:U:@:");
-        StringBuilder out = new StringBuilder("     PID    PPID   VSZ COMMAND\n");
+        StringBuilder out = new StringBuilder("     PID    PPID   VSZ  %CPU COMMAND\n");
         List<Wpar> asked = flags.has("@")
                 ? List.of(DefiningCommands.named(machine, "ps", flags.value("@").orElseThrow()))
                 : List.copyOf(machine.wpars());
@@ -160,10 +160,11 @@ final class SystemCommands {
                 String command = wpar.spec().isSystem()
                         ? "/usr/local/bin/counter -d /var/counter"
                         : wpar.spec().application();
-                out.append("%8s %7s %5d %s%n".formatted(pid, "1", Math.max(512, kb), command));
+                out.append("%8s %7s %5d %5.1f %s%n"
+                        .formatted(pid, "1", Math.max(512, kb), (double) AixMachine.number(wpar.spec(), "sim.cpu"), command));
             });
             if (wpar.hasSession() && !flags.has("@")) {
-                out.append("%8d %7d %5d clogin %s%n".formatted(5_111_808, 1, 412, wpar.name()));
+                out.append("%8d %7d %5d   0.0 clogin %s%n".formatted(5_111_808, 1, 412, wpar.name()));
             }
         }
         return Answer.ok(out.toString());
@@ -287,11 +288,13 @@ final class SystemCommands {
                 flags.has("b") ? "   .        system boot Nov 20 08:%02d     %n".formatted(10 + machine.boots()) : "");
     }
 
-    private Answer vmstat() {
+    /** With an interval and a count of 2, a first row tells of the time before. */
+    private Answer vmstat(Flags flags) {
         AixProfile is = machine.profile();
-        long free = (long) Math.max(0, is.freeMb() - machine.memoryInUseMb()) * PAGES_PER_MB;
-        long used = (long) is.memoryMb() * PAGES_PER_MB - free;
-        int busy = machine.busyPercent();
+        String rows = vmstatRow(machine.busyPercent());
+        if (flags.operands().size() == 2 && flags.operands().get(1).equals("2")) {
+            rows = vmstatRow(is.busyPercent()) + rows;
+        }
         return Answer.ok(
                 """
 
@@ -300,15 +303,16 @@ final class SystemCommands {
                 kthr    memory              page              faults              cpu
                 ----- ----------- ------------------------ ------------ -----------------------
                  r  b   avm   fre  re  pi  po  fr   sr  cy  in   sy  cs us sy id wa    pc    ec
-                 1  0 %d %d   0   0   0   0    0   0   8  421 190 %2d  1 %2d  0  0.02   1.0
                 """
-                        .formatted(
-                                is.processors() * 4,
-                                is.memoryMb(),
-                                is.processors() / 2,
-                                used,
-                                free,
-                                Math.max(0, busy - 1),
-                                100 - Math.max(1, busy)));
+                                .formatted(is.processors() * 4, is.memoryMb(), is.processors() / 2)
+                        + rows);
+    }
+
+    private String vmstatRow(int busy) {
+        AixProfile is = machine.profile();
+        long free = (long) Math.max(0, is.freeMb() - machine.memoryInUseMb()) * PAGES_PER_MB;
+        long used = (long) is.memoryMb() * PAGES_PER_MB - free;
+        return " 1  0 %d %d   0   0   0   0    0   0   8  421 190 %2d  1 %2d  0  0.02   1.0%n"
+                .formatted(used, free, Math.max(0, busy - 1), 100 - Math.max(1, busy));
     }
 }

@@ -59,7 +59,7 @@ final class Looked {
     static Report closer(AixMachine machine, String wpar) {
         return new Looked(machine)
                 .ask("long", "lswpar", "-L", wpar)
-                .ask("processes", "ps", "-e", "-@", wpar, "-o", "pid,ppid,vsz,args")
+                .ask("processes", "ps", "-e", "-@", wpar, "-o", "pid,ppid,vsz,pcpu,args")
                 .ask("sessions", "ps", "-ef")
                 .report();
     }

@@ -155,8 +155,8 @@ class WparPrecheckTest {
                 .toList();
 
         // Found and active, and name and host name, are told by one answer.
-        assertThat(failing().map(each -> each.get()[0]).distinct()).containsAll((Iterable) required);
-        assertThat(unknown().map(each -> each.get()[0]).distinct()).containsAll((Iterable) required);
+        assertThat(failing().map(each -> (String) each.get()[0]).distinct()).containsAll(required);
+        assertThat(unknown().map(each -> (String) each.get()[0]).distinct()).containsAll(required);
     }
 
     @Test
