@@ -39,7 +39,8 @@ case ${6:-} in
     permit | revoke) parts=restore ;;
     discard) parts='receive restore systemd' ;;
     leg-clean | clean) parts='keys receive restore' ;;
-    unit-hold | unit-before | unit-arrive | unit-free) parts=systemd ;;
+    unit-hold | unit-before | unit-arrive) parts=systemd ;;
+    unit-free) parts='restore systemd' ;;
     receive) parts='wire pages send receive restore volumes container' ;;
     run) parts='look look-container wire pages send restore systemd network volumes podman tree container watch' ;;
     *) parts='look look-container look-wire keys wire pages send receive restore systemd network volumes podman tree container settle watch takeover leftovers janitor' ;;
@@ -220,6 +221,8 @@ detach() {
     if [ -e "$LEG_DIR/scope" ]; then
         set -- systemd-run --scope --quiet --collect --unit="relocation-$LEG-$OP" "$@"
     fi
+    # What is copied while the workload runs gives way to it, and to what is frozen.
+    if [ "$OP" = bulk ]; then set -- nice -n 10 "$@"; fi
     if command -v setsid >/dev/null; then set -- setsid "$@"; else set -- nohup "$@"; fi
     (cd / && exec "$@" </dev/null >"$LEG_DIR/$OP.out" 2>&1) &
 }

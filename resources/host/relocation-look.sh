@@ -10,6 +10,7 @@
 # Who could be a workload: match KIND VALUE, with KIND pidfile, unit, command or all.
 match() {
     if [ "$1" = pidfile ]; then
+        [ -e "$2" ] || return 0
         m_pid=
         { read -r m_pid <"$2"; } 2>/dev/null
         # What is usual takes no other process.
@@ -28,6 +29,10 @@ match() {
 
 # Prints the stat line, the executable and the arguments of processes.
 process_rows() {
+    if [ $# -eq 0 ]; then
+        part stat && part exe && part args
+        return 0
+    fi
     r_stat='' r_exe='' r_cmd=''
     for r_pid in "$@"; do
         r_stat="$r_stat /proc/$r_pid/stat" r_exe="$r_exe /proc/$r_pid/exe" r_cmd="$r_cmd /proc/$r_pid/cmdline"
@@ -58,10 +63,10 @@ report_host() {
     for h_tool in criu ssh ssh-keygen sha256sum stat find awk tar dd mkfifo readlink sed grep sort comm head tail getent; do
         command -v "$h_tool" >/dev/null || echo "missing $h_tool"
     done
-    part profiles && cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null
+    part profiles && if [ -e /sys/kernel/security/apparmor/profiles ]; then cut -d' ' -f1 /sys/kernel/security/apparmor/profiles 2>/dev/null; fi
     part memory && grep -E '^Mem(Total|Available):' /proc/meminfo
-    part selinux && cat /sys/fs/selinux/enforce 2>/dev/null
-    part init && cat /proc/1/comm
+    part selinux && lines_of /sys/fs/selinux/enforce
+    part init && lines_of /proc/1/comm
     part room && df -Pk "$(existing "$1")" | sed -n 2p && stat -f -c 'type %T' "$(existing "$1")"
     part state && { [ -w "$(existing "$2")" ] && echo writable; df -Pk "$(existing "$2")" | sed -n 2p; }
 }
@@ -218,9 +223,9 @@ describe_files() {
 
 hash_files() { [ -z "$1" ] || printf '%s\n' "$1" | xargs -r -d '\n' sha256sum -- 2>&1; }
 
-# All that a source is asked. report_source IMAGEDIR STATEDIR ROOT ADDRESS PORT DATA...
+# All that a source is asked. report_source IMAGEDIR STATEDIR ROOT ADDRESS PORT DATA..., "-" for what is not asked
 report_source() {
-    report_host "$1" "$2"
+    if [ "$1" != - ]; then report_host "$1" "$2"; fi
     if [ "$3" != - ]; then
         report_tree "$3"
         report_unit_of "$3"
@@ -245,7 +250,7 @@ report_unit_of() {
 # All that a target is asked. report_target IMAGEDIR STATEDIR UNIT. Standard input: lines "hash PATH", "file PATH",
 # "dir PATH", "socket PATH", "data PATH", "id N".
 report_target() {
-    report_host "$1" "$2"
+    if [ "$1" != - ]; then report_host "$1" "$2"; fi
     n_list=$(cat)
     part hashes && hash_files "$(needs hash)"
     part files && needs file | describe_files
@@ -286,7 +291,13 @@ data_sizes() {
     done
 }
 
-# Which host keys another host shows. report_keys ADDRESS PORT
+# Which host keys another host shows: those of the given types, or any when it shows none of these.
+# report_keys ADDRESS PORT [TYPES]
 report_keys() {
-    part keys && ssh-keyscan -T 5 -p "$2" -- "$1" 2>&1 | grep -v '^#'
+    part keys
+    if [ -n "${3:-}" ]; then
+        k_keys=$(ssh-keyscan -T 5 -t "$3" -p "$2" -- "$1" 2>/dev/null)
+        if [ -n "$k_keys" ]; then printf '%s\n' "$k_keys" && return 0; fi
+    fi
+    ssh-keyscan -T 5 -p "$2" -- "$1" 2>&1 | grep -v '^#'
 }

@@ -20,8 +20,6 @@ import time
 # Nothing but the files of this product lies beside them.
 sys.dont_write_bytecode = True
 
-from relocation_follow import Follower
-from relocation_memory import Warm
 from relocation_records import COLD, Giver, Meter, Taker, copies_in, fail, find_memory, is_sealed, put_seal
 
 # For the target to find memory, in seconds; the workload runs meanwhile.
@@ -46,8 +44,13 @@ def rounds_or_nothing(work, giver):
         fail(e, COLD)
 
 
+# The target needs the records only: loading the rest would take it longer than some copies do.
+
+
 def warm(root, directory, leg):
-    giver = Giver(1, b"warm\n")
+    from relocation_memory import Warm
+
+    giver = Giver(1, b"warm\n", summed=False)
     copies = Warm(int(root), directory, giver, Meter(leg, "bulk", "memory ahead"))
     rounds_or_nothing(lambda: (copies.round(), copies.leave_room(), copies.check()), giver)
     giver.say(b"E")
@@ -65,6 +68,9 @@ def take(directory):
 
 
 def delta(root, directory, images, leg, pad):
+    from relocation_follow import Follower
+    from relocation_memory import Warm
+
     if not is_sealed(directory):
         fail("%s was changed" % directory, COLD)
     giver = Giver(1, b"delta\n")

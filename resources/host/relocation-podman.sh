@@ -64,7 +64,13 @@ cmd_container_adopt() {
     podman update --restart="$(plan restart)" "$(plan name)" >/dev/null || die "podman update --restart=$(plan restart) fails"
 }
 
-podman_checkpoint() { podman_with checkpoint "$(plan name)"; }
+podman_checkpoint() {
+    podman_with checkpoint "$(plan name)"
+    a_status=$?
+    # The container goes on: Podman must not find the traces of a checkpoint later.
+    [ $a_status -eq 0 ] || rm -rf "$(plan bundle)/checkpoint"
+    return $a_status
+}
 
 podman_restore() {
     podman_go_on && podman_place_monitor

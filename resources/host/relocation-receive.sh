@@ -75,7 +75,6 @@ restore_at_once() {
         echo resumed
     elif claim "$LEG_DIR/permit" "void $EPOCH" || never_ran; then
         echo void
-        { criu_log && tail -n 3 "$LEG_DIR/restore.out"; } 2>/dev/null | tail -n 4 | sed 's/^/why=/'
     fi
 }
 
@@ -146,7 +145,10 @@ receive_manifest() {
 
 # Files that are open on this host, but not those of this workload's own frozen original: it keeps its old file.
 files_in_use() {
-    cat "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree 2>/dev/null | cut -d' ' -f1 | sort -u >"$IMAGES/own"
+    for f_list in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/tree; do
+        [ -f "$f_list" ] || continue
+        while read -r f_pid _; do echo "$f_pid"; done <"$f_list"
+    done >"$IMAGES/own"
     find /proc/[0-9]*/fd -mindepth 1 -lname '/*' -printf '%h\t%l\n' 2>/dev/null | sed 's|^/proc/\([0-9]*\)/fd|\1|' |
         awk -F '\t' '!others { own[$1]; next } !($1 in own) { print $2 }' "$IMAGES/own" others=1 - | sort -u
 }
@@ -156,7 +158,8 @@ files_in_use() {
 know_files() {
     files_in_use >"$IMAGES/in-use"
     R_USED="$LF$(cat "$IMAGES/in-use")$LF"
-    R_KEPT="$LF$(cut -f2 "$LEG_DIR/undo/list" 2>/dev/null)$LF"
+    R_KEPT=$LF
+    if [ -s "$LEG_DIR/undo/list" ]; then R_KEPT="$LF$(cut -f2 "$LEG_DIR/undo/list")$LF"; fi
     R_SUMMING=
 }
 

@@ -95,7 +95,8 @@ send_by() {
     fi
     [ $y_status -eq 0 ] && [ -e "$LEG_DIR/$OP.sent" ] || return 1
     if grep -q '^void' "$LEG_DIR/$OP.reply"; then
-        say "the target could not restore it: $(sed -n 's/^why=//p' "$LEG_DIR/$OP.reply" | tr '\n' ';')"
+        fact refused 1
+        say "the target could not restore it"
         return 1
     fi
 }
@@ -160,6 +161,7 @@ cmd_receive() {
     if [ "$R_OP" = settle ]; then cmd_revoke "$LEG" target && return 0; fi
     load_wire
     [ "$R_OP" = freeze ] || W_TO=
+    if [ "$R_OP" = bulk ]; then renice -n 10 -p $$ >/dev/null 2>&1; fi # as at the other end
     rm -f "$LEG_DIR/complete"
     unpacked receive_frames
 }

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Follows CRIU while it writes its images, and tells how they differ from the copy. Part of relocation-pages.py."""
 import bisect
-import glob
 import os
-import re
 import struct
 import time
 
 from relocation_memory import differing, layout, match, ordered, start_of, tree
-from relocation_records import PAGE, PIECE, Meter, fail, read_at
+from relocation_records import PAGE, PIECE, Meter, fail, files_in, read_at
 
 PATIENCE = 60.0
 
@@ -199,6 +197,11 @@ class Image:
                 new.append((to + at, PAGE))
 
 
+def key_of(path):
+    """What stands in the place of the id in pagemap-ID.img."""
+    return os.path.basename(path)[len("pagemap-") : -len(".img")]
+
+
 def join(moves, to, start, length):
     if moves and moves[-1][0] + moves[-1][2] == to and moves[-1][1] + moves[-1][2] == start:
         moves[-1] = (moves[-1][0], moves[-1][1], moves[-1][2] + length)
@@ -230,7 +233,7 @@ class Follower:
         """Whether all images were told about, and nobody has written to them since."""
         there = {
             os.path.basename(path): os.path.getsize(path)
-            for path in glob.glob(os.path.join(glob.escape(self.directory), "pages-*.img"))
+            for path in files_in(self.directory, "pages-", ".img")
         }
         if there != self.told:
             fail("CRIU wrote %s, and %s was told" % (sorted(there.items()), sorted(self.told.items())))
@@ -270,8 +273,11 @@ class Follower:
 
     def maps(self):
         """The maps of processes that no earlier image took."""
-        found = set(glob.glob(os.path.join(glob.escape(self.directory), "pagemap-*.img"))) - self.used
-        return sorted(path for path in found if re.search(r"pagemap-\d+\.img$", path))
+        return [
+            path
+            for path in files_in(self.directory, "pagemap-", ".img")
+            if key_of(path).isdigit() and path not in self.used
+        ]
 
     def map_of(self, number):
         """The map of an image that is complete; empty: none, as for shared memory."""
@@ -287,8 +293,7 @@ class Follower:
             return None
         copy = None
         if mine and mine[0]:
-            key = int(re.search(r"(\d+)\.img$", mine[0]).group(1))
-            copy = self.warm.copies.pop(key, None)
+            copy = self.warm.copies.pop(int(key_of(mine[0])), None)
         return Image(path, number, copy, copy is not None and self.is_sure(copy), self.giver)
 
     def is_sure(self, copy):

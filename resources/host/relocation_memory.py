@@ -2,11 +2,22 @@
 """What processes have in memory, and the copies of it on the source. Part of relocation-pages.py."""
 import array
 import errno
-import glob
 import os
-import re
 
-from relocation_records import PAGE, PIECE, blank, digest, move, open_copy, path_of, read_at, write_at
+from relocation_records import (
+    PAGE,
+    PIECE,
+    ZEROES,
+    blank,
+    digest,
+    files_in,
+    move,
+    open_copy,
+    path_of,
+    read_at,
+    write_at,
+    zeroes,
+)
 
 ROUNDS = 3
 # Another round is worth it only for more than this, and when it is this part of the round before.
@@ -29,13 +40,13 @@ def tree(root):
         pid = todo.pop()
         try:
             with open("/proc/%d/status" % pid) as status:
-                ids = re.search(r"^NSpid:\t(.*)$", status.read(), re.M)
-            for path in glob.glob("/proc/%d/task/*/children" % pid):
-                with open(path) as children:
+                ids = [line.split()[-1] for line in status if line.startswith("NSpid:")]
+            for task in os.listdir("/proc/%d/task" % pid):
+                with open("/proc/%d/task/%s/children" % (pid, task)) as children:
                     todo.extend(int(child) for child in children.read().split())
         except OSError:
             continue  # it has ended
-        found.setdefault(int(ids.group(1).split()[-1]) if ids else pid, pid)
+        found.setdefault(int(ids[0]) if ids else pid, pid)
     return found
 
 
@@ -169,10 +180,10 @@ def differing(one, other, length):
     return found
 
 
-def read_memory(memory, address, length):
-    """Memory of a process; pages that are gone by now are zero."""
-    here = bytearray(length)
+def read_memory(memory, address, here):
+    """Fills a buffer with memory of a process; pages that are gone by now are zero."""
     view = memoryview(here)
+    length = len(view)
     done = 0
     while done < length:
         part = None
@@ -181,9 +192,16 @@ def read_memory(memory, address, length):
             part = memory.readinto(view[done:])
         except OSError:
             pass
-        # Of what stands behind a page that cannot be read nothing was said.
-        done = done + part if part else (done // PAGE + 1) * PAGE
-    return here
+        if not part:
+            # Of what stands behind a page that cannot be read nothing was said.
+            part = min((done // PAGE + 1) * PAGE, length) - done
+            view[done : done + part] = zeroes(part)
+        done += part
+
+
+def buffers(length, kept=(bytearray(PIECE), bytearray(PIECE))):
+    """Two of them; for whole pieces the same ones each time: making them takes longer than comparing them."""
+    return kept if length == PIECE else (bytearray(length), bytearray(length))
 
 
 class Copy:
@@ -209,13 +227,14 @@ class Copy:
     def update(self, pid, runs, giver, tell):
         """Brings the copy up to date with a running process that has these runs of pages, and says how."""
         giver.say(b"O", self.key)
+        fresh = self.size == 0
         if runs != self.runs:
             self.arrange(runs, giver)
         at = 0
         with open("/proc/%d/mem" % pid, "rb", 0) as memory:
             for address, length in runs:
                 for first in range(0, length, PIECE):
-                    self.piece(memory, address + first, at + first, min(PIECE, length - first), giver)
+                    self.piece(memory, address + first, at + first, min(PIECE, length - first), giver, fresh)
                     tell(at + first)
                 at += length
 
@@ -234,18 +253,22 @@ class Copy:
         os.ftruncate(self.descriptor, size)
         self.size = size
 
-    def piece(self, memory, address, at, length, giver):
-        here = read_memory(memory, address, length)
-        there = bytearray(length)
-        read_at(self.descriptor, memoryview(there), at)
+    def piece(self, memory, address, at, length, giver, fresh):
+        """Of a fresh copy it is known that it has nothing but zeroes."""
+        here, there = buffers(length)
+        read_memory(memory, address, here)
+        if fresh:
+            there = ZEROES[:length]
+        else:
+            read_at(self.descriptor, memoryview(there), at)
         if here == there:
             return
         for first, count in differing(here, there, length):
             giver.new(here, first, count, at)
-            if here[first : first + count] == bytes(count):
+            if here[first : first + count] == zeroes(count):
                 blank(self.descriptor, at + first, count)
             else:
-                write_at(self.descriptor, here[first : first + count], at + first)
+                write_at(self.descriptor, memoryview(here)[first : first + count], at + first)
 
     def close(self):
         os.close(self.descriptor)
@@ -269,7 +292,7 @@ class Warm:
         self.copies = {}
 
     def load(self):
-        for path in glob.glob(os.path.join(glob.escape(self.warm), "*.index")):
+        for path in files_in(self.warm, "", ".index"):
             key = int(os.path.basename(path)[: -len(".index")])
             self.copies[key] = Copy.load(self.warm, key)
 

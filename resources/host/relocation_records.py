@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Records about copies of memory, and what both ends do to their files. Part of relocation-pages.py."""
 import errno
-import glob
 import hashlib
 import os
 import struct
@@ -9,7 +8,7 @@ import sys
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 PIECE = max(1 << 18, PAGE)
-ZERO = bytes(PAGE)
+ZEROES = bytes(PIECE)
 # The exit status of who does without a copy: memory travels in the freeze.
 COLD = 3
 
@@ -31,6 +30,17 @@ RECORD = struct.Struct("<cQQQ")
 def fail(text, status=1):
     sys.stderr.write("relocation-pages: %s\n" % text)
     sys.exit(status)
+
+
+def zeroes(length):
+    """So many of them, at most a piece; making them anew each time takes longer than comparing."""
+    return ZEROES[:length]
+
+
+def files_in(directory, prefix, suffix):
+    """Paths of the files with such names, in order. Loading modules that do this takes longer than all that is done here."""
+    names = sorted(name for name in os.listdir(directory) if name.startswith(prefix) and name.endswith(suffix))
+    return [os.path.join(directory, name) for name in names]
 
 
 def read_at(descriptor, view, offset):
@@ -104,23 +114,24 @@ def blank(descriptor, at, length):
             raise
         while at < hole:
             part = min(PIECE, hole - at)
-            write_at(descriptor, bytes(part), at)
+            write_at(descriptor, zeroes(part), at)
             at += part
 
 
 def digest(descriptor):
     total = hashlib.sha256()
+    view = memoryview(bytearray(PIECE))
     at = 0
     while True:
-        part = os.pread(descriptor, PIECE, at)
+        part = os.preadv(descriptor, [view], at)
         if not part:
             return total.digest()
-        total.update(part)
-        at += len(part)
+        total.update(view[:part])
+        at += part
 
 
 def copies_in(warm):
-    return sorted(glob.glob(os.path.join(glob.escape(warm), "*.pages")))
+    return files_in(warm, "", ".pages")
 
 
 def seal(warm):
@@ -166,12 +177,16 @@ class Meter:
 
 
 class Taker:
-    """Does what records say. Reads no byte behind the last one: others go on reading there."""
+    """Does what records say. Reads no byte behind the last one: others go on reading there.
+
+    With images it keeps the checksum of all records; without, each copy is compared as a whole in the end.
+    """
 
     def __init__(self, source, warm, images=None):
         self.source = source
         self.warm = warm
         self.images = images
+        self.buffer = memoryview(bytearray(PIECE))
         self.descriptor = -1
         self.size = 0
         self.total = hashlib.sha256()
@@ -179,16 +194,16 @@ class Taker:
         self.trouble = ""
 
     def read(self, length):
-        parts = []
-        left = length
-        while left:
-            part = os.read(self.source, left)
+        """The next bytes, at most a piece; the next call overwrites them."""
+        data = self.buffer[:length]
+        done = 0
+        while done < length:
+            part = os.readv(self.source, [data[done:]])
             if not part:
                 fail("what was to be received ended early")
-            parts.append(part)
-            left -= len(part)
-        data = b"".join(parts)
-        self.total.update(data)
+            done += part
+        if self.images:
+            self.total.update(data)
         self.count += length
         return data
 
@@ -256,10 +271,11 @@ class Taker:
 
 
 class Giver:
-    """Writes records, and keeps the checksum of all of them."""
+    """Writes records, and keeps the checksum of all of them where that is asked for."""
 
-    def __init__(self, target, frame):
+    def __init__(self, target, frame, summed=True):
         self.target = target
+        self.summed = summed
         self.held = bytearray()
         self.total = hashlib.sha256()
         self.count = 0
@@ -272,6 +288,11 @@ class Giver:
 
     def say(self, kind, one=0, two=0, three=0, data=b""):
         self.held += RECORD.pack(kind, one, two, three)
+        if len(data) >= PIECE // 2:
+            # Kept together, all of it would be copied once more.
+            self.flush()
+            self.send(data)
+            return
         self.held += data
         if len(self.held) >= PIECE:
             self.flush()
@@ -280,7 +301,7 @@ class Giver:
         """Says what is new in a part of a view; base is where the view lies in the file."""
         for first in range(at, at + length, PIECE):
             part = view[first : min(first + PIECE, at + length)]
-            if part == bytes(len(part)):
+            if part == zeroes(len(part)):
                 self.say(b"Z", base + first, len(part))
             else:
                 self.say(b"N", base + first, len(part), 0, part)
@@ -294,7 +315,11 @@ class Giver:
             self.flush()
 
     def flush(self):
-        self.total.update(self.held)
-        self.count += len(self.held)
-        self.write(self.held)
+        self.send(self.held)
         self.held = bytearray()
+
+    def send(self, data):
+        if self.summed:
+            self.total.update(data)
+        self.count += len(data)
+        self.write(data)

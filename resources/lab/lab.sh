@@ -309,7 +309,7 @@ check_network() {
 check_cgroups() {
     local probe
     cgroup_dir
-    probe=${CGROUP:-/nowhere}.probe
+    probe=${CGROUP:-/nowhere}.probe.$$ # another one may look at the same moment
     if ! mkdir "$probe" 2>/dev/null; then
         refuse cgroup "no writable cgroup2 hierarchy: mount one (mount -t cgroup2 none DIR), or make the container's writable"
         return

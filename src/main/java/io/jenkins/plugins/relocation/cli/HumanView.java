@@ -126,6 +126,9 @@ final class HumanView implements RelocationListener {
 
     private void progress(RelocationEvent.Transferred bytes) {
         long now = System.nanoTime();
+        if (bytes.done() == 0 && bytes.total() == 0) {
+            return;
+        }
         String key = bytes.workload() + " " + bytes.what();
         TransferMeter meter = meters.computeIfAbsent(key, k -> new TransferMeter(now));
         if (now - lastProgress < (terminal ? TERMINAL_PAUSE : LOG_PAUSE)) {

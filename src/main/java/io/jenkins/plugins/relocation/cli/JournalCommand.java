@@ -132,6 +132,16 @@ final class JournalCommand {
 
     private static JournalReader.Content read(Common common, String run) {
         Path file = Path.of(run);
-        return JournalReader.read(Files.isRegularFile(file) ? file : new RunStore(common.home()).journal(run));
+        if (Files.isRegularFile(file)) {
+            return JournalReader.read(file);
+        }
+        Path journal = new RunStore(common.home()).journal(run);
+        if (!Files.exists(journal)) {
+            throw new RelocationException(
+                    ErrorCode.BAD_INPUT,
+                    "%s is neither a file nor the id of a run of this controller; relocation status lists the runs"
+                            .formatted(Names.quote(run)));
+        }
+        return JournalReader.read(journal);
     }
 }

@@ -106,7 +106,7 @@ public final class ImagePassage {
             operations.start(leg, Leg.End.TO, RESTORE_OPERATION);
         }
         Operation freeze = route.send(leg, "freeze", FREEZE, progress);
-        Route.require(leg, Leg.End.FROM, freeze, "freezing");
+        route.requireFrozen(leg, freeze, progress);
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
         progress.sent();
         if (leg.way() == Leg.Way.OUT) {

@@ -84,6 +84,33 @@ public final class Route {
                         .formatted(doing, leg.workload().name(), leg.host(end).name(), how, reason(operation)));
     }
 
+    /**
+     * The same for a freeze, which also fails when the target could not restore what it got: that end knows why. Tells how
+     * long nobody ran it.
+     *
+     * @throws RelocationException with {@link ErrorCode#HOST_FAILED}, saying what failed where
+     */
+    public void requireFrozen(Leg leg, Operation freeze, Progress progress) {
+        if (!freeze.succeeded()) {
+            tellHowLong(freeze, progress);
+        }
+        if (!freeze.succeeded() && freeze.values().containsKey("refused")) {
+            require(leg, Leg.End.TO, operations.poll(leg, Leg.End.TO, "restore"), "restoring");
+        }
+        require(leg, Leg.End.FROM, freeze, "freezing");
+    }
+
+    /** A freeze that failed may never have begun, or be over. */
+    private static void tellHowLong(Operation freeze, Progress progress) {
+        boolean began = freeze.values().containsKey("begin");
+        progress.frozen(began ? Duration.ofMillis(freeze.millis("begin", "now")) : Duration.ZERO);
+        if (!began) {
+            progress.resumed(Duration.ZERO);
+        } else if (freeze.values().containsKey("ended")) {
+            progress.resumed(Duration.ofMillis(freeze.millis("ended", "now")));
+        }
+    }
+
     private static String reason(Operation operation) {
         String said = String.join("; ", operation.said()).replace("relocation: ", "");
         if (operation.log().isEmpty()) {

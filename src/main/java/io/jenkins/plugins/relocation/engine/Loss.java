@@ -34,7 +34,7 @@ final class Loss {
         if (policy != Policy.AcceptLoss.YES && !named) {
             work.problem(
                     ErrorCode.NEEDS_OPERATOR,
-                    ("it is gone from %1$s (%2$s). What is held on %3$s can continue, but what users did since it was frozen is "
+                    ("it is gone from %1$s (%2$s). What is held on %3$s can continue, but what users did since the freeze is "
                                     + "lost. When that is acceptable, roll back with acceptLoss: ['%4$s'], on the command line "
                                     + "--accept-loss %4$s%5$s")
                             .formatted(

@@ -38,6 +38,8 @@ final class MoveWork implements AutoCloseable {
     private final Surroundings with;
     private final FreezeGate gate;
     private Optional<FreezeGate.Turn> turn = Optional.empty();
+    /** A host was silent for all the time that there is: what does not need its answer must not wait for it again. */
+    private boolean outOfPatience;
     // Set by the thread that reports progress.
     private volatile Optional<Long> frozenSince = Optional.empty();
     private volatile Optional<Long> frozenUntil = Optional.empty();
@@ -183,7 +185,11 @@ final class MoveWork implements AutoCloseable {
 
     /** Looks at both hosts; asks again until both answer or patience is at its end. */
     Observation observe(Leg leg) {
-        return patiently(() -> driver.observe(leg), Observation::known);
+        Observation seen = patiently(() -> driver.observe(leg), Observation::known);
+        if (seen.known()) {
+            outOfPatience = false;
+        }
+        return seen;
     }
 
     Progress progress() {
@@ -378,6 +384,9 @@ final class MoveWork implements AutoCloseable {
     private <T> T patiently(Supplier<T> question, Predicate<T> goodEnough) {
         Ticker ticker = with.ticker();
         T answer = question.get();
+        if (outOfPatience) {
+            return answer;
+        }
         // From now: the first try alone may have taken longer than patience lasts.
         long end = ticker.nanos() + with.settings().patience().toNanos();
         if (!goodEnough.test(answer) && ticker.nanos() < end) {
@@ -388,6 +397,7 @@ final class MoveWork implements AutoCloseable {
             ticker.pause(with.settings().retryPause());
             answer = question.get();
         }
+        outOfPatience = !goodEnough.test(answer);
         return answer;
     }
 }

@@ -30,10 +30,14 @@ final class RollBack {
         try {
             putBack();
         } catch (RelocationException e) {
-            String message = isNowhere(e) ? e.getMessage() + "; " + work.nowhere() : e.getMessage();
-            work.problem(ErrorCode.NEEDS_OPERATOR, message);
-            work.enter(Event.OUTCOME_UNKNOWN, message);
-            return;
+            if (!isNowhere(e)) {
+                unknown(e.getMessage());
+                return;
+            }
+            if (!isStartedAnew()) {
+                unknown(e.getMessage() + "; " + work.nowhere());
+                return;
+            }
         }
         Settling settling = new Settling(work);
         Leg leg = work.leg();
@@ -50,6 +54,33 @@ final class RollBack {
             settling.cleanUp();
         }
         work.enter(Event.PUT_BACK, "source runs as before");
+    }
+
+    private void unknown(String message) {
+        work.problem(ErrorCode.NEEDS_OPERATOR, message);
+        work.enter(Event.OUTCOME_UNKNOWN, message);
+    }
+
+    /**
+     * The power of the source has taken it along, and the target never ran it: where a supervisor would have started it at boot,
+     * had it not been told otherwise, it is started now, as after any other power cut.
+     */
+    private boolean isStartedAnew() {
+        Leg leg = work.leg();
+        try {
+            work.act(Act.ADOPT_SOURCE, leg.from().name(), () -> work.driver().adopt(leg, Leg.End.FROM));
+        } catch (RelocationException e) {
+            work.problem(e.code(), e.getMessage());
+            return false;
+        }
+        if (!work.observe(leg).shows(State.RUNNING, State.ABSENT)) {
+            return false;
+        }
+        work.problem(
+                ErrorCode.HOST_FAILED,
+                "%s lost it with its power before the target ran it; its supervisor has started it anew there, as at boot"
+                        .formatted(leg.from().name()));
+        return true;
     }
 
     private static boolean isNowhere(RelocationException e) {

@@ -44,7 +44,10 @@ final class Freezing {
         job.await("freeze: the target has it", () -> open().hasEnded(), RESTORE, "no word from the target", () -> {
             leg.lay("freeze.reply", open().reply());
             need(open().hasReceived(), "the connection to the target ended");
-            need(!leg.read("freeze.reply").contains("void"), "the target could not restore it");
+            if (leg.read("freeze.reply").contains("void")) {
+                leg.fact(Operations.FREEZE, "refused");
+                throw new Failed("the target could not restore it");
+            }
         });
         if (leg.isContainer()) {
             endContainer();

@@ -28,7 +28,7 @@ final class Leftovers {
     private static final String SCRUB =
             """
             for u in $(cd /etc/systemd/system; ls -d e2e-*.service 2>/dev/null); do systemctl stop $u; systemctl disable -q $u; done
-            for p in $(pgrep -x criu) $(pgrep -f '[/]usr/local/bin/tree.py|[r]edis-server|[/]srv/e2e/'); do kill -9 $p; done
+            for p in $(pgrep -x criu) $(pgrep -f '[/]usr/local/bin/tree.py|[r]edis-server|[/]srv/e2e/|[r]elocation-host'); do kill -9 $p; done
             mv -f /usr/sbin/criu.away /usr/sbin/criu
             rm -rf /var/lib/relocation/legs /var/lib/relocation/held /var/lib/relocation/guards /run/relocation/*
             rm -rf /etc/systemd/system/e2e-* /etc/systemd/system/*.d/*-relocation.conf /run/systemd/system/*.d/*-relocation.conf

@@ -30,8 +30,11 @@ class MidRunIT extends EndToEnd {
                 "beta",
                 "cd /etc/ssh; mkdir e2e; mv ssh_host_ed25519_key* e2e; ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key; systemctl restart ssh");
         try {
-            program.run("verify", "plan.json", "--patience", "PT2S").exits(8).complains("beta", "key");
-            assertThat(moves().get("tree").get("phase").asText()).isIn("RESUMED", "VERIFIED");
+            Program.Result refused = program.run("verify", "plan.json", "--patience", "PT2S");
+            assertThat(refused.exit()).isIn(8, 10);
+            refused.complains("beta", "shows another", "key than the pinned one");
+            // Its TCP probe needs no login: it may have passed before anybody asked the host.
+            assertThat(moves().get("tree").get("phase").asText()).isIn("RESUMED", "VERIFIED", "COMMITTING");
         } finally {
             machines.sh("beta", "cd /etc/ssh; mv e2e/* .; rmdir e2e; systemctl restart ssh");
         }
@@ -67,7 +70,9 @@ class MidRunIT extends EndToEnd {
         start(WAITING);
         Running running = program.start("run", "plan.json");
         awaitHook();
-        machines.sh("beta", "mount -o remount,size=2m /run/relocation");
+        machines.sh(
+                "beta",
+                "mount -o remount,size=$(($(df --output=used -k /run/relocation | tail -n 1) + 256))k /run/relocation");
         try {
             machines.sh("alpha", "rm /run/e2e-hook");
 
@@ -94,7 +99,8 @@ class MidRunIT extends EndToEnd {
         }
         tree.expectOn("alpha", state);
 
-        program.run("recover", lastRun()).exit();
+        program.run("recover", lastRun()).exits(0);
+        program.run("janitor", "-i", "inventory.yaml", "--apply").exits(0);
 
         tree.expectOn("alpha", state);
         expectNothingLeft();

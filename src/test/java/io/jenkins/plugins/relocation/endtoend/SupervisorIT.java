@@ -119,7 +119,7 @@ class SupervisorIT extends EndToEnd {
                                         .formatted(
                                                 UNIT,
                                                 InventoryText.ping(PORT),
-                                                "{when: before-freeze, run: [sh, -c, 'touch /run/e2e-hook; sleep 60'], timeout: 90s}")));
+                                                "{when: before-freeze, run: [sh, -c, 'touch /run/e2e-hook; sleep 60'], deadline: 90s}")));
         plan("--evacuate", "alpha");
         Program.Running running = program.start("run", "plan.json", "--patience", "PT20S");
         Machines.await(

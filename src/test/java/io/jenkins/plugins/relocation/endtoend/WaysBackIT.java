@@ -55,7 +55,9 @@ class WaysBackIT extends EndToEnd {
         // After the prechecks, which would have found it.
         machines.sh(
                 "beta",
-                "echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid; setsid sleep 300 >/dev/null 2>&1 & echo $! >/run/e2e-thief",
+                "last=$(cat /proc/sys/kernel/ns_last_pid); echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid;"
+                        + " setsid sleep 300 >/dev/null 2>&1 & echo $! >/run/e2e-thief;"
+                        + " echo $((last + 100)) >/proc/sys/kernel/ns_last_pid",
                 tree.rootPid("alpha"));
         assertThat(machines.sh("beta", "cat /run/e2e-thief")).isEqualTo(tree.rootPid("alpha"));
 

@@ -6,13 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Time that passes only when somebody waits. */
+/** Time that passes only when somebody waits; the time of day may step. */
 final class FakeTicker implements Ticker {
     private final AtomicLong nanos = new AtomicLong();
+    private volatile Duration step = Duration.ZERO;
+
+    /** Sets the time of day; what measures time does not notice. */
+    void stepTo(Duration fromNow) {
+        step = fromNow;
+    }
 
     @Override
     public Instant now() {
-        return Instant.parse("2026-01-01T00:00:00Z").plusNanos(nanos.get());
+        return Instant.parse("2026-01-01T00:00:00Z").plusNanos(nanos.get()).plus(step);
     }
 
     @Override

@@ -24,10 +24,13 @@ import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelocatorTest {
     @TempDir
@@ -352,6 +355,27 @@ class RelocatorTest {
 
         assertThatThrownBy(() -> fixture.relocator().verify(new Scope(plan.id(), 0), fixture.caller()))
                 .hasMessageContaining("nothing to verify before relocate");
+    }
+
+    /** Deadlines and freezes are measured; the time of day is only written down. */
+    @ParameterizedTest
+    @ValueSource(longs = {-7200, 7200})
+    void isNotMovedByAClockThatSteps(long seconds) {
+        Plan plan = fixture.evacuation();
+        world.interruption = (moment, call) -> {
+            if (moment.equals("before") && call.equals("freeze a")) {
+                fixture.ticker.stepTo(Duration.ofSeconds(seconds));
+            }
+        };
+        Relocator relocator = fixture.relocator();
+
+        relocator.relocate(new Scope(plan.id(), 0), fixture.caller());
+        fixture.ticker.stepTo(Duration.ZERO);
+        RunResult result = relocator.verify(new Scope(plan.id(), 0), fixture.caller());
+
+        assertThat(result.moves()).extracting(RunResult.MoveResult::phase).containsExactly(Phase.COMMITTED);
+        assertThat(result.moves().get(0).freeze()).isLessThan(Duration.ofMinutes(1));
+        assertThat(world.leftovers()).isEmpty();
     }
 
     @Test

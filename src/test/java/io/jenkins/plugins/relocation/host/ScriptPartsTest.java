@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class ScriptPartsTest {
     private static final Pattern FUNCTION = Pattern.compile("^([A-Za-z_]\\w*)\\(\\) (.*)$");
     private static final Pattern CHOICE = Pattern.compile("^    ([a-z* |-]+)\\) (.*) ;;$");
+    private static final Pattern MESSAGE = Pattern.compile("\\b(say|die|busy|stale|wrong) \"([^\"]*)\"");
+    private static final Pattern CALL = Pattern.compile("\\$\\((\\w+)");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
     private static final Pattern ALWAYS = Pattern.compile("for file in (.*) \\$parts; do");
 
@@ -97,12 +99,22 @@ class ScriptPartsTest {
             } else if (open.isEmpty()) {
                 continue;
             }
-            String code = line.replaceFirst("(^|\\s)#.*", "");
-            bodies.merge(open, function.matches() ? function.group(2) : code, (before, more) -> before + "\n" + more);
+            String code = code(function.matches() ? function.group(2) : line);
+            bodies.merge(open, code, (before, more) -> before + "\n" + more);
             if (line.startsWith("}") || function.matches() && line.endsWith("}")) {
                 open = "";
             }
         }
+    }
+
+    /** A line without its comment, and without the words of a message: what is called in that stays. */
+    private static String code(String line) {
+        return MESSAGE.matcher(line.replaceFirst("(^|\\s)#.*", ""))
+                .replaceAll(message -> message.group(1) + " "
+                        + CALL.matcher(message.group(2))
+                                .results()
+                                .map(call -> call.group(1))
+                                .collect(Collectors.joining(" ")));
     }
 
     /** The parts of all functions that are named in a text, or in what they call. */

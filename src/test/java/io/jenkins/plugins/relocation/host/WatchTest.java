@@ -40,7 +40,7 @@ class WatchTest {
                 exit 255
             fi
             if [ "$word" = freeze ] && [ -e "$here/lose" ]; then
-                sh "$here/receive" "$word" | sed -u '/^void$/d; /^why=/d; /^received$/d; /^resumed$/d'
+                sh "$here/receive" "$word" | sed -u '/^void$/d; /^received$/d; /^resumed$/d'
                 exit 255
             fi
             exec sh "$here/receive" "$word"

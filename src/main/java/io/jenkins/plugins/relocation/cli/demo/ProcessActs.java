@@ -129,7 +129,9 @@ final class ProcessActs {
             if (event instanceof RelocationEvent.ActStarted act
                     && act.workload().equals("tree")
                     && act.act().equals(Act.FREEZE.words())) {
-                onTargets("echo %d >/proc/sys/kernel/ns_last_pid; exec sleep 300 & echo $!"
+                // The hosts go on counting where they were: later moves should not meet taken ids.
+                onTargets(("last=$(cat /proc/sys/kernel/ns_last_pid); echo %d >/proc/sys/kernel/ns_last_pid;"
+                                + " exec sleep 300 & echo $!; echo $((last + 100)) >/proc/sys/kernel/ns_last_pid")
                         .formatted(Long.parseLong(pid) - 1));
             }
         }

@@ -12,6 +12,9 @@ import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The way of one leg: opens it on both hosts and gets memory and files across. */
 final class Passage {
@@ -23,6 +26,12 @@ final class Passage {
     private final Inspector inspector;
     private final Route route;
 
+    /** The unit of each leg that this process opened. */
+    private final Map<String, String> units = new ConcurrentHashMap<>();
+
+    /** The legs that this process has made ready: hosts need not be asked about them. */
+    private final Set<String> ready = ConcurrentHashMap.newKeySet();
+
     Passage(HostAccess access, HostScript script, Ticker ticker) {
         this.script = script;
         this.supervisors = new Supervisors(script);
@@ -32,7 +41,7 @@ final class Passage {
 
     /** Whether {@link #open} and {@link #copyFiles} were done, by this process or an earlier one. */
     boolean isOpen(Leg leg) {
-        return route.isReady(leg);
+        return ready.contains(leg.id()) || route.isReady(leg);
     }
 
     /** As {@link io.jenkins.plugins.relocation.spi.Driver#hasImage}. */
@@ -66,12 +75,14 @@ final class Passage {
             supervisors.hold(leg, Leg.End.TO, unit);
             supervisors.arrive(leg, Leg.End.TO, unit);
         }
+        units.put(leg.id(), unit);
     }
 
     /** Copies data files while the workload runs. */
     void copyFiles(Leg leg, Progress progress) {
         Operation bulk = route.send(leg, "bulk", BULK, progress);
         Route.require(leg, Leg.End.FROM, bulk, "copying data files");
+        ready.add(leg.id());
     }
 
     /** Freezes the workload and gets everything across. */
@@ -81,12 +92,21 @@ final class Passage {
             supervisors.holdFrozen(leg, Leg.End.FROM, unit);
         }
         Operation freeze = route.send(leg, "freeze", FREEZE, progress);
-        Route.require(leg, Leg.End.FROM, freeze, "freezing");
+        route.requireFrozen(leg, freeze, progress);
         return freeze;
     }
 
     /** The systemd unit of the workload at one end; empty: none, or the leg is not open there. */
     String unit(Leg leg, Leg.End end) {
-        return script.run(leg, end, Call.of("leg-read", leg.id(), "unit")).text();
+        String known = units.get(leg.id());
+        return known != null
+                ? known
+                : script.run(leg, end, Call.of("leg-read", leg.id(), "unit")).text();
+    }
+
+    /** Nothing of the leg is known any more: its ends are being removed. */
+    void forget(Leg leg) {
+        ready.remove(leg.id());
+        units.remove(leg.id());
     }
 }

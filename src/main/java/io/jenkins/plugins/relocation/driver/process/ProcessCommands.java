@@ -11,6 +11,7 @@ import io.jenkins.plugins.relocation.spi.Leg;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Builds what is asked of hosts; runs nothing. */
@@ -40,7 +41,17 @@ final class ProcessCommands {
         return List.of(
                 "report_keys",
                 leg.to().transferAddress(),
-                Integer.toString(leg.to().port()));
+                Integer.toString(leg.to().port()),
+                leg.to().hostKeys().stream()
+                        .map(ProcessCommands::typeOf)
+                        .distinct()
+                        .collect(Collectors.joining(",")));
+    }
+
+    /** Type of a public key as ssh-keyscan calls it: asking for one type saves the others' connections. */
+    private static String typeOf(String key) {
+        String algorithm = key.split(" ")[0];
+        return algorithm.startsWith("ecdsa-") ? "ecdsa" : algorithm.replaceFirst("^ssh-", "");
     }
 
     static List<String> data(ProcessSettings settings) {

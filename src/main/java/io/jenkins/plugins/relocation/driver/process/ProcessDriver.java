@@ -261,6 +261,8 @@ class ProcessDriver implements Driver {
 
     @Override
     public void cleanUp(Leg leg, Leg.End end) {
+        passage.forget(leg);
+        passage.forget(leg.reversed());
         script.run(leg, end, ProcessCommands.clean(leg, end));
     }
 

@@ -34,6 +34,8 @@ final class ProcessPrecheck {
             .flatMap(List::stream)
             .toList();
 
+    private static final String NOT_ASKED = "-";
+
     private final Inspector inspector;
     private final Wire wire;
 
@@ -55,7 +57,9 @@ final class ProcessPrecheck {
         String sourceTrouble = "";
         try {
             roots = inspector.roots(settings, leg.from());
-            source = inspector.ask(leg.from(), sourceQuestion(leg, settings, roots));
+            source = inspector
+                    .ask(leg.from(), ProcessCommands.host(leg.from()))
+                    .and(inspector.ask(leg.from(), sourceQuestion(settings, roots)));
             source = keys(leg).and(source).and(wire.tried(leg));
             if (settings.keepsConnections() && roots.size() == 1) {
                 source = source.and(inspector.ask(
@@ -66,7 +70,9 @@ final class ProcessPrecheck {
         }
         Answers half = new Answers(leg, settings, roots, source, Report.EMPTY, new Trouble(sourceTrouble, ""));
         try {
-            Report target = inspector.ask(leg.to(), targetQuestion(half), needs(half));
+            Report target = inspector
+                    .ask(leg.to(), ProcessCommands.host(leg.to()))
+                    .and(inspector.ask(leg.to(), targetQuestion(half), needs(half)));
             if (settings.keepsConnections()) {
                 List<String> about =
                         NetworkReadings.cable(source).map(Cable::needs).orElse(List.of());
@@ -90,14 +96,11 @@ final class ProcessPrecheck {
         }
     }
 
-    private static List<String> sourceQuestion(Leg leg, ProcessSettings settings, List<ProcessRow> roots) {
-        List<String> words = new ArrayList<>(List.of(
-                "report_source",
-                leg.from().imageDir(),
-                leg.from().stateDir(),
-                roots.size() == 1 ? Long.toString(roots.get(0).pid()) : "-",
-                "-",
-                "-"));
+    /** What a host says about itself is another question: it is the same for all workloads of a round of prechecks. */
+    private static List<String> sourceQuestion(ProcessSettings settings, List<ProcessRow> roots) {
+        String root = roots.size() == 1 ? Long.toString(roots.get(0).pid()) : NOT_ASKED;
+        List<String> words =
+                new ArrayList<>(List.of("report_source", NOT_ASKED, NOT_ASKED, root, NOT_ASKED, NOT_ASKED));
         words.addAll(settings.data());
         return words;
     }
@@ -106,11 +109,7 @@ final class ProcessPrecheck {
         String unit = answers.roots().size() == 1
                 ? Answers.unitOf(answers.source(), answers.roots().get(0))
                 : "";
-        return List.of(
-                "report_target",
-                answers.leg().to().imageDir(),
-                answers.leg().to().stateDir(),
-                unit.isEmpty() ? "-" : unit);
+        return List.of("report_target", NOT_ASKED, NOT_ASKED, unit.isEmpty() ? NOT_ASKED : unit);
     }
 
     /** What the target is asked about: everything that the source's answer names. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.driver.container;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.relocation.spi.Leg;
@@ -44,11 +45,11 @@ class ContainerDriverLabIT extends ContainerLabTest {
             driver.prepare(leg, Progress.NONE);
             lab.sh(b, "rm /ctr/config.json");
 
-            driver.freeze(leg, Progress.NONE);
-            expect(leg, State.FROZEN, State.ABSENT);
-            assertThatThrownBy(() -> driver.restore(leg, Progress.NONE))
+            assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE))
                     .isInstanceOf(RelocationException.class)
                     .hasMessageContaining("config.json");
+            expect(leg, State.RUNNING, State.ABSENT);
+            assertThat(driver.revoke(leg)).isTrue();
             driver.discard(leg, Leg.End.TO);
             driver.thaw(leg);
             expect(leg, State.RUNNING, State.ABSENT);

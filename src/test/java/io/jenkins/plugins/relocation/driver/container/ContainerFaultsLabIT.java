@@ -10,6 +10,7 @@ import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,15 +110,15 @@ class ContainerFaultsLabIT extends ContainerLabTest {
             driver.prepare(leg, Progress.NONE);
             assertThat(driver.revoke(leg)).isTrue();
             assertThat(driver.revoke(leg)).isTrue();
-            driver.freeze(leg, Progress.NONE);
+            freezeInVain(leg);
             connectAgain();
-            driver.freeze(leg, Progress.NONE);
-            expect(leg, State.FROZEN, State.ABSENT);
+            freezeInVain(leg);
+            expect(leg, State.RUNNING, State.ABSENT);
             assertThat(driver.revoke(leg)).isTrue();
             driver.discard(leg, Leg.End.TO);
             connectAgain();
             driver.discard(leg, Leg.End.TO);
-            expect(leg, State.FROZEN, State.ABSENT);
+            expect(leg, State.RUNNING, State.ABSENT);
             driver.thaw(leg);
             driver.thaw(leg);
 
@@ -127,6 +128,42 @@ class ContainerFaultsLabIT extends ContainerLabTest {
         settleAtHome(leg);
         cleanUp(leg);
         assertNothingLeft();
+    }
+
+    /** The original has ended, since its copy may run; only its image is left of it. */
+    @Test
+    void comesBackFromItsImageWhenNobodyHearsThatTheTargetFailed() throws Exception {
+        script(a, "start", "crun", "1000");
+        Leg leg = leg(redis("crun"));
+        take(leg);
+        try (CountingClient client = client()) {
+            driver.prepare(leg, Progress.NONE);
+            lab.sh(b, "rm /ctr/config.json");
+            CompletableFuture<String> cut = CompletableFuture.supplyAsync(() -> lab.sh(
+                    a,
+                    "for i in $(seq 100000); do [ -e /var/lib/relocation/legs/*/handover ] && break; done;"
+                            + " kill -9 $(pgrep -f 'ssh -F .*relocation-target')"));
+
+            assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE))
+                    .hasMessageContaining("connection to the target");
+
+            cut.join();
+            expect(leg, State.FROZEN, State.ABSENT);
+            assertThat(driver.revoke(leg)).isTrue();
+            driver.discard(leg, Leg.End.TO);
+            driver.thaw(leg);
+            expect(leg, State.RUNNING, State.ABSENT);
+            pause(300);
+            assertNothingLost("from its image", client);
+        }
+        settleAtHome(leg);
+        cleanUp(leg);
+        assertNothingLeft();
+    }
+
+    /** A target that says that there will be no copy lets the source continue at once. */
+    private void freezeInVain(Leg leg) {
+        assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE)).hasMessageContaining("the permit was taken back");
     }
 
     @Test
@@ -178,7 +215,7 @@ class ContainerFaultsLabIT extends ContainerLabTest {
         try (CountingClient client = client()) {
             driver.prepare(leg, Progress.NONE);
             assertThat(driver.revoke(leg)).isTrue();
-            driver.freeze(leg, Progress.NONE);
+            freezeInVain(leg);
             driver.discard(leg, Leg.End.TO);
             driver.thaw(leg);
             pause(300);

@@ -145,11 +145,11 @@ class PodmanLabIT extends ContainerLabTest {
             driver.prepare(leg, Progress.NONE);
             lab.sh(b, "podman rmi --force redis-lab");
 
-            driver.freeze(leg, Progress.NONE);
-            expect(leg, State.FROZEN, State.ABSENT);
-            assertThatThrownBy(() -> driver.restore(leg, Progress.NONE))
+            assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE))
                     .isInstanceOf(RelocationException.class)
                     .hasMessageContaining("the image with the id");
+            expect(leg, State.RUNNING, State.ABSENT);
+            assertThat(driver.revoke(leg)).isTrue();
             driver.discard(leg, Leg.End.TO);
             driver.thaw(leg);
             expect(leg, State.RUNNING, State.ABSENT);

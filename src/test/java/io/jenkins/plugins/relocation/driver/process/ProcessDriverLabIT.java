@@ -43,9 +43,17 @@ class ProcessDriverLabIT extends LabTest {
         Leg leg = leg("tree", a, Map.of("pidFile", "/run/tree.pid", "tcp", "close"));
         take(leg);
         driver.prepare(leg, Progress.NONE);
-        lab.sh(b, "echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid; sleep 300 </dev/null >/dev/null 2>&1 &", pid);
-        driver.freeze(leg, Progress.NONE);
+        // Where the hosts count their processes from stays as it was: later moves should not meet taken ids.
+        lab.sh(
+                b,
+                "last=$(cat /proc/sys/kernel/ns_last_pid); echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid;"
+                        + " sleep 300 </dev/null >/dev/null 2>&1 & echo $((last + 100)) >/proc/sys/kernel/ns_last_pid",
+                pid);
 
+        assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE))
+                .isInstanceOf(RelocationException.class)
+                .hasMessageContaining("restoring workload");
+        assertThat(driver.observe(leg).shows(State.FROZEN, State.ABSENT)).isTrue();
         assertThatThrownBy(() -> driver.restore(leg, Progress.NONE)).isInstanceOf(RelocationException.class);
         assertThat(driver.revoke(leg)).isTrue();
 
@@ -146,7 +154,7 @@ class ProcessDriverLabIT extends LabTest {
         take(leg);
         driver.prepare(leg, Progress.NONE);
         assertThat(driver.revoke(leg)).isTrue();
-        driver.freeze(leg, Progress.NONE);
+        assertThatThrownBy(() -> driver.freeze(leg, Progress.NONE)).hasMessageContaining("taken back");
         assertThat(driver.observe(leg).shows(State.FROZEN, State.ABSENT)).isTrue();
         assertThatThrownBy(() -> driver.restore(leg, Progress.NONE)).hasMessageContaining("taken back");
 

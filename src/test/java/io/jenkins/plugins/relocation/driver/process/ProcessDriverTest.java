@@ -33,14 +33,20 @@ class ProcessDriverTest {
     }
 
     @Test
-    void prechecksBothEndsWithFourQuestions() {
+    void prechecksBothEndsWithSixQuestions() {
         answerAll();
 
         List<Finding> findings = driver.precheck(Transcripts.leg(TREE));
 
         assertThat(findings).allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.PASS));
         assertThat(hosts.asked())
-                .containsExactly("a candidates", "a report_source", "a report_keys", "b report_target");
+                .containsExactly(
+                        "a candidates",
+                        "a report_host",
+                        "a report_source",
+                        "a report_keys",
+                        "b report_host",
+                        "b report_target");
     }
 
     @Test
@@ -83,6 +89,7 @@ class ProcessDriverTest {
     @Test
     void aTargetThatDoesNotAnswerIsUnknownAndTheSourceIsCheckedAllTheSame() {
         hosts.answer(A, "candidates", Transcripts.text("candidates-tree"))
+                .answer(A, "report_host", Transcripts.text("source-tree"))
                 .answer(A, "report_source", Transcripts.text("source-tree"));
 
         List<Finding> findings = driver.precheck(Transcripts.leg(TREE));
@@ -102,7 +109,9 @@ class ProcessDriverTest {
     @Test
     void aWorkloadThatIsNotThereIsFoundOutAndHostsAreCheckedAllTheSame() {
         hosts.answer(A, "candidates", "@@stat\n@@exe\n@@args\n")
+                .answer(A, "report_host", Transcripts.text("source-tree"))
                 .answer(A, "report_source", Transcripts.text("source-tree"))
+                .answer(B, "report_host", Transcripts.text("target-tree"))
                 .answer(B, "report_target", Transcripts.text("target-tree"));
 
         List<Finding> findings = driver.precheck(Transcripts.leg(TREE));
@@ -196,8 +205,10 @@ class ProcessDriverTest {
 
     private void answerAll() {
         hosts.answer(A, "candidates", Transcripts.text("candidates-tree"))
+                .answer(A, "report_host", Transcripts.text("source-tree"))
                 .answer(A, "report_source", Transcripts.text("source-tree"))
                 .answer(A, "report_keys", "@@keys\nb " + Transcripts.KEY + "\n")
+                .answer(B, "report_host", Transcripts.text("target-tree"))
                 .answer(B, "report_target", Transcripts.text("target-tree"));
     }
 
