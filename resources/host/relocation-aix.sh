@@ -7,6 +7,8 @@
 # asks the guard of the workload first. Exit status: 0 done, 1 failed, 64 called wrongly, 75 somebody else has the guard, 76 the host has
 # seen a newer epoch.
 #
+# RELOCATION_SH: the shell that runs what is detached, for trying others than /bin/sh.
+#
 # STATEDIR survives reboots:
 #   guards/WORKLOAD       v, epoch, run, attempt, state=held|free, holder: who took it, in words
 #   legs/LEG/             one way of a workload between two hosts
@@ -161,7 +163,7 @@ cmd_start() {
     lock "$LEG_DIR/$OP.lock"
     if op_is_due; then
         op_store starting
-        (cd / && exec nohup /bin/sh "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" run "$LEG" "$OP" </dev/null >"$LEG_DIR/$OP.out" 2>&1) &
+        (cd / && exec nohup "${RELOCATION_SH:-/bin/sh}" "$SCRIPT" "$STATE" "$WORKLOAD" "$RUN" "$ATTEMPT" "$EPOCH" run "$LEG" "$OP" </dev/null >"$LEG_DIR/$OP.out" 2>&1) &
         await 5000 op_begun || say "operation $OP has not begun within 5 s"
     fi
     unlock "$LEG_DIR/$OP.lock"

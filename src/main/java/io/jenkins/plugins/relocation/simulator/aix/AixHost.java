@@ -168,7 +168,8 @@ public final class AixHost implements AutoCloseable {
         return ssh;
     }
 
-    private Map<String, String> environment(String user) {
+    /** The environment in which commands of an account run. */
+    public Map<String, String> environment(String user) {
         Rights rights = users.get(user).rights();
         Map<String, String> environment = new TreeMap<>();
         environment.put("PATH", root.resolve("bin").toString());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver and the host script against simulated AIX systems, over real SSH. */
-class WparDriverTest {
+class WparDriverIT {
     @TempDir
     private Path directory;
 

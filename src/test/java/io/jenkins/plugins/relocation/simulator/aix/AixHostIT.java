@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A simulated system as our own SSH client meets it. */
-class AixHostTest {
+class AixHostIT {
     private static final String WPAR = "billing";
 
     @TempDir
