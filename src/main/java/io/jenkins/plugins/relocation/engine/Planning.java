@@ -229,7 +229,9 @@ final class Planning {
             return driver.map(id -> drivers.get(id)
                     .load(
                             host,
-                            there.stream().filter(each -> each.driver().equals(id)).toList(),
+                            there.stream()
+                                    .filter(each -> each.driver().equals(id))
+                                    .toList(),
                             goal.thresholds().period()));
         } catch (RelocationException e) {
             if (e.code() != ErrorCode.HOST_UNREACHABLE && e.code() != ErrorCode.HOST_FAILED) {

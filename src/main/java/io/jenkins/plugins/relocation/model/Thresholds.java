@@ -25,8 +25,7 @@ public record Thresholds(int cpuPercent, int memoryPercent, Duration period, int
         requirePercent("gain", gainPercent);
         if (requireNonNull(period, "period is null").compareTo(Duration.ofSeconds(1)) < 0
                 || period.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "period %s is not between 1s and 1h".formatted(Units.duration(period)));
+            throw new IllegalArgumentException("period %s is not between 1s and 1h".formatted(Units.duration(period)));
         }
     }
 

@@ -98,10 +98,12 @@ final class Balancing {
                 .filter(workload -> workload.host().equals(source) && !moved.contains(workload.name()))
                 .flatMap(workload -> options(workload, states))
                 .filter(option -> before - spread(all(states, option), memoryCounts) >= thresholds.gainPercent())
-                .min(Comparator.comparing((Option option) -> option.after().get(source).of(memoryCounts) > most)
+                .min(Comparator.comparing(
+                                (Option option) -> option.after().get(source).of(memoryCounts) > most)
                         .thenComparing(option -> rank(option.target()))
                         .thenComparing(option -> highest(all(states, option), memoryCounts))
-                        .thenComparing(option -> request.needs().get(option.workload().name()).memoryBytes())
+                        .thenComparing(option ->
+                                request.needs().get(option.workload().name()).memoryBytes())
                         .thenComparing(option -> option.workload().name())
                         .thenComparing(option -> option.target().name()));
     }
@@ -132,10 +134,20 @@ final class Balancing {
                 Map.of(
                         workload.host(),
                         states.get(workload.host())
-                                .plus(-cpu, -share / request.rooms().get(workload.host()).totalBytes()),
+                                .plus(
+                                        -cpu,
+                                        -share
+                                                / request.rooms()
+                                                        .get(workload.host())
+                                                        .totalBytes()),
                         target.name(),
                         states.get(target.name())
-                                .plus(there, share / request.rooms().get(target.name()).totalBytes())));
+                                .plus(
+                                        there,
+                                        share
+                                                / request.rooms()
+                                                        .get(target.name())
+                                                        .totalBytes())));
     }
 
     private boolean fits(State state) {
@@ -149,12 +161,18 @@ final class Balancing {
     }
 
     private static double spread(Collection<State> states, boolean memoryCounts) {
-        double lowest = states.stream().mapToDouble(state -> state.of(memoryCounts)).min().orElse(0);
+        double lowest = states.stream()
+                .mapToDouble(state -> state.of(memoryCounts))
+                .min()
+                .orElse(0);
         return highest(states, memoryCounts) - lowest;
     }
 
     private static double highest(Collection<State> states, boolean memoryCounts) {
-        return states.stream().mapToDouble(state -> state.of(memoryCounts)).max().orElse(0);
+        return states.stream()
+                .mapToDouble(state -> state.of(memoryCounts))
+                .max()
+                .orElse(0);
     }
 
     /** A host's owner prefers it, or not, by a label. */

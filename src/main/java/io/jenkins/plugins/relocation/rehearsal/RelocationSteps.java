@@ -4,8 +4,8 @@ package io.jenkins.plugins.relocation.rehearsal;
 import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Relocator;
 import io.jenkins.plugins.relocation.engine.Steps;
-import io.jenkins.plugins.relocation.model.Thresholds;
 import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Thresholds;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RollbackParameters;
@@ -44,7 +44,18 @@ final class RelocationSteps {
     private static final String ACCEPT_LOSS = "acceptLoss";
 
     static final List<StepSpec> ALL = List.of(
-            step("relocationPlan", RelocationSteps::plan, INVENTORY, EVACUATE, MOVES, RETURN_HOME, BALANCE, CPU, MEMORY, MINUTES, GAIN),
+            step(
+                    "relocationPlan",
+                    RelocationSteps::plan,
+                    INVENTORY,
+                    EVACUATE,
+                    MOVES,
+                    RETURN_HOME,
+                    BALANCE,
+                    CPU,
+                    MEMORY,
+                    MINUTES,
+                    GAIN),
             step("precheck", RelocationSteps::precheck, PLAN, WAVE),
             step("checkpoint", scoped(Steps::checkpoint), PLAN, WAVE),
             step("relocate", scoped(Steps::relocate), PLAN, WAVE),

@@ -51,7 +51,8 @@ public interface Driver {
      */
     default Load load(Host host, List<Workload> workloads, Duration period) {
         throw new RelocationException(
-                ErrorCode.UNSUPPORTED, "the driver of the workloads on host %s cannot tell how busy it is".formatted(host.name()));
+                ErrorCode.UNSUPPORTED,
+                "the driver of the workloads on host %s cannot tell how busy it is".formatted(host.name()));
     }
 
     /** The conditions under which the workload can move from one host to the other, for the plan. */

@@ -50,7 +50,11 @@ class AixExamplesIT {
         }
 
         assertThat(status).as(said()).isZero();
-        assertThat(said()).contains("archive from aix1 to aix2 (static)", "all four ran on aix2, aix1 was empty", "Nothing was lost.");
+        assertThat(said())
+                .contains(
+                        "archive from aix1 to aix2 (static)",
+                        "all four ran on aix2, aix1 was empty",
+                        "Nothing was lost.");
         assertThat(Duration.ofNanos(System.nanoTime() - before))
                 .as("half a minute where nothing else runs")
                 .isLessThan(Duration.ofSeconds(120));
@@ -97,16 +101,22 @@ class AixExamplesIT {
     }
 
     private BuildResult balance(AixSite site) throws IOException {
-        StringBuilder inventory = new StringBuilder("version: 1\ndefaults:\n  login: {user: root, credentials: aix}\nhosts:\n");
+        StringBuilder inventory =
+                new StringBuilder("version: 1\ndefaults:\n  login: {user: root, credentials: aix}\nhosts:\n");
         for (String name : List.of("aix1", "aix2")) {
             AixHost host = site.host(name);
-            inventory.append("  - {name: %s, address: 127.0.0.1, port: %d, hostKeys: [\"%s\"], stateDir: %s, imageDir: %s}%n"
-                    .formatted(name, host.port(), host.hostKey(), host.stateDir(), site.shared()));
+            inventory.append(
+                    "  - {name: %s, address: 127.0.0.1, port: %d, hostKeys: [\"%s\"], stateDir: %s, imageDir: %s}%n"
+                            .formatted(name, host.port(), host.hostKey(), host.stateDir(), site.shared()));
         }
         inventory.append("workloads:\n");
         for (String name : List.of("w1", "w2", "w3", "w9")) {
-            inventory.append("  - {name: %s, driver: wpar, host: %s, probes: [{type: line, address: 127.0.0.1, port: %d, send: PING, expect: PONG}]}%n"
-                    .formatted(name, name.equals("w9") ? "aix2" : "aix1", site.port(name).port()));
+            inventory.append(
+                    "  - {name: %s, driver: wpar, host: %s, probes: [{type: line, address: 127.0.0.1, port: %d, send: PING, expect: PONG}]}%n"
+                            .formatted(
+                                    name,
+                                    name.equals("w9") ? "aix2" : "aix1",
+                                    site.port(name).port()));
         }
         Files.writeString(directory.resolve("inventory.yaml"), inventory);
         try (Controller controller = controller(directory.resolve("home"))) {

@@ -105,7 +105,9 @@ class BalancingTest {
         host("aix2", 20, 40, Map.of());
         loads.put("aix2", new Load(1, 20, Map.of()));
 
-        assertThat(moves()).as("30 % of four processors do not fit beside 20 % of one").isEmpty();
+        assertThat(moves())
+                .as("30 % of four processors do not fit beside 20 % of one")
+                .isEmpty();
     }
 
     @Test
@@ -179,7 +181,8 @@ class BalancingTest {
     }
 
     private Plan plan() {
-        List<String> domain = new ArrayList<>(hosts.stream().map(Host::name).sorted().toList());
+        List<String> domain =
+                new ArrayList<>(hosts.stream().map(Host::name).sorted().toList());
         if (domain.size() == 1) {
             domain.add("aix2");
         }

@@ -29,8 +29,11 @@ final class WparLoad {
 
     /** The average over a period that begins now. */
     Load of(Host host, List<Workload> workloads, Duration period) {
-        Report measured = Report.of(
-                script.look(host, WparCommands.load(period), List.of(), period.multipliedBy(2).plus(BESIDE)));
+        Report measured = Report.of(script.look(
+                host,
+                WparCommands.load(period),
+                List.of(),
+                period.multipliedBy(2).plus(BESIDE)));
         OptionalLong busy = AixReadings.busyPercent(measured);
         OptionalLong processors = AixReadings.processors(measured);
         if (busy.isEmpty() || processors.isEmpty()) {
@@ -41,7 +44,8 @@ final class WparLoad {
         }
         Map<String, Integer> shares = new HashMap<>();
         for (Workload workload : workloads) {
-            Report closer = inspector.ask(host, WparCommands.wpar(WparSettings.of(workload).wpar()));
+            Report closer = inspector.ask(
+                    host, WparCommands.wpar(WparSettings.of(workload).wpar()));
             OptionalInt share = AixReadings.partitionCpuPercent(closer);
             if (share.isPresent()) {
                 shares.put(workload.name(), share.getAsInt());

@@ -46,7 +46,8 @@ public record PlanParameters(
                 + (balance.isEmpty() ? 0 : 1);
         if (goals != 1) {
             throw new IllegalArgumentException(
-                    "exactly one of evacuate, moves, returnHome and balance is required, %d are given".formatted(goals));
+                    "exactly one of evacuate, moves, returnHome and balance is required, %d are given"
+                            .formatted(goals));
         }
     }
 

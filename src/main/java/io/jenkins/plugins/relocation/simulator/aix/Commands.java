@@ -79,15 +79,16 @@ final class Commands {
                 new RunningCommands(machine, mishap).begin(argv);
             case "chkptwpar", "restartwpar", "resumewpar", "killwpar" ->
                 new MobilityCommands(machine, mishap).begin(argv);
-            case "vmstat" ->
-                new Errand(measured(argv), () -> new SystemCommands(machine).answer(argv));
+            case "vmstat" -> new Errand(measured(argv), () -> new SystemCommands(machine).answer(argv));
             default -> Errand.now(new SystemCommands(machine).answer(argv));
         };
     }
 
     /** Milliseconds for which it looks: an interval and a count. */
     private static long measured(List<String> argv) {
-        boolean counted = argv.size() == 3 && argv.get(1).matches("\\d{1,4}") && argv.get(2).matches("\\d");
+        boolean counted = argv.size() == 3
+                && argv.get(1).matches("\\d{1,4}")
+                && argv.get(2).matches("\\d");
         return counted ? 1000L * Long.parseLong(argv.get(1)) * (Long.parseLong(argv.get(2)) - 1) : 0;
     }
 }

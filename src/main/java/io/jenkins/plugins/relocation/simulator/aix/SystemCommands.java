@@ -161,7 +161,12 @@ final class SystemCommands {
                         ? "/usr/local/bin/counter -d /var/counter"
                         : wpar.spec().application();
                 out.append("%8s %7s %5d %5.1f %s%n"
-                        .formatted(pid, "1", Math.max(512, kb), (double) AixMachine.number(wpar.spec(), "sim.cpu"), command));
+                        .formatted(
+                                pid,
+                                "1",
+                                Math.max(512, kb),
+                                (double) AixMachine.number(wpar.spec(), "sim.cpu"),
+                                command));
             });
             if (wpar.hasSession() && !flags.has("@")) {
                 out.append("%8d %7d %5d   0.0 clogin %s%n".formatted(5_111_808, 1, 412, wpar.name()));

@@ -125,11 +125,16 @@ class StepParametersTest {
     @Test
     void plansFromTheGoalThatIsGiven() throws Exception {
         assertThat(parameters(Map.of("inventory", " prod ", "evacuate", List.of("a", "b"))))
-                .isEqualTo("{\"balance\":[],\"evacuate\":[\"a\",\"b\"],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"\","+ THRESHOLDS + "}");
+                .isEqualTo(
+                        "{\"balance\":[],\"evacuate\":[\"a\",\"b\"],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"\","
+                                + THRESHOLDS + "}");
         assertThat(parameters(Map.of("inventory", "prod", "moves", Map.of("redis", "b"))))
-                .isEqualTo("{\"balance\":[],\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{\"redis\":\"b\"},\"returnHome\":\"\","+ THRESHOLDS + "}");
+                .isEqualTo(
+                        "{\"balance\":[],\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{\"redis\":\"b\"},\"returnHome\":\"\","
+                                + THRESHOLDS + "}");
         assertThat(parameters(Map.of("inventory", "prod", "returnHome", "r-1")))
-                .isEqualTo("{\"balance\":[],\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"r-1\","+ THRESHOLDS + "}");
+                .isEqualTo("{\"balance\":[],\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"r-1\","
+                        + THRESHOLDS + "}");
     }
 
     @Test
