@@ -30,7 +30,7 @@
 #     restoring staged      the target is at work on a restart; it has ended well
 #     permit                "go EPOCH" or "void EPOCH": whether the copy may run; whoever writes it first has decided
 
-for file in core look wpar; do
+for file in core look wpar leftovers; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-aix-$file.sh"
 done
@@ -260,6 +260,18 @@ cmd_observe() {
     if [ $? -eq 0 ] || [ -z "$w_said" ]; then echo yes; else echo no; fi
 }
 
+# janitor-remove IMAGEDIR DIGEST KIND NAME TRAITS REASON: removes what the janitor has decided on, if it is still what it was when it was looked
+# at. A partition is never touched: what is paused, or at work, is for the run that did it, or for a person.
+cmd_janitor_remove() {
+    case $3 in leg | guard) ;; *) die "on AIX the janitor removes legs and guards only, not the $3 $4" ;; esac
+    x_now=$(janitor_look "$STATE" "$1" "$2" | awk -F '\t' -v kind="$3" -v name="$4" '$1 == kind && $2 == name {print $9}')
+    [ -n "$x_now" ] || return 0
+    x_now=$(echo "$x_now" | tr ',' '\n' | sort)
+    [ "$x_now" = "$(echo "$5" | tr ',' '\n' | sort)" ] || die "the $3 $4 is no longer what it was when it was looked at"
+    case ,$5, in *,frozen,* | *,staged,* | *,at-work,*) die "the partition of the $3 $4 is paused, or something is at work on it: relocation recover $RUN, or a person" ;; esac
+    if [ "$3" = leg ]; then cmd_leg_clean "$4"; else cmd_guard_release >/dev/null; fi
+}
+
 # in-flight IMAGEDIR: all that any run has of the workload on this host, a line each. Changes nothing.
 cmd_in_flight() {
     is_path "$1" || wrong "'$1' is no directory for images"
@@ -326,5 +338,6 @@ case $COMMAND in
     received) cmd_received "$@" ;;
     revoke) cmd_revoke "$@" ;;
     point-remove) cmd_point_remove "$@" ;;
+    janitor-remove) cmd_janitor_remove "$@" ;;
     *) wrong "'$COMMAND' is no command" ;;
 esac

@@ -35,8 +35,14 @@ final class ScriptBundle {
     /** What only looks, on AIX. */
     private static final List<String> AIX_LOOK = List.of("relocation-aix-core.sh", "relocation-aix-look.sh");
 
-    private static final List<String> AIX_FILES =
-            List.of("relocation-aix-core.sh", "relocation-aix-look.sh", "relocation-aix-wpar.sh");
+    /** What looks for what relocations have left, on AIX. */
+    private static final List<String> AIX_LEFTOVERS = List.of("relocation-aix-core.sh", "relocation-aix-leftovers.sh");
+
+    private static final List<String> AIX_FILES = List.of(
+            "relocation-aix-core.sh",
+            "relocation-aix-look.sh",
+            "relocation-aix-wpar.sh",
+            "relocation-aix-leftovers.sh");
 
     /** What is called on AIX; there it has the name of {@link #MAIN}. */
     private static final String AIX_MAIN = "relocation-aix.sh";
@@ -119,9 +125,10 @@ final class ScriptBundle {
         return program(aix ? AIX_LOOK : LOOK);
     }
 
-    /** What looks for what relocations have left, as one program. */
+    /** What looks for what relocations have left, as one program for Linux and AIX. */
     String leftovers() {
-        return program(LEFTOVERS);
+        return "if [ \"$(uname)\" = AIX ]; then\n%s\nelse\n%s\nfi\n"
+                .formatted(AIX.program(AIX_LEFTOVERS), PACKED.program(LEFTOVERS));
     }
 
     private String program(List<String> names) {

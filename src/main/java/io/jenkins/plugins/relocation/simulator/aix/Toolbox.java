@@ -43,6 +43,7 @@ final class Toolbox {
             "comm",
             "dd",
             "diff",
+            "du",
             "dirname",
             "echo",
             "env",
