@@ -99,12 +99,16 @@ cmd_leg_clean() {
             if [ "$W_STATE" = D ]; then forget >&2 || die "the definition of $WPAR cannot be removed"; fi
         fi
     fi
-    if read -r IMAGES <"$LEG_DIR/shared"; then
-        case $IMAGES in */"$LEG") rm -rf "$IMAGES" ;; esac
-        [ ! -e "$IMAGES" ] || die "cannot remove $IMAGES"
-    fi 2>/dev/null
-    rm -rf "$LEG_DIR"
-    [ ! -e "$LEG_DIR" ] || die "cannot remove $LEG_DIR"
+    if [ -e "$LEG_DIR/shared" ] && read -r IMAGES <"$LEG_DIR/shared"; then
+        case $IMAGES in */"$LEG") await 5000 removed "$IMAGES" || die "cannot remove $IMAGES" ;; esac
+    fi
+    await 5000 removed "$LEG_DIR" || die "cannot remove $LEG_DIR"
+}
+
+# Whether a directory is gone. The watch that ends just now writes its last word there, and the other host may remove the same.
+removed() {
+    rm -rf "$1" 2>/dev/null
+    [ ! -e "$1" ]
 }
 
 legs_here() { for i_dir in "$STATE/legs/$RUN.$ATTEMPT.$WORKLOAD."*/; do if [ -d "$i_dir" ]; then basename "$i_dir"; fi; done; }
