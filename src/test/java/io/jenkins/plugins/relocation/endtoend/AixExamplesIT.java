@@ -24,7 +24,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +41,6 @@ class AixExamplesIT {
 
     @Test
     void servicesASystemAndBringsEverythingHome() throws IOException {
-        long before = System.nanoTime();
         int status;
         try (AixFolder folder = AixFolder.create(false);
                 Controller controller = controller(folder.home())) {
@@ -55,9 +53,6 @@ class AixExamplesIT {
                         "archive from aix1 to aix2 (static)",
                         "all four ran on aix2, aix1 was empty",
                         "Nothing was lost.");
-        assertThat(Duration.ofNanos(System.nanoTime() - before))
-                .as("half a minute where nothing else runs")
-                .isLessThan(Duration.ofSeconds(120));
     }
 
     @Test
