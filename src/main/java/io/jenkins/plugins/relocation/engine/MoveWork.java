@@ -7,6 +7,7 @@ import io.jenkins.plugins.relocation.journal.Entry.Ended.Outcome;
 import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
+import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Units;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Driver;
@@ -290,11 +291,18 @@ final class MoveWork implements AutoCloseable {
                         workload().driver(),
                         move.source(),
                         move.target(),
-                        move.transfer().ahead() ? Entry.MoveMeasured.AHEAD : Entry.MoveMeasured.METHOD,
+                        method(),
                         move.prediction().memoryBytes(),
                         freeze,
                         spent)));
         freezeEnds();
+    }
+
+    private int method() {
+        if (move.transfer().transport() == TransferPlan.Transport.STATIC) {
+            return Entry.MoveMeasured.STATIC;
+        }
+        return move.transfer().ahead() ? Entry.MoveMeasured.AHEAD : Entry.MoveMeasured.METHOD;
     }
 
     private Optional<Duration> frozenFor() {

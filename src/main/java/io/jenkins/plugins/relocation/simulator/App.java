@@ -15,7 +15,9 @@ public record App(String name, Kind kind, String unit) {
     public enum Kind {
         PROCESS,
         /** By crun. */
-        CONTAINER
+        CONTAINER,
+        /** As a workload partition of AIX. */
+        WPAR
     }
 
     public App {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.faults;
 
 import io.jenkins.plugins.relocation.driver.container.ContainerDriverFactory;
 import io.jenkins.plugins.relocation.driver.process.ProcessDriverFactory;
+import io.jenkins.plugins.relocation.driver.wpar.WparDriverFactory;
 import io.jenkins.plugins.relocation.simulator.App;
 import io.jenkins.plugins.relocation.spi.DriverFactory;
 import java.util.List;
@@ -25,7 +26,9 @@ record Subject(DriverFactory factory, App.Kind kind, Map<String, Object> setting
             App.Kind.CONTAINER,
             Map.of("runtime", "crun", "name", WORKLOAD, "unit", UNIT));
 
-    static final List<Subject> ALL = List.of(PROCESS, CONTAINER);
+    static final Subject AIX = new Subject(new WparDriverFactory(), App.Kind.WPAR, Map.of());
+
+    static final List<Subject> ALL = List.of(PROCESS, CONTAINER, AIX);
 
     static Subject of(String id) {
         return ALL.stream()

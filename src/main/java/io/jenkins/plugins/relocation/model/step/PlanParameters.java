@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.model.step;
 import static java.util.Objects.requireNonNull;
 
 import io.jenkins.plugins.relocation.model.Goal;
+import io.jenkins.plugins.relocation.model.Thresholds;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,8 +16,21 @@ import java.util.TreeMap;
  * @param evacuate hosts to empty
  * @param moves target host by workload
  * @param returnHome id of a run whose workloads go back
+ * @param balance hosts to balance
+ * @param thresholds when they are out of balance
  */
-public record PlanParameters(String inventory, List<String> evacuate, Map<String, String> moves, String returnHome) {
+public record PlanParameters(
+        String inventory,
+        List<String> evacuate,
+        Map<String, String> moves,
+        String returnHome,
+        List<String> balance,
+        Thresholds thresholds) {
+    /** Parameters with another goal than balance. */
+    public PlanParameters(String inventory, List<String> evacuate, Map<String, String> moves, String returnHome) {
+        this(inventory, evacuate, moves, returnHome, List.of(), Thresholds.DEFAULT);
+    }
+
     public PlanParameters {
         if (requireNonNull(inventory, "inventory is null").isBlank()) {
             throw new IllegalArgumentException("inventory is required: the path of the inventory file");
@@ -24,10 +38,16 @@ public record PlanParameters(String inventory, List<String> evacuate, Map<String
         evacuate = List.copyOf(requireNonNull(evacuate, "evacuate is null"));
         moves = Map.copyOf(new TreeMap<>(requireNonNull(moves, "moves is null")));
         requireNonNull(returnHome, "returnHome is null");
-        int goals = (evacuate.isEmpty() ? 0 : 1) + (moves.isEmpty() ? 0 : 1) + (returnHome.isBlank() ? 0 : 1);
+        balance = List.copyOf(requireNonNull(balance, "balance is null"));
+        requireNonNull(thresholds, "thresholds is null");
+        int goals = (evacuate.isEmpty() ? 0 : 1)
+                + (moves.isEmpty() ? 0 : 1)
+                + (returnHome.isBlank() ? 0 : 1)
+                + (balance.isEmpty() ? 0 : 1);
         if (goals != 1) {
             throw new IllegalArgumentException(
-                    "exactly one of evacuate, moves and returnHome is required, %d are given".formatted(goals));
+                    "exactly one of evacuate, moves, returnHome and balance is required, %d are given"
+                            .formatted(goals));
         }
     }
 
@@ -35,6 +55,9 @@ public record PlanParameters(String inventory, List<String> evacuate, Map<String
     public Goal goal() {
         if (!evacuate.isEmpty()) {
             return new Goal.Evacuate(evacuate);
+        }
+        if (!balance.isEmpty()) {
+            return new Goal.Balance(balance, thresholds);
         }
         return moves.isEmpty() ? new Goal.ReturnHome(returnHome) : new Goal.Explicit(moves);
     }

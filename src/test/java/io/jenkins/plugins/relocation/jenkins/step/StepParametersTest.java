@@ -32,6 +32,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StepParametersTest {
+    private static final String THRESHOLDS =
+            "\"thresholds\":{\"cpuPercent\":80,\"gainPercent\":10,\"memoryPercent\":90,\"period\":\"PT10M\"}";
+
+    /** What a form gives for a number that nobody has changed. */
+    private static final Map<String, String> NUMBERS =
+            Map.of("wave", "0", "cpu", "80", "memory", "90", "minutes", "10", "gain", "10");
+
     private static final StepResult RUN = Samples.run(Phase.RESUMED, "");
     private static final StepResult CHECKED =
             PrecheckResult.of("p-1", List.of(Samples.finding(Finding.Verdict.PASS, "4.2.1")));
@@ -118,11 +125,16 @@ class StepParametersTest {
     @Test
     void plansFromTheGoalThatIsGiven() throws Exception {
         assertThat(parameters(Map.of("inventory", " prod ", "evacuate", List.of("a", "b"))))
-                .isEqualTo("{\"evacuate\":[\"a\",\"b\"],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"\"}");
+                .isEqualTo(
+                        "{\"balance\":[],\"evacuate\":[\"a\",\"b\"],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"\","
+                                + THRESHOLDS + "}");
         assertThat(parameters(Map.of("inventory", "prod", "moves", Map.of("redis", "b"))))
-                .isEqualTo("{\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{\"redis\":\"b\"},\"returnHome\":\"\"}");
+                .isEqualTo(
+                        "{\"balance\":[],\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{\"redis\":\"b\"},\"returnHome\":\"\","
+                                + THRESHOLDS + "}");
         assertThat(parameters(Map.of("inventory", "prod", "returnHome", "r-1")))
-                .isEqualTo("{\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"r-1\"}");
+                .isEqualTo("{\"balance\":[],\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"r-1\","
+                        + THRESHOLDS + "}");
     }
 
     @Test
@@ -132,7 +144,7 @@ class StepParametersTest {
 
         assertThatThrownBy(() -> without.start(jenkins.context())).hasMessageContaining("inventory is required");
         assertThatThrownBy(() -> two.start(jenkins.context()))
-                .hasMessage("exactly one of evacuate, moves and returnHome is required, 2 are given");
+                .hasMessage("exactly one of evacuate, moves, returnHome and balance is required, 2 are given");
     }
 
     @Test
@@ -171,7 +183,7 @@ class StepParametersTest {
         for (StepDescriptor descriptor : StepCatalogue.descriptors()) {
             Map<String, Object> form = new HashMap<>();
             for (String field : StepFields.of(StepCatalogue.step(descriptor))) {
-                form.put(field, field.equals("wave") ? "0" : "");
+                form.put(field, NUMBERS.getOrDefault(field, ""));
             }
             form.put("plan", "p-1");
             form.put("inventory", "prod");
