@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.engine;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.jenkins.plugins.relocation.model.Goal;
 import io.jenkins.plugins.relocation.model.Hook;
 import io.jenkins.plugins.relocation.model.Host;
@@ -14,9 +16,11 @@ import io.jenkins.plugins.relocation.model.ProbeSpec;
 import io.jenkins.plugins.relocation.model.Timing;
 import io.jenkins.plugins.relocation.model.Wave;
 import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.HttpAnswer;
 import io.jenkins.plugins.relocation.spi.HttpCalls;
 import io.jenkins.plugins.relocation.spi.HttpQuestion;
+import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,5 +129,17 @@ final class EngineFixture {
 
         @Override
         public void close() {}
+    }
+
+    static SimulatedWorld.Interruption failing(String when, String what, ErrorCode code) {
+        return (moment, call) -> {
+            if (moment.equals(when) && call.equals(what)) {
+                throw new RelocationException(code, "injected");
+            }
+        };
+    }
+
+    static RunFailedException failureOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        return catchThrowableOfType(RunFailedException.class, call);
     }
 }
