@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** What an AIX system told about itself. A reading that cannot be had is empty. */
 final class AixReadings {
@@ -147,6 +148,31 @@ final class AixReadings {
     /** The administrative operation that lswpar -L shows: "none". */
     static Optional<String> operation(Report closer) {
         return value(closer, "long", "Operation");
+    }
+
+    /** Whether lines that say the same but for their numbers have numbers that are not less. */
+    static boolean areAtLeast(List<String> lines, List<String> others) {
+        if (lines.isEmpty() || lines.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String words = lines.get(i).replaceAll("\\d+", "#");
+            List<Long> here = numbers(lines.get(i));
+            List<Long> there = numbers(others.get(i));
+            if (!words.equals(others.get(i).replaceAll("\\d+", "#"))
+                    || IntStream.range(0, here.size()).anyMatch(at -> here.get(at) < there.get(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Long> numbers(String line) {
+        return Pattern.compile("\\d{1,15}")
+                .matcher(line)
+                .results()
+                .map(match -> Long.valueOf(match.group()))
+                .toList();
     }
 
     static boolean timeService(Report host) {

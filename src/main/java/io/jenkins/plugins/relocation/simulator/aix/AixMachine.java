@@ -162,7 +162,7 @@ public final class AixMachine {
                 .filter(wpar -> wpar.spec().auto() && wpar.is(WparState.DEFINED))
                 .filter(wpar -> mountable(wpar.spec()))
                 .forEach(wpar -> {
-                    wpar.load(nextPid(), nfs.load(store(wpar.spec())));
+                    wpar.load(nextPid(), nfs.take(store(wpar.spec())));
                     wpar.enter(WparState.ACTIVE);
                 });
     }

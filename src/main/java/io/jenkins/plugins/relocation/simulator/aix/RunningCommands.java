@@ -52,7 +52,7 @@ final class RunningCommands {
                     .formatted(wpar.name()));
         }
         if (to == WparState.ACTIVE) {
-            wpar.load(machine.nextPid(), machine.nfs().load(AixMachine.store(wpar.spec())));
+            wpar.load(machine.nextPid(), machine.nfs().take(AixMachine.store(wpar.spec())));
         }
         wpar.enter(to);
         return Answer.ok(
@@ -164,7 +164,7 @@ final class RunningCommands {
                 throw new Refused(
                         "wparexec: 0960-239 Workload partition %s could not be started.".formatted(spec.name()));
             }
-            wpar.load(machine.nextPid(), machine.nfs().load(AixMachine.store(spec)));
+            wpar.load(machine.nextPid(), machine.nfs().take(AixMachine.store(spec)));
             wpar.enter(WparState.ACTIVE);
             return Answer.ok(
                     """

@@ -104,6 +104,8 @@ final class Toolbox {
         script(bin.resolve("sleep"), SLEEP.formatted(tool("sleep")));
         script(bin.resolve("sudo"), SUDO);
         script(bin.resolve("id"), ID);
+        script(bin.resolve("openssl"), OPENSSL.formatted(tool("sha256sum")));
+        script(bin.resolve("skeyctl"), SKEYCTL);
     }
 
     /** Removes the tools: links that lead out of the host's directory. */
@@ -186,6 +188,24 @@ final class Toolbox {
                 .) echo "uid=$number($AIX_USER) gid=1(staff)" ;;
                 *) echo "id: not simulated: $*" >&2; exit 2 ;;
             esac
+            """;
+
+    /** Of openssl.base, what makes a checksum. */
+    private static final String OPENSSL =
+            """
+            #!/bin/sh
+            [ "$1 $2" = "dgst -sha256" ] || { echo "openssl: not simulated: $*" >&2; exit 1; }
+            sum=$(%s <"$3") || exit 1
+            echo "SHA256($3)= ${sum%%%% *}"
+            """;
+
+    /** Storage protection keys, in a form of our own. */
+    private static final String SKEYCTL =
+            """
+            #!/bin/sh
+            [ "$*" = "-v now" ] || { echo "skeyctl: not simulated: $*" >&2; exit 1; }
+            echo "user keys 8"
+            echo "kernel keys 31"
             """;
 
     /** sudo of the AIX Toolbox: one group of users may do everything without a password, others nothing. */

@@ -25,6 +25,8 @@ final class Looked {
                 .text("uid", "0")
                 .text("tools", "looked")
                 .text("writable", "images\nstate")
+                .text("checksum", "openssl")
+                .text("keys", "user keys 8\nkernel keys 31")
                 .ask("uname", "uname", "-n")
                 .ask("oslevel", "oslevel", "-s")
                 .ask(

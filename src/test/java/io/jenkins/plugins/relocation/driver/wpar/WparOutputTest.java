@@ -115,6 +115,10 @@ class WparOutputTest {
         assertThat(sighting(nothing, "leg=x role=from mode=live frozen=yes image=no")
                         .state())
                 .isEqualTo(State.ABSENT);
+        assertThat(sighting(nothing, "leg=x role=from mode=live frozen=yes image=no shared=no")
+                        .state())
+                .as("its image may be there")
+                .isEqualTo(State.UNKNOWN);
         assertThat(sighting(nothing, "leg=x role=from mode=static frozen=yes stopped=yes")
                         .state())
                 .isEqualTo(State.FROZEN);
