@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.cli;
 
+import io.jenkins.plugins.relocation.cli.demo.AixActs;
+import io.jenkins.plugins.relocation.cli.demo.AixFolder;
 import io.jenkins.plugins.relocation.cli.demo.Demo;
 import io.jenkins.plugins.relocation.cli.demo.DemoFolder;
 import io.jenkins.plugins.relocation.cli.demo.Screen;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Moves real workloads between real hosts made out of namespaces on this machine, while clients use them.",
-            "Needs Linux and root; builds the hosts' root file system on first use (about a minute)."
+            "That needs Linux and root, and builds the hosts' root file system on first use (about a minute).",
+            "Elsewhere simulated AIX systems are serviced, behind real SSH servers in this process."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int CANNOT = 77;
@@ -48,6 +51,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Leave containers out; the ways back are then shown with processes.")
     private String withoutContainers = "";
 
+    @Option(names = "--simulated", description = "Show simulated AIX systems although real hosts could be made.")
+    private boolean simulated;
+
     @Option(
             names = "--json",
             description = "Print one JSON object a line, for machines; what people read goes to standard error.")
@@ -60,10 +66,37 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (simulated || !mayMakeHosts()) {
+            return aix();
+        }
         return Laboratory.current().isPresent()
                 ? inside(Laboratory.current().orElseThrow())
                 // Demonstrations at the same time are laboratories of their own.
                 : outside("demo-" + ProcessHandle.current().pid());
+    }
+
+    /** Namespaces are root's on Linux. */
+    private static boolean mayMakeHosts() {
+        return Laboratory.current().isPresent()
+                || System.getProperty("os.name").equals("Linux")
+                        && System.getProperty("user.name").equals("root");
+    }
+
+    private int aix() throws IOException {
+        say("Showing two simulated AIX systems behind real SSH servers in this process"
+                + (simulated ? "." : ": real hosts need Linux and root."));
+        try (AixFolder folder = AixFolder.create(keep);
+                Controller controller = Controller.open(folder.home(), new FileSecrets(folder.credentials()))) {
+            return new AixActs(folder, controller.relocator(), Common.caller(view()), screen()).run();
+        }
+    }
+
+    private RelocationListener view() {
+        return json ? new JsonView(System.out) : new HumanView(System.out, System.console() != null, verbose);
+    }
+
+    private Screen screen() {
+        return new Screen(people(), json ? Optional.of(System.out) : Optional.empty());
     }
 
     /** Starts the hosts, and this program again where it can reach them. */
@@ -91,10 +124,7 @@ final class DemoCommand implements Callable<Integer> {
     private int inside(Laboratory laboratory) throws IOException {
         try (DemoFolder folder = DemoFolder.create(laboratory.lab(), keep);
                 Controller controller = Controller.open(folder.home(), new FileSecrets(folder.credentials()))) {
-            RelocationListener view =
-                    json ? new JsonView(System.out) : new HumanView(System.out, System.console() != null, verbose);
-            Screen screen = new Screen(people(), json ? Optional.of(System.out) : Optional.empty());
-            return new Demo(laboratory, folder, controller.relocator(), Common.caller(view), screen)
+            return new Demo(laboratory, folder, controller.relocator(), Common.caller(view()), screen())
                     .run(withoutContainers);
         }
     }

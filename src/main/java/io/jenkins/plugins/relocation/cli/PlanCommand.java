@@ -53,14 +53,47 @@ final class PlanCommand implements Callable<Integer> {
 
         @Option(names = "--return-home", paramLabel = "RUN", description = "Bring back what a run moved.")
         private String returnHome = "";
+
+        @Option(
+                names = "--balance",
+                paramLabel = "HOST",
+                description = "Relieve those of these hosts that have too much to do.")
+        private List<String> balance = new ArrayList<>();
     }
+
+    @Option(names = "--cpu", paramLabel = "PERCENT", description = "For --balance: processors may be that busy (80).")
+    private int cpu;
+
+    @Option(names = "--memory", paramLabel = "PERCENT", description = "For --balance: so much memory may be used (90).")
+    private int memory;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "For --balance: the load is averaged over that time (10).")
+    private int minutes;
+
+    @Option(
+            names = "--gain",
+            paramLabel = "POINTS",
+            description =
+                    "For --balance: a move has to bring the busiest and the idlest host together by so much (10).")
+    private int gain;
 
     @Override
     public Integer call() throws IOException {
         PrintStream out = System.out;
         try (Controller controller = common.controller()) {
-            PlanParameters parameters =
-                    new PlanParameters(inventory.toString(), goal.evacuate, goal.moves, goal.returnHome);
+            PlanParameters parameters = new PlanParameters(
+                    inventory.toString(),
+                    goal.evacuate,
+                    goal.moves,
+                    goal.returnHome,
+                    goal.balance,
+                    cpu,
+                    memory,
+                    minutes,
+                    gain);
             PlanResult result = controller.relocator().plan(parameters, Inputs.text(inventory), common.caller());
             if (output != null) {
                 Files.writeString(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.controller;
 
 import io.jenkins.plugins.relocation.driver.container.ContainerDriverFactory;
 import io.jenkins.plugins.relocation.driver.process.ProcessDriverFactory;
+import io.jenkins.plugins.relocation.driver.wpar.WparDriverFactory;
 import io.jenkins.plugins.relocation.engine.DriverRegistry;
 import io.jenkins.plugins.relocation.engine.EngineSettings;
 import io.jenkins.plugins.relocation.engine.HostDirectory;
@@ -26,8 +27,8 @@ import java.util.List;
 
 /** An engine over SSH, with its plans and journals in a home directory. Thread-safe; closing it closes its connections. */
 public final class Controller implements AutoCloseable {
-    private static final DriverRegistry DRIVERS =
-            new DriverRegistry(List.of(new ProcessDriverFactory(), new ContainerDriverFactory()));
+    private static final DriverRegistry DRIVERS = new DriverRegistry(
+            List.of(new ProcessDriverFactory(), new ContainerDriverFactory(), new WparDriverFactory()));
 
     private final HostAccess hosts;
     private final HttpCalls http;

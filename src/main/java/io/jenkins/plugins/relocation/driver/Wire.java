@@ -59,7 +59,7 @@ public final class Wire {
                 () -> switch (transport.transport()) {
                     case SSH -> overSsh(from, to);
                     case PLAIN -> plain(from, to, MOST);
-                    case CONTROLLER -> 0L;
+                    case CONTROLLER, SHARED, STATIC -> 0L;
                 });
     }
 

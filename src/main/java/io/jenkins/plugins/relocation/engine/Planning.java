@@ -22,12 +22,14 @@ import io.jenkins.plugins.relocation.planner.Room;
 import io.jenkins.plugins.relocation.spi.Capability;
 import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.Load;
 import io.jenkins.plugins.relocation.spi.Memory;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Survey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,6 +56,7 @@ final class Planning {
         Map<String, String> homes = goal instanceof Goal.ReturnHome home ? homes(home) : Map.of();
         Map<String, Need> needs = needs(inventory, goal, homes);
         Map<String, Room> rooms = rooms(inventory);
+        Map<String, Load> loads = goal instanceof Goal.Balance balance ? loads(inventory, balance) : Map.of();
         Measuring transfers = new Measuring(inventory, drivers);
         Planner planner = new GreedyPlanner(new MeasuredPredictor(DefaultPredictor.STANDARD, book.outcomes()));
         while (true) {
@@ -69,6 +72,7 @@ final class Planning {
                                     DriverRegistry.of(drivers, workload).facts(workload, from, to),
                             transfers,
                             stillClosed(goal, homes),
+                            loads,
                             homes)));
             List<Finding> untrue = untrue(plan);
             if (untrue.isEmpty()) {
@@ -154,6 +158,9 @@ final class Planning {
         if (goal instanceof Goal.Explicit explicit) {
             return explicit.targets().containsKey(workload.name());
         }
+        if (goal instanceof Goal.Balance balance) {
+            return balance.hosts().contains(workload.host());
+        }
         return homes.containsKey(workload.name());
     }
 
@@ -161,6 +168,9 @@ final class Planning {
     private Set<String> targets(Inventory inventory, Goal goal, Map<String, String> homes) {
         if (goal instanceof Goal.Explicit explicit) {
             return Set.copyOf(explicit.targets().values());
+        }
+        if (goal instanceof Goal.Balance balance) {
+            return Set.copyOf(balance.hosts());
         }
         if (goal instanceof Goal.Evacuate evacuate) {
             Set<String> away = closed.names().stream().collect(Collectors.toSet());
@@ -192,6 +202,44 @@ final class Planning {
                 survey.memoryBytes(),
                 survey.memoryBytes() + survey.dataBytes(),
                 driver.capabilities().contains(Capability.HELD_SOURCE));
+    }
+
+    /** How busy the hosts of a domain are, all measured during the same time. A host that does not tell takes part in nothing. */
+    private Map<String, Load> loads(Inventory inventory, Goal.Balance goal) {
+        List<Host> hosts = inventory.hosts().stream()
+                .filter(host -> goal.hosts().contains(host.name()))
+                .toList();
+        List<Optional<Load>> measured = Parallel.map(hosts, host -> load(inventory, goal, host));
+        Map<String, Load> loads = new HashMap<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            String name = hosts.get(i).name();
+            measured.get(i).ifPresent(load -> loads.put(name, load));
+        }
+        return loads;
+    }
+
+    private Optional<Load> load(Inventory inventory, Goal.Balance goal, Host host) {
+        List<Workload> there = inventory.workloads().stream()
+                .filter(workload -> workload.host().equals(host.name()))
+                .toList();
+        Optional<String> driver = Stream.concat(there.stream(), inventory.workloads().stream())
+                .map(Workload::driver)
+                .findFirst();
+        try {
+            return driver.map(id -> drivers.get(id)
+                    .load(
+                            host,
+                            there.stream()
+                                    .filter(each -> each.driver().equals(id))
+                                    .toList(),
+                            goal.thresholds().period()));
+        } catch (RelocationException e) {
+            if (e.code() != ErrorCode.HOST_UNREACHABLE && e.code() != ErrorCode.HOST_FAILED) {
+                throw e;
+            }
+            silent.add(host, e.code());
+            return Optional.empty();
+        }
     }
 
     private Map<String, Room> rooms(Inventory inventory) {

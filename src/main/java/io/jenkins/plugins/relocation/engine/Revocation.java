@@ -9,6 +9,7 @@ import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Observation;
 import io.jenkins.plugins.relocation.spi.Observation.State;
 import io.jenkins.plugins.relocation.spi.RelocationException;
+import java.util.Set;
 
 /**
  * Takes back the permit that a freeze gave along, and establishes whether the target used it. Only then may the source
@@ -31,7 +32,9 @@ final class Revocation {
 
     /** Whether the freeze of this move gave a permit along. */
     static boolean isOut(MoveWork work) {
-        return work.state().mayHave(Act.FREEZE) && work.driver().capabilities().contains(Capability.RESUMES_BY_ITSELF);
+        Set<Capability> able = work.driver().capabilities();
+        boolean permits = able.contains(Capability.RESUMES_BY_ITSELF) || able.contains(Capability.ASKS_PERMIT);
+        return work.state().mayHave(Act.FREEZE) && permits;
     }
 
     /**

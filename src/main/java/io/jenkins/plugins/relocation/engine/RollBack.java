@@ -111,7 +111,8 @@ final class RollBack {
             // What could be continued again may have been removed since.
             return;
         }
-        boolean permitted = state.mayHave(Act.RESUME);
+        // Where its permit was taken back, a copy is not permitted any more.
+        boolean permitted = state.mayHave(Act.RESUME) && !Revocation.isOut(work);
         discardTarget(leg, permitted);
         work.reach(
                 Act.THAW,

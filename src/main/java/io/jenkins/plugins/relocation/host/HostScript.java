@@ -24,15 +24,33 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HostScript {
     private static final int BUSY = 75;
     private static final int STALE = 76;
+
+    /** The host cannot reach what would decide: nothing is known, as when the host itself does not answer. */
+    public static final int SILENT = 77;
+
+    /** What uname says there. */
+    private static final String AIX = "AIX";
+
     private static final Duration UPLOAD = Duration.ofSeconds(60);
     private static final String END = "RELOCATION_END_OF_LIST";
 
     private final HostAccess access;
-    private final ScriptBundle bundle = ScriptBundle.packed();
+    private final ScriptBundle bundle;
     private final Map<String, String> installed = new ConcurrentHashMap<>();
 
+    /** For Linux hosts, and, in all that is not about a technology of Linux, for AIX: a host says itself what it is. */
     public HostScript(HostAccess access) {
+        this(access, ScriptBundle.packed());
+    }
+
+    private HostScript(HostAccess access, ScriptBundle bundle) {
         this.access = requireNonNull(access, "access is null");
+        this.bundle = bundle;
+    }
+
+    /** For AIX hosts only. */
+    public static HostScript aix(HostAccess access) {
+        return new HostScript(access, ScriptBundle.aix());
     }
 
     /**
@@ -51,11 +69,18 @@ public final class HostScript {
         if (result.succeeded()) {
             return result;
         }
-        ErrorCode code = result.status() == BUSY || result.status() == STALE ? ErrorCode.BUSY : ErrorCode.HOST_FAILED;
         throw new RelocationException(
-                code,
+                code(result.status()),
                 "%s of workload %s on host %s failed with status %d: %s"
                         .formatted(call.command(), identity.workload(), host.name(), result.status(), said(result)));
+    }
+
+    private static ErrorCode code(int status) {
+        return switch (status) {
+            case BUSY, STALE -> ErrorCode.BUSY;
+            case SILENT -> ErrorCode.HOST_UNREACHABLE;
+            default -> ErrorCode.HOST_FAILED;
+        };
     }
 
     /**
@@ -140,12 +165,17 @@ public final class HostScript {
     }
 
     private String install(RemoteShell shell) {
-        String directory = "%s/bin/%s".formatted(shell.host().stateDir(), bundle.digest());
-        if (!isInstalled(shell, directory)) {
-            shell.run(Command.root("/bin/sh", "-s").within(UPLOAD).reading(bundle.installer(directory)))
+        CommandResult seen = digest(shell, bundle);
+        ScriptBundle right = seen.out().startsWith(AIX) ? ScriptBundle.aix() : bundle;
+        if (right != bundle) {
+            seen = digest(shell, right);
+        }
+        String directory = directory(shell, right);
+        if (!right.isWhole(seen)) {
+            shell.run(Command.root("/bin/sh", "-s").within(UPLOAD).reading(right.installer(directory)))
                     .orThrow("putting the host script into %s on host %s"
                             .formatted(directory, shell.host().name()));
-            if (!isInstalled(shell, directory)) {
+            if (!right.isWhole(digest(shell, right))) {
                 throw new RelocationException(
                         ErrorCode.HOST_FAILED,
                         "the host script in %s on host %s is not what was sent: is the file system full?"
@@ -155,9 +185,12 @@ public final class HostScript {
         return directory;
     }
 
-    private boolean isInstalled(RemoteShell shell, String directory) {
-        CommandResult result = shell.run(Command.root(bundle.digestCommand(directory)));
-        return result.succeeded() && result.out().startsWith(bundle.digest());
+    private static String directory(RemoteShell shell, ScriptBundle which) {
+        return "%s/bin/%s".formatted(shell.host().stateDir(), which.digest());
+    }
+
+    private static CommandResult digest(RemoteShell shell, ScriptBundle which) {
+        return shell.run(Command.root(which.digestCommand(directory(shell, which))));
     }
 
     private static String said(CommandResult result) {

@@ -106,6 +106,9 @@ public sealed interface Entry {
 
         /** The same for memory that was copied ahead: only what was sent in the freeze counts. */
         public static final int AHEAD = 2;
+
+        /** It was stopped and started: what later moves cost cannot be told from that. */
+        public static final int STATIC = 3;
     }
 
     /** Something a person should know. An empty workload means the run as a whole. */

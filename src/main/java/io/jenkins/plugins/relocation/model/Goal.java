@@ -14,7 +14,8 @@ import java.util.TreeMap;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Goal.Evacuate.class, name = "evacuate"),
     @JsonSubTypes.Type(value = Goal.Explicit.class, name = "moves"),
-    @JsonSubTypes.Type(value = Goal.ReturnHome.class, name = "return-home")
+    @JsonSubTypes.Type(value = Goal.ReturnHome.class, name = "return-home"),
+    @JsonSubTypes.Type(value = Goal.Balance.class, name = "balance")
 })
 public sealed interface Goal {
     /** The goal on one line for people. */
@@ -59,6 +60,22 @@ public sealed interface Goal {
         @Override
         public String describe() {
             return "return home what run %s moved".formatted(run);
+        }
+    }
+
+    /** No host of a relocation domain has more to do than it should, as long as others have less. */
+    record Balance(List<String> hosts, Thresholds thresholds) implements Goal {
+        public Balance {
+            hosts = List.copyOf(requireNonNull(hosts, "hosts is null"));
+            requireNonNull(thresholds, "thresholds is null");
+            if (hosts.size() < 2) {
+                throw new IllegalArgumentException("balance needs at least two hosts");
+            }
+        }
+
+        @Override
+        public String describe() {
+            return "balance %s: %s".formatted(String.join(", ", hosts), thresholds.describe());
         }
     }
 }

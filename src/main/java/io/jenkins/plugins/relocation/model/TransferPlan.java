@@ -35,7 +35,13 @@ public record TransferPlan(
         PLAIN,
         /** SSH through the controller: encrypted on both of its ways. */
         @JsonProperty("controller")
-        CONTROLLER
+        CONTROLLER,
+        /** A file system that both hosts share: one saves its state there, the other reads it. */
+        @JsonProperty("shared")
+        SHARED,
+        /** Nothing: it is stopped on the source and started on the target. */
+        @JsonProperty("static")
+        STATIC
     }
 
     /** What makes memory smaller on its way. */
@@ -69,8 +75,8 @@ public record TransferPlan(
                     "transport %s with network %s: a plain transport, and no other, names its network"
                             .formatted(transport.name().toLowerCase(Locale.ROOT), Names.quote(network)));
         }
-        if (ahead && transport == Transport.CONTROLLER) {
-            throw new IllegalArgumentException("memory is not copied ahead through the controller");
+        if (ahead && transport != Transport.SSH && transport != Transport.PLAIN) {
+            throw new IllegalArgumentException("memory is copied ahead from host to host only");
         }
         boolean packed = compression != Compression.NONE;
         if (linkBytesPerSecond < 0
@@ -134,6 +140,8 @@ public record TransferPlan(
                     case SSH -> "encrypted, ssh aes128-gcm";
                     case PLAIN -> "PLAIN over trusted network " + network;
                     case CONTROLLER -> "encrypted, ssh through the controller";
+                    case SHARED -> "live, over storage that both hosts share";
+                    case STATIC -> "STATIC: stopped on the source, started on the target";
                 };
         String packing = compression == Compression.NONE ? "" : ", " + compression.word();
         String rate = linkBytesPerSecond == 0

@@ -30,6 +30,9 @@ public record DefaultPredictor(Duration fixed, long bytesPerSecond) implements P
     /** CRIU saves memory, and it is compared with its copy, at about this rate. */
     private static final long SAVED_PER_SECOND = 500_000_000;
 
+    /** SHA-256 is made of what was just written at about this rate; the target makes its own while it restarts. */
+    private static final long CHECKED_PER_SECOND = 400_000_000;
+
     /** Of what was copied ahead, about a tenth has changed when the freeze begins. */
     private static final int CHANGED = 10;
 
@@ -43,8 +46,23 @@ public record DefaultPredictor(Duration fixed, long bytesPerSecond) implements P
         }
     }
 
+    /** A system partition is stopped, and started again; its owner's applications come on top of that. */
+    private static final Duration STOP_AND_START = Duration.ofSeconds(90);
+
+    /** What saving and restarting a partition takes beside its memory. */
+    private static final Duration CHECKPOINT_AND_RESTART = Duration.ofSeconds(5);
+
     @Override
     public Prediction predict(Workload workload, Host from, Host to, TransferPlan transfer, Need need) {
+        if (transfer.transport() == TransferPlan.Transport.STATIC) {
+            return new Prediction(
+                    need.memoryBytes(),
+                    0,
+                    STOP_AND_START,
+                    STOP_AND_START.multipliedBy(2),
+                    STOP_AND_START,
+                    "estimate: stopped and started; its state in memory is lost");
+        }
         long sent = sentBytes(transfer, need.imageBytes());
         Duration freeze = freeze(transfer, sent, need.imageBytes());
         String basis = transfer.bytesPerSecond() > 0
@@ -68,6 +86,10 @@ public record DefaultPredictor(Duration fixed, long bytesPerSecond) implements P
     Duration freeze(TransferPlan transfer, long sent, long image) {
         long rate = transfer.bytesPerSecond() > 0 ? transfer.bytesPerSecond() : bytesPerSecond;
         Duration all = fixed.plus(time(sent, rate));
+        if (transfer.transport() == TransferPlan.Transport.SHARED) {
+            // Written by one host and read by the other, through the same server.
+            return all.plus(CHECKPOINT_AND_RESTART).plus(time(sent, rate)).plus(time(image, CHECKED_PER_SECOND));
+        }
         return transfer.ahead()
                 ? all.plus(time(image, SAVED_PER_SECOND)).plus(time(image, RESTORED_PER_SECOND))
                 : all.plus(time(sent, RESTORED_PER_SECOND));

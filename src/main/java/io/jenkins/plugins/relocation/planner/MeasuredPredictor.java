@@ -47,6 +47,9 @@ public final class MeasuredPredictor implements Predictor {
 
     @Override
     public Prediction predict(Workload workload, Host from, Host to, TransferPlan transfer, Need need) {
+        if (transfer.transport() == TransferPlan.Transport.STATIC) {
+            return estimate.predict(workload, from, to, transfer, need);
+        }
         List<Outcome> alike = outcomes.stream()
                 .filter(outcome -> outcome.ahead() == transfer.ahead())
                 .toList();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.jenkins.plugins.relocation.model.Goal;
 import io.jenkins.plugins.relocation.model.Inventory;
+import io.jenkins.plugins.relocation.spi.Load;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param facts the conditions of a move
  * @param transfers how the memory of a move travels
  * @param closed hosts that earlier runs emptied: they take no workloads
+ * @param loads for {@link Goal.Balance}: how busy hosts are, by host
  * @param homes for {@link Goal.ReturnHome}: where each workload that the run moved came from, by workload
  */
 public record PlanRequest(
@@ -29,6 +31,7 @@ public record PlanRequest(
         Facts facts,
         Transfers transfers,
         Set<String> closed,
+        Map<String, Load> loads,
         Map<String, String> homes) {
     public PlanRequest {
         requireNonNull(inventory, "inventory is null");
@@ -38,6 +41,7 @@ public record PlanRequest(
         requireNonNull(facts, "facts is null");
         requireNonNull(transfers, "transfers is null");
         closed = Set.copyOf(requireNonNull(closed, "closed is null"));
+        loads = Map.copyOf(requireNonNull(loads, "loads is null"));
         homes = Map.copyOf(requireNonNull(homes, "homes is null"));
     }
 
@@ -51,22 +55,27 @@ public record PlanRequest(
                 (workload, from, to) -> List.of(),
                 (workload, from, to) -> Transports.between(from, to, inventory.networks()),
                 Set.of(),
+                Map.of(),
                 Map.of());
     }
 
     public PlanRequest withFacts(Facts supplier) {
-        return new PlanRequest(inventory, goal, needs, rooms, supplier, transfers, closed, homes);
+        return new PlanRequest(inventory, goal, needs, rooms, supplier, transfers, closed, loads, homes);
     }
 
     public PlanRequest withTransfers(Transfers supplier) {
-        return new PlanRequest(inventory, goal, needs, rooms, facts, supplier, closed, homes);
+        return new PlanRequest(inventory, goal, needs, rooms, facts, supplier, closed, loads, homes);
     }
 
     public PlanRequest withClosed(Set<String> hosts) {
-        return new PlanRequest(inventory, goal, needs, rooms, facts, transfers, hosts, homes);
+        return new PlanRequest(inventory, goal, needs, rooms, facts, transfers, hosts, loads, homes);
+    }
+
+    public PlanRequest withLoads(Map<String, Load> readings) {
+        return new PlanRequest(inventory, goal, needs, rooms, facts, transfers, closed, readings, homes);
     }
 
     public PlanRequest withHomes(Map<String, String> hosts) {
-        return new PlanRequest(inventory, goal, needs, rooms, facts, transfers, closed, hosts);
+        return new PlanRequest(inventory, goal, needs, rooms, facts, transfers, closed, loads, hosts);
     }
 }

@@ -45,6 +45,10 @@ record Task(
         if (goal instanceof Goal.Explicit explicit) {
             return moves(request, explicit.targets(), closed(request), true);
         }
+        if (goal instanceof Goal.Balance balance) {
+            refuseUnknown("host", balance.hosts(), hostNames(request));
+            return moves(request, new Balancing(request, balance).targets(), closed(request), true);
+        }
         return returnHome(request, (Goal.ReturnHome) goal);
     }
 

@@ -33,12 +33,28 @@ final class RelocationSteps {
     private static final String EVACUATE = "evacuate";
     private static final String MOVES = "moves";
     private static final String RETURN_HOME = "returnHome";
+    private static final String BALANCE = "balance";
+    private static final String CPU = "cpu";
+    private static final String MEMORY = "memory";
+    private static final String MINUTES = "minutes";
+    private static final String GAIN = "gain";
     private static final String WORKLOAD = "workload";
     private static final String TO = "to";
     private static final String ACCEPT_LOSS = "acceptLoss";
 
     static final List<StepSpec> ALL = List.of(
-            step("relocationPlan", RelocationSteps::plan, "inventory!", "evacuate any", "moves any", RETURN_HOME),
+            step(
+                    "relocationPlan",
+                    RelocationSteps::plan,
+                    "inventory!",
+                    "evacuate any",
+                    "moves any",
+                    RETURN_HOME,
+                    "balance any",
+                    "cpu number",
+                    "memory number",
+                    "minutes number",
+                    "gain number"),
             step("precheck", RelocationSteps::precheck, "plan!", "wave number"),
             step("checkpoint", scoped(Steps::checkpoint), "plan!", "wave number"),
             step("relocate", scoped(Steps::relocate), "plan!", "wave number"),
@@ -69,7 +85,12 @@ final class RelocationSteps {
                     arguments.text(INVENTORY, ""),
                     arguments.texts(EVACUATE),
                     arguments.textMap(MOVES),
-                    arguments.text(RETURN_HOME, ""));
+                    arguments.text(RETURN_HOME, ""),
+                    arguments.texts(BALANCE),
+                    arguments.number(CPU, 0),
+                    arguments.number(MEMORY, 0),
+                    arguments.number(MINUTES, 0),
+                    arguments.number(GAIN, 0));
             return steps.plan(parameters, inventory(parameters.inventory(), build), caller);
         });
     }

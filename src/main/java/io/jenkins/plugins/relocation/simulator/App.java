@@ -15,13 +15,22 @@ public record App(String name, Kind kind, String unit) {
     public enum Kind {
         PROCESS,
         /** By crun. */
-        CONTAINER
+        CONTAINER,
+        /** As a system workload partition of AIX. */
+        WPAR,
+        /** As an application workload partition of AIX. */
+        APPLICATION_WPAR
     }
 
     public App {
         requireNonNull(name, "name is null");
         requireNonNull(kind, "kind is null");
         requireNonNull(unit, "unit is null");
+    }
+
+    /** Whether it is a workload partition of AIX. */
+    public boolean isPartition() {
+        return kind == Kind.WPAR || kind == Kind.APPLICATION_WPAR;
     }
 
     boolean isContainer() {

@@ -6,55 +6,60 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Small files by path. What was not flushed may be lost in a power cut; what was removed stays removed. */
-final class Disk {
+public final class Disk {
     private final TreeMap<String, String> seen = new TreeMap<>();
     private final TreeMap<String, String> flushed = new TreeMap<>();
 
     /** Writes a file and flushes it. */
-    void put(String path, String text) {
+    public void put(String path, String text) {
         seen.put(path, text);
         flushed.put(path, text);
     }
 
     /** Writes a file without flushing it. */
-    void lay(String path, String text) {
+    public void lay(String path, String text) {
         seen.put(path, text);
     }
 
     /** Flushes a file that may be there. */
-    void flush(String path) {
+    public void flush(String path) {
         if (seen.containsKey(path)) {
             flushed.put(path, seen.get(path));
         }
     }
 
-    Optional<String> read(String path) {
+    public Optional<String> read(String path) {
         return Optional.ofNullable(seen.get(path));
     }
 
-    boolean has(String path) {
+    public boolean has(String path) {
         return seen.containsKey(path);
     }
 
-    void remove(String path) {
+    public void remove(String path) {
         seen.remove(path);
         flushed.remove(path);
     }
 
+    /** Flushes all files. */
+    public void sync() {
+        flushed.putAll(seen);
+    }
+
     /** Removes everything below a directory. */
-    void removeAll(String directory) {
+    public void removeAll(String directory) {
         below(directory).forEach(this::remove);
     }
 
     /** Paths of files below a directory, sorted. */
-    List<String> below(String directory) {
+    public List<String> below(String directory) {
         return seen.keySet().stream()
                 .filter(path -> path.startsWith(directory + "/"))
                 .toList();
     }
 
     /** Names of what is directly in a directory, sorted. */
-    List<String> names(String directory) {
+    public List<String> names(String directory) {
         return below(directory).stream()
                 .map(path -> path.substring(directory.length() + 1).split("/", 2)[0])
                 .distinct()

@@ -2,27 +2,31 @@
 package io.jenkins.plugins.relocation.simulator;
 
 /** A command or an operation of a simulated host ends with an exit status. */
-final class Failed extends RuntimeException {
+public final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Somebody else has the guard. */
-    static final int BUSY = 75;
+    public static final int BUSY = 75;
 
     /** The host has seen a newer epoch. */
-    static final int STALE = 76;
+    public static final int STALE = 76;
+
+    /** What would decide does not answer. */
+    public static final int SILENT = 77;
 
     private final int status;
 
-    Failed(int status, String message) {
+    public Failed(int status, String message) {
         super(message, null, false, false);
         this.status = status;
     }
 
-    Failed(String message) {
+    public Failed(String message) {
         this(1, message);
     }
 
-    int status() {
+    /** Its exit status. */
+    public int status() {
         return status;
     }
 }

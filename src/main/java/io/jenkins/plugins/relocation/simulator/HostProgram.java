@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.spi.Command;
 import io.jenkins.plugins.relocation.spi.CommandResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +22,8 @@ final class HostProgram {
 
     CommandResult run(Command command) {
         try {
-            return done(0, answer(command), "");
+            Optional<String> other = host.guest().flatMap(guest -> guest.answer(command));
+            return done(0, other.isPresent() ? other.get() : answer(command), "");
         } catch (Failed e) {
             return done(e.status(), "", "relocation: " + e.getMessage() + "\n");
         }

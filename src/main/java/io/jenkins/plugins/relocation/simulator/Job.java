@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Something that goes on on a simulated host by itself, step by step. It may be killed before each step; its host may die.
  * All of this happens under the lock of the {@link World}.
  */
-final class Job {
+public final class Job {
     private static final long FOREVER = Long.MAX_VALUE / 2;
 
     private record Step(String name, long takes, BooleanSupplier ready, long within, Runnable act, String late) {}
@@ -29,19 +29,19 @@ final class Job {
     private long due;
     private long deadline;
 
-    Job(SimulatedHost host, String name) {
+    public Job(SimulatedHost host, String name) {
         this.host = host;
         this.name = name;
         this.pid = host.world().nextId();
     }
 
     /** Adds a step that takes so many milliseconds and then has its effect. */
-    Job then(String step, long takes, Runnable act) {
+    public Job then(String step, long takes, Runnable act) {
         return add(new Step(step, takes, () -> true, FOREVER, act, ""));
     }
 
     /** Adds a step that waits for something, and fails when that does not come in so many milliseconds. */
-    Job await(String step, BooleanSupplier ready, long within, String late, Runnable act) {
+    public Job await(String step, BooleanSupplier ready, long within, String late, Runnable act) {
         return add(new Step(step, 1, ready, within, act, late));
     }
 
@@ -51,13 +51,13 @@ final class Job {
     }
 
     /** What happens when it has ended, unless it was killed. */
-    Job atEnd(Consumer<Optional<Failed>> what) {
+    public Job atEnd(Consumer<Optional<Failed>> what) {
         end = what;
         return this;
     }
 
     /** What it does instead of everything that is left, when a step fails; it may add steps. */
-    Job rescuedBy(Consumer<Failed> what) {
+    public Job rescuedBy(Consumer<Failed> what) {
         rescue = Optional.of(what);
         return this;
     }
@@ -69,12 +69,12 @@ final class Job {
     }
 
     /** Leaves out all steps that are left. */
-    void skipRest() {
+    public void skipRest() {
         steps.clear();
         added.clear();
     }
 
-    Job begin() {
+    public Job begin() {
         next();
         host.world().add(this);
         return this;
@@ -88,11 +88,11 @@ final class Job {
         return host;
     }
 
-    int pid() {
+    public int pid() {
         return pid;
     }
 
-    boolean alive() {
+    public boolean alive() {
         return alive;
     }
 

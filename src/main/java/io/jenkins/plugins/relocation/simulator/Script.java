@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * @param attempt and which attempt of it
  * @param epoch and in which epoch
  */
-record Script(SimulatedHost host, String workload, String run, String attempt, long epoch) {
-    void step(String what) {
+public record Script(SimulatedHost host, String workload, String run, String attempt, long epoch) {
+    public void step(String what) {
         host.step(what);
     }
 
@@ -42,7 +42,7 @@ record Script(SimulatedHost host, String workload, String run, String attempt, l
     }
 
     /** Waits, as the host script does, up to so many milliseconds. */
-    boolean await(long within, BooleanSupplier done) {
+    public boolean await(long within, BooleanSupplier done) {
         World world = host.world();
         boolean came = world.until(world.millis() + within, () -> !host.isUp() || done.getAsBoolean());
         if (!host.isUp()) {
@@ -66,21 +66,21 @@ record Script(SimulatedHost host, String workload, String run, String attempt, l
                 .orElse("");
     }
 
-    String guardText() {
+    public String guardText() {
         return host.disk.read(guardFile()).orElse("");
     }
 
-    boolean hasGuard() {
+    public boolean hasGuard() {
         return host.disk.has(guardFile());
     }
 
-    boolean guardIsOurs() {
+    public boolean guardIsOurs() {
         return guard("run").equals(run)
                 && guard("attempt").equals(attempt)
                 && guard("epoch").equals(Long.toString(epoch));
     }
 
-    boolean guardIsHeld() {
+    public boolean guardIsHeld() {
         return hasGuard() && guardIsOurs() && guard("state").equals("held");
     }
 
@@ -98,7 +98,7 @@ record Script(SimulatedHost host, String workload, String run, String attempt, l
                                 guard("state")));
     }
 
-    void needGuard() {
+    public void needGuard() {
         if (host.ignoresGuards()) {
             return;
         }
@@ -114,13 +114,13 @@ record Script(SimulatedHost host, String workload, String run, String attempt, l
     }
 
     /** What cleans up may come later than the guard was given back. */
-    void needNoOther() {
+    public void needNoOther() {
         if (hasGuard() && !guardIsOurs()) {
             throw refusal();
         }
     }
 
-    String takeGuard(String holder) {
+    public String takeGuard(String holder) {
         if (hasGuard() && guardIsOurs() && !guard("state").equals("held")) {
             throw new Failed(Failed.STALE, "the guard of %s was given back".formatted(workload));
         }
@@ -146,7 +146,7 @@ record Script(SimulatedHost host, String workload, String run, String attempt, l
         }
     }
 
-    String releaseGuard() {
+    public String releaseGuard() {
         if (!hasGuard()) {
             return "";
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.simulator;
 
+import io.jenkins.plugins.relocation.simulator.aix.AixGuest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class SimulatedHost {
     private static final long RESTART = 100;
 
     final Disk disk = new Disk();
+    private Optional<Guest> guest = Optional.empty();
     final TreeMap<Integer, Task> tasks = new TreeMap<>();
     /** By leg; in a file system that is in memory. */
     final TreeMap<String, Image> images = new TreeMap<>();
@@ -49,18 +51,26 @@ public final class SimulatedHost {
         return up;
     }
 
-    World world() {
+    public World world() {
         return world;
     }
 
     /** Makes a workload known here, as its unit does; it is started at boot only where that is enabled. */
     public void install(App app, boolean enabled) {
+        if (app.isPartition()) {
+            guest = Optional.of(guest.orElseGet(() -> new AixGuest(this)));
+            guest.get().install(app, enabled);
+            return;
+        }
         apps.add(app);
         disk.put(unitFile(app.unit()), enabled ? "enabled" : "disabled");
     }
 
     /** Starts a workload anew. */
     public Task start(App app) {
+        if (guest.isPresent()) {
+            return guest.get().start(app);
+        }
         int pid = world.nextId();
         Task task = new Task(pid, world.nextId(), app, Task.State.RUNNING, 0);
         tasks.put(pid, task);
@@ -69,7 +79,7 @@ public final class SimulatedHost {
 
     /** All that there is of workloads. */
     public Collection<Task> tasks() {
-        return List.copyOf(tasks.values());
+        return guest.map(Guest::tasks).orElseGet(() -> List.copyOf(tasks.values()));
     }
 
     /** Whether CRIU fails here whenever it restores what came from another host. */
@@ -77,7 +87,7 @@ public final class SimulatedHost {
         restoresFail = fail;
     }
 
-    boolean restoresFail() {
+    public boolean restoresFail() {
         return restoresFail;
     }
 
@@ -95,6 +105,9 @@ public final class SimulatedHost {
         if (restoresFail) {
             return List.of();
         }
+        if (guest.isPresent()) {
+            return guest.get().usableImages();
+        }
         return images.entrySet().stream()
                 .filter(each -> disk.has("legs/%s/complete".formatted(each.getKey()))
                         || disk.has("legs/%s/held".formatted(each.getKey())))
@@ -107,7 +120,7 @@ public final class SimulatedHost {
         ignoresGuards = true;
     }
 
-    boolean ignoresGuards() {
+    public boolean ignoresGuards() {
         return ignoresGuards;
     }
 
@@ -126,7 +139,18 @@ public final class SimulatedHost {
         tasks.values().stream()
                 .filter(task -> !task.runs())
                 .forEach(task -> left.add("%s process of %s".formatted(task.state, task.app.name())));
+        guest.ifPresent(other -> left.addAll(other.leftovers()));
         return left;
+    }
+
+    /** What it is when it is not Linux. */
+    public Optional<Guest> guest() {
+        return guest;
+    }
+
+    /** Its files: they survive a reboot. */
+    public Disk disk() {
+        return disk;
     }
 
     /** Why the host has continued a workload by itself, or has not; empty: it has not had to. */
@@ -155,6 +179,7 @@ public final class SimulatedHost {
         images.clear();
         arrivals.clear();
         disk.powerCut(lucky);
+        guest.ifPresent(Guest::crash);
         world.changed();
     }
 
@@ -166,6 +191,7 @@ public final class SimulatedHost {
         up = true;
         boots++;
         bootedAt = world.millis();
+        guest.ifPresent(Guest::boot);
         apps.stream().filter(app -> isEnabled(app.unit())).forEach(this::startUnit);
     }
 
@@ -188,7 +214,7 @@ public final class SimulatedHost {
     }
 
     /** Something is about to be done here. */
-    void step(String what) {
+    public void step(String what) {
         world.before(this, what);
         if (!up) {
             throw new Interrupted("host %s died before '%s'".formatted(name, what));

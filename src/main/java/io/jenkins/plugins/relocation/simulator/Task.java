@@ -19,7 +19,8 @@ public final class Task {
     State state;
     long count;
 
-    Task(int pid, long start, App app, State state, long count) {
+    /** Processes with an identity, in a state, whose users have counted so far. */
+    public Task(int pid, long start, App app, State state, long count) {
         this.pid = pid;
         this.start = start;
         this.app = app;
@@ -34,6 +35,11 @@ public final class Task {
 
     public App app() {
         return app;
+    }
+
+    /** It does something else from now on. */
+    public void enter(State next) {
+        state = next;
     }
 
     /** A user counts it up. */

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Simulated Linux hosts, their time, and the network between them. A model of our own host script (resources/host), not of
@@ -31,6 +33,7 @@ public final class World {
     private record Timer(long at, Runnable what) {}
 
     private final Map<String, SimulatedHost> hosts = new LinkedHashMap<>();
+    private final Map<Class<?>, Object> shared = new HashMap<>();
     private final List<Job> jobs = new ArrayList<>();
     private final List<Timer> timers = new ArrayList<>();
     private long millis = START;
@@ -88,6 +91,11 @@ public final class World {
         timers.add(new Timer(millis + time.toMillis(), what));
     }
 
+    /** Something that all hosts share, made when it is asked for first. */
+    public synchronized <T> T shared(Class<T> kind, Supplier<T> maker) {
+        return kind.cast(shared.computeIfAbsent(kind, key -> maker.get()));
+    }
+
     /** The clocks of the world, for an engine. */
     public Ticker ticker() {
         return new Ticker() {
@@ -118,7 +126,7 @@ public final class World {
                 .findFirst();
     }
 
-    int nextId() {
+    public int nextId() {
         return ids++;
     }
 

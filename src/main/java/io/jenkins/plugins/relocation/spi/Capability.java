@@ -15,5 +15,10 @@ public enum Capability {
      * A freeze on the way out gives the permit along: the target resumes by itself once it has restored a complete, checked
      * image, which keeps the controller out of the time that users wait. {@link Driver#revoke} takes the permit back.
      */
-    RESUMES_BY_ITSELF
+    RESUMES_BY_ITSELF,
+    /**
+     * The target runs nothing before its permit was claimed, and {@link Driver#revoke} tells whether it was: before the source
+     * continues the permit is taken back.
+     */
+    ASKS_PERMIT
 }

@@ -43,6 +43,18 @@ public interface Driver {
     /** The memory of a host, for placing workloads on it. */
     Memory memory(Host host);
 
+    /**
+     * How busy a host is, and what of that its workloads take, averaged over a time that passes meanwhile.
+     *
+     * @param workloads of this driver, on that host
+     * @throws RelocationException with {@link ErrorCode#UNSUPPORTED} when this driver cannot tell
+     */
+    default Load load(Host host, List<Workload> workloads, Duration period) {
+        throw new RelocationException(
+                ErrorCode.UNSUPPORTED,
+                "the driver of the workloads on host %s cannot tell how busy it is".formatted(host.name()));
+    }
+
     /** The conditions under which the workload can move from one host to the other, for the plan. */
     List<Fact> facts(Workload workload, Host from, Host to);
 

@@ -22,6 +22,10 @@ final class ExamplePipelinesTest {
     private static final Path EVACUATE = Path.of("pipeline-examples/evacuate-host.Jenkinsfile");
     private static final Path RETURN = Path.of("pipeline-examples/return-home.Jenkinsfile");
 
+    private static final Path BALANCE = Path.of("pipeline-examples/aix-balance.Jenkinsfile");
+
+    private static final Path MAINTENANCE = Path.of("pipeline-examples/aix-maintenance.Jenkinsfile");
+
     private static final Path CONTAINER = Path.of("pipeline-examples/move-container.Jenkinsfile");
 
     @TempDir
@@ -126,6 +130,32 @@ final class ExamplePipelinesTest {
                     .sorted()
                     .toList();
         }
+    }
+
+    @Test
+    void servicesAnAixSystemAndBringsEverythingHome() {
+        stage.options = stage.options.with(Map.of("HOST", "aix1"));
+
+        RehearsalResult result = stage.run(MAINTENANCE);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.steps.planned.orElseThrow().returnHome()).isEqualTo("r-1");
+        assertThat(stage.steps.calls)
+                .startsWith("plan evacuate aix1", "precheck p-0123456789ab", "relocate p-0123456789ab wave 1")
+                .endsWith("relocate p-0123456789ab wave 2", "verify p-0123456789ab wave 2");
+        assertThat(stage.console()).contains("wave 1: redis from a to b (ssh)", "Is the maintenance of aix1 over?");
+    }
+
+    @Test
+    void balancesAixSystems() {
+        stage.options = stage.options.with(Map.of("HOSTS", "aix1 aix2 aix3", "MINUTES", "5"));
+
+        RehearsalResult result = stage.run(BALANCE);
+
+        assertThat(result.error()).isEmpty();
+        assertThat(stage.steps.planned.orElseThrow().goal().describe())
+                .isEqualTo("balance aix1, aix2, aix3: cpu 80 % over 5 min, memory 90 %, gain 10 points");
+        assertThat(stage.steps.calls).endsWith("relocate p-0123456789ab wave 2", "verify p-0123456789ab wave 2");
     }
 
     @Test

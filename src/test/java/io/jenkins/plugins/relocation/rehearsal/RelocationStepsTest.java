@@ -105,7 +105,7 @@ final class RelocationStepsTest {
             delimiter = '|',
             textBlock =
                     """
-            relocationPlan inventory: 'inventory.yaml' | exactly one of evacuate, moves and returnHome is required, 0 are given
+            relocationPlan inventory: 'inventory.yaml' | exactly one of evacuate, moves, returnHome and balance is required, 0 are given
             relocationPlan inventory: 'no.yaml', evacuate: ['a'] | cannot read the inventory no.yaml in
             relocationPlan inventory: 'inventory.yaml', evacuate: [a: 1] | evacuate of relocationPlan must be a list of texts, ['a', 'b'], is a map
             relocationPlan inventory: 'inventory.yaml', moves: ['a'] | moves of relocationPlan must be a map of texts

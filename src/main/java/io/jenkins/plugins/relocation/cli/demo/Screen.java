@@ -122,13 +122,16 @@ public final class Screen {
     /** Shows all acts once more, side by side; returns the exit status, 0 when all was as it should be. */
     int finish() {
         title("What the clients saw");
-        text.println(Scene.heading());
-        scenes.forEach(scene -> text.println(scene.line()));
+        if (!scenes.isEmpty()) {
+            text.println(Scene.heading());
+            scenes.forEach(scene -> text.println(scene.line()));
+        }
         leftOut.forEach(what -> text.println("   not shown: " + what));
         wrong.forEach(what -> text.println("   WRONG: " + what));
         text.println(
                 wrong.isEmpty()
-                        ? "   Nothing was lost; what was to stay connected stayed connected."
+                        ? "   Nothing was lost"
+                                + (scenes.isEmpty() ? "." : "; what was to stay connected stayed connected.")
                         : "   %d things were not as they should be.".formatted(wrong.size()));
         json.ifPresent(out ->
                 out.println(line("demo-ended", Map.of("passed", wrong.isEmpty(), "wrong", wrong, "leftOut", leftOut))));

@@ -5,6 +5,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.relocation.jenkins.RelocationConfiguration;
+import io.jenkins.plugins.relocation.model.Thresholds;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,11 @@ public class RelocationPlanStep extends RelocationStep {
     private List<String> evacuate = List.of();
     private Map<String, String> moves = Map.of();
     private String returnHome;
+    private List<String> balance = List.of();
+    private int cpu = Thresholds.DEFAULT.cpuPercent();
+    private int memory = Thresholds.DEFAULT.memoryPercent();
+    private int minutes = (int) Thresholds.DEFAULT.period().toMinutes();
+    private int gain = Thresholds.DEFAULT.gainPercent();
 
     /** Nothing is required here: a declarative pipeline would insist on it even where there is a default inventory. */
     @DataBoundConstructor
@@ -96,12 +102,76 @@ public class RelocationPlanStep extends RelocationStep {
         this.returnHome = Util.fixEmptyAndTrim(returnHome);
     }
 
+    /** Hosts of which none is to have more to do than it should. */
+    public List<String> getBalance() {
+        return balance;
+    }
+
+    @DataBoundSetter
+    public void setBalance(List<String> balance) {
+        this.balance = Words.split(balance);
+    }
+
+    /** The hosts to balance as a form shows them. */
+    public String getBalanceText() {
+        return Words.join(balance);
+    }
+
+    /** How busy processors may be, in percent. */
+    public int getCpu() {
+        return cpu;
+    }
+
+    @DataBoundSetter
+    public void setCpu(int cpu) {
+        this.cpu = cpu;
+    }
+
+    /** How much memory may be used, in percent. */
+    public int getMemory() {
+        return memory;
+    }
+
+    @DataBoundSetter
+    public void setMemory(int memory) {
+        this.memory = memory;
+    }
+
+    /** Over how many minutes load is averaged. */
+    public int getMinutes() {
+        return minutes;
+    }
+
+    @DataBoundSetter
+    public void setMinutes(int minutes) {
+        this.minutes = minutes;
+    }
+
+    /** What a move has to gain, in points of percent. */
+    public int getGain() {
+        return gain;
+    }
+
+    @DataBoundSetter
+    public void setGain(int gain) {
+        this.gain = gain;
+    }
+
     @Override
     StepCall call() {
         String named = inventory.isEmpty()
                 ? Objects.requireNonNullElse(RelocationConfiguration.get().getDefaultInventory(), "")
                 : inventory;
-        return StepCall.plan(new PlanParameters(named, evacuate, moves, Objects.requireNonNullElse(returnHome, "")));
+        return StepCall.plan(new PlanParameters(
+                named,
+                evacuate,
+                moves,
+                Objects.requireNonNullElse(returnHome, ""),
+                balance,
+                cpu,
+                memory,
+                minutes,
+                gain));
     }
 
     /** Form of {@code relocationPlan}. */

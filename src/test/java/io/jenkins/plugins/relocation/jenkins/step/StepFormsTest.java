@@ -74,7 +74,7 @@ class StepFormsTest {
         StepFields.of(NamedInventory.class).forEach(name -> fields.put(Map.entry(NamedInventory.class, name), true));
         StepFields.of(RelocationConfiguration.class)
                 .forEach(name -> fields.put(Map.entry(RelocationConfiguration.class, name), true));
-        assertThat(fields).hasSize(26);
+        assertThat(fields).hasSize(31);
         return fields.keySet();
     }
 }

@@ -33,6 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StepParametersTest {
+    /** What a form gives for a number that nobody has changed. */
+    private static final Map<String, String> NUMBERS =
+            Map.of("wave", "0", "cpu", "80", "memory", "90", "minutes", "10", "gain", "10");
+
     private static final StepResult RUN = Samples.run(Phase.RESUMED, "");
     private static final StepResult CHECKED =
             PrecheckResult.of("p-1", List.of(Samples.finding(Finding.Verdict.PASS, "4.2.1")));
@@ -119,11 +123,18 @@ class StepParametersTest {
     @Test
     void plansFromTheGoalThatIsGiven() throws Exception {
         assertThat(parameters(Map.of("inventory", " prod ", "evacuate", List.of("a", "b"))))
-                .isEqualTo("{\"evacuate\":[\"a\",\"b\"],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"\"}");
+                .isEqualTo(planned("[]", "[\"a\",\"b\"]", "{}", ""));
         assertThat(parameters(Map.of("inventory", "prod", "moves", Map.of("redis", "b"))))
-                .isEqualTo("{\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{\"redis\":\"b\"},\"returnHome\":\"\"}");
+                .isEqualTo(planned("[]", "[]", "{\"redis\":\"b\"}", ""));
         assertThat(parameters(Map.of("inventory", "prod", "returnHome", "r-1")))
-                .isEqualTo("{\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"r-1\"}");
+                .isEqualTo(planned("[]", "[]", "{}", "r-1"));
+        assertThat(parameters(Map.of("inventory", "prod", "balance", List.of("a", "b"))))
+                .isEqualTo(planned("[\"a\",\"b\"]", "[]", "{}", ""));
+    }
+
+    private static String planned(String balance, String evacuate, String moves, String returnHome) {
+        return "{\"balance\":%s,\"cpu\":80,\"evacuate\":%s,\"gain\":10,\"inventory\":\"prod\",\"memory\":90,\"minutes\":10,\"moves\":%s,\"returnHome\":\"%s\"}"
+                .formatted(balance, evacuate, moves, returnHome);
     }
 
     /** A parameter of the constructor would be one that declarative pipelines must give. */
@@ -145,7 +156,7 @@ class StepParametersTest {
 
         assertThatThrownBy(() -> without.start(jenkins.context())).hasMessageContaining("inventory is required");
         assertThatThrownBy(() -> two.start(jenkins.context()))
-                .hasMessage("exactly one of evacuate, moves and returnHome is required, 2 are given");
+                .hasMessage("exactly one of evacuate, moves, returnHome and balance is required, 2 are given");
     }
 
     @Test
@@ -185,7 +196,7 @@ class StepParametersTest {
         for (StepDescriptor descriptor : StepCatalogue.descriptors()) {
             Map<String, Object> form = new HashMap<>();
             for (String field : StepFields.of(StepCatalogue.step(descriptor))) {
-                form.put(field, field.equals("wave") ? "0" : "");
+                form.put(field, NUMBERS.getOrDefault(field, ""));
             }
             form.put("plan", "p-1");
             form.remove("moves");

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.cli.demo;
+
+import io.jenkins.plugins.relocation.engine.Caller;
+import io.jenkins.plugins.relocation.engine.Relocator;
+import io.jenkins.plugins.relocation.rehearsal.BuildResult;
+import io.jenkins.plugins.relocation.rehearsal.ConsoleView;
+import io.jenkins.plugins.relocation.rehearsal.Rehearsal;
+import io.jenkins.plugins.relocation.rehearsal.RehearsalEvent;
+import io.jenkins.plugins.relocation.rehearsal.RehearsalOptions;
+import io.jenkins.plugins.relocation.rehearsal.RehearsalResult;
+import io.jenkins.plugins.relocation.simulator.aix.AixProfile;
+import io.jenkins.plugins.relocation.simulator.aix.AixSite;
+import io.jenkins.plugins.relocation.simulator.aix.WparSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Rehearses the maintenance of a simulated AIX system behind real SSH: four partitions leave it and come home, while clients count in
+ * their applications. What it shows as a result was looked at from outside.
+ */
+public final class AixActs {
+    /** Simulated time passes fifty times as fast. */
+    private static final double SCALE = 0.02;
+
+    private static final List<Actor> ACTORS = List.of(
+            new Actor("billing", "192.0.2.31", 1536, true, true),
+            new Actor("orders", "192.0.2.32", 768, true, true),
+            new Actor("archive", "192.0.2.33", 512, true, false),
+            new Actor("report", "192.0.2.34", 128, false, true));
+
+    private final AixFolder folder;
+    private final Relocator relocator;
+    private final Caller caller;
+    private final Screen screen;
+
+    /** A partition of the demonstration. */
+    record Actor(String name, String address, int memoryMb, boolean system, boolean checkpointable) {
+        boolean isStatic() {
+            return !checkpointable;
+        }
+
+        WparSpec spec() {
+            WparSpec spec = system
+                    ? WparSpec.mobile(name, address, "nfs1")
+                    : WparSpec.application(name, address, "/opt/report/bin/report -d");
+            return spec.withCheckpointable(checkpointable).using(memoryMb, 5).withAuto(system);
+        }
+    }
+
+    public AixActs(AixFolder folder, Relocator relocator, Caller caller, Screen screen) {
+        this.folder = folder;
+        this.relocator = relocator;
+        this.caller = caller;
+        this.screen = screen;
+    }
+
+    /**
+     * Shows the maintenance of aix1.
+     *
+     * @return the exit status, 0 when everything was as it should be
+     */
+    public int run() throws IOException {
+        try (AixSite site = new AixSite(folder.systems(), SCALE)) {
+            site.add(AixProfile.power9("aix1"));
+            site.add(AixProfile.power9("aix2"));
+            ACTORS.forEach(actor -> site.add("aix1", actor.spec(), 1000));
+            folder.write(site, ACTORS);
+            screen.title(
+                    "aix1 and aix2 are simulated: a real SSH server each, and under a real shell only what AIX has (docs/simulators.md)");
+            maintenance(site);
+        }
+        int status = screen.finish();
+        if (folder.kept()) {
+            screen.say("Plans and journals are kept in " + folder.path());
+        }
+        return status;
+    }
+
+    private void maintenance(AixSite site) throws IOException {
+        screen.act(
+                "Maintenance of aix1: pipeline-examples/aix-maintenance.Jenkinsfile",
+                "Three system partitions and an application partition go to aix2 and come home again. archive is not",
+                "checkpointable: it moves static, which the plan says. The others move live, over the NFS server that both share.");
+        List<PartitionClient> clients = new ArrayList<>();
+        try {
+            ACTORS.forEach(actor -> clients.add(
+                    new PartitionClient(actor.name(), site.port(actor.name()).port())));
+            Visited visited = new Visited(site);
+            rehearse(visited);
+            clients.forEach(PartitionClient::stop);
+            visited.show(screen);
+            for (PartitionClient client : clients) {
+                show(site, client);
+            }
+            List<String> left = left(site);
+            screen.expect(
+                    left.isEmpty(), "left on aix1 and aix2", left.isEmpty() ? "nothing" : String.join(", ", left));
+        } finally {
+            clients.forEach(PartitionClient::close);
+        }
+    }
+
+    /** Where everything was after the evacuation: told by whoever looks at the systems when the maintenance is over. */
+    private static final class Visited {
+        private final AixSite site;
+        private Map<String, List<String>> away = Map.of();
+
+        Visited(AixSite site) {
+            this.site = site;
+        }
+
+        void look() {
+            Map<String, List<String>> seen = new TreeMap<>();
+            ACTORS.forEach(actor -> seen.put(actor.name(), site.whereRuns(actor.name())));
+            away = seen;
+        }
+
+        void show(Screen screen) {
+            boolean all = away.size() == ACTORS.size() && away.values().stream().allMatch(List.of("aix2")::equals);
+            screen.expect(
+                    all, "during the maintenance", all ? "all four ran on aix2, aix1 was empty" : away.toString());
+        }
+    }
+
+    private void rehearse(Visited visited) {
+        RehearsalOptions options = RehearsalOptions.DEFAULT
+                .in(folder.path())
+                .with(Map.of("HOST", "aix1"))
+                .agreeing();
+        ConsoleView console = new ConsoleView(screen.text());
+        RehearsalResult result = new Rehearsal(relocator, event -> {
+                    if (event instanceof RehearsalEvent.StageStarted stage
+                            && stage.name().equals("Maintenance")) {
+                        visited.look();
+                    }
+                    console.on(event);
+                })
+                .run(folder.path().resolve("aix-maintenance.Jenkinsfile"), options, caller);
+        if (result.result() != BuildResult.SUCCESS) {
+            screen.wrong("aix-maintenance.Jenkinsfile ended with %s: %s"
+                    .formatted(
+                            result.result(),
+                            result.error().map(Object::toString).orElse("")));
+        }
+    }
+
+    private void show(AixSite site, PartitionClient client) {
+        List<String> where = site.whereRuns(client.wpar());
+        screen.expect(where.equals(List.of("aix1")), client.wpar() + " runs on", String.join(" and ", where));
+        long value = client.value();
+        screen.expect(
+                value >= client.acknowledged() && client.wentBack().isEmpty(),
+                "   counts",
+                "%,d acknowledged, %,d there%s; longest gap %d ms"
+                        .formatted(
+                                client.acknowledged(),
+                                value,
+                                client.wentBack().isEmpty() ? "" : ", and " + client.wentBack(),
+                                client.longestGap().toMillis()));
+    }
+
+    private static List<String> left(AixSite site) throws IOException {
+        List<String> left = new ArrayList<>(site.host("aix2").machine().names());
+        for (Path directory : List.of(
+                site.host("aix1").stateDir().resolve("legs"),
+                site.host("aix2").stateDir().resolve("legs"),
+                site.shared())) {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> all = Files.list(directory)) {
+                    all.forEach(path -> left.add(path.getFileName().toString()));
+                }
+            }
+        }
+        return left;
+    }
+
+    /** How long a client waits for an answer before it connects again. */
+    static Duration patience() {
+        return Duration.ofSeconds(2);
+    }
+}

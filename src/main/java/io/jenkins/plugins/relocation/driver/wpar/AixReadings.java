@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.wpar;
+
+import io.jenkins.plugins.relocation.driver.Report;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/** What an AIX system told about itself. A reading that cannot be had is empty. */
+final class AixReadings {
+    private static final long KIB = 1024;
+    private static final long MIB = KIB * KIB;
+    private static final long PAGE = 4 * KIB;
+    private static final Pattern LEVEL = Pattern.compile("\\d{4}-\\d{2}-\\d{2}-\\d{4}");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
+    private static final Pattern POWER = Pattern.compile("POWER_?\\s*(\\d+)");
+
+    private AixReadings() {}
+
+    /** "7200-05-03-2148". */
+    static Optional<String> osLevel(Report host) {
+        return host.lines("oslevel").stream()
+                .map(String::strip)
+                .filter(line -> LEVEL.matcher(line).matches())
+                .findFirst();
+    }
+
+    /** Version, release and technology level, which decide whether a state can be restored: "7200-05". */
+    static Optional<String> technologyLevel(Report host) {
+        return osLevel(host).map(level -> level.substring(0, "7200-05".length()));
+    }
+
+    /** The level of a fileset; empty: it is not installed. */
+    static Optional<String> fileset(Report host, String name) {
+        return Listing.of(host.lines("filesets")).first("Fileset", name).map(row -> row.getOrDefault("Level", ""));
+    }
+
+    /** The generation of the processor, as it is used: 9. */
+    static OptionalLong processorClass(Report host) {
+        for (String key : List.of("Processor Implementation Mode", "Processor Type")) {
+            Matcher generation = POWER.matcher(value(host, "prtconf", key).orElse(""));
+            if (generation.find()) {
+                return OptionalLong.of(Long.parseLong(generation.group(1)));
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    static OptionalLong clockMhz(Report host) {
+        return number(value(host, "prtconf", "Processor Clock Speed").orElse(""));
+    }
+
+    static OptionalLong memoryBytes(Report host) {
+        OptionalLong megabytes = number(value(host, "lparstat", "Online Memory")
+                .or(() -> value(host, "prtconf", "Memory Size"))
+                .orElse(""));
+        return megabytes.isPresent() ? OptionalLong.of(megabytes.getAsLong() * MIB) : megabytes;
+    }
+
+    /** Memory that is on the free list. */
+    static OptionalLong freeBytes(Report host) {
+        OptionalLong pages = number(vmstat(host).getOrDefault("fre", ""));
+        return pages.isPresent() ? OptionalLong.of(pages.getAsLong() * PAGE) : pages;
+    }
+
+    /** How busy the processors are, in percent: neither idle nor waiting. */
+    static OptionalLong busyPercent(Report host) {
+        Map<String, String> row = vmstat(host);
+        OptionalLong idle = number(row.getOrDefault("id", ""));
+        OptionalLong waiting = number(row.getOrDefault("wa", ""));
+        return idle.isPresent() && waiting.isPresent()
+                ? OptionalLong.of(Math.max(0, 100 - idle.getAsLong() - waiting.getAsLong()))
+                : OptionalLong.empty();
+    }
+
+    /** The last row of vmstat by its column; of columns with the same name the first. */
+    private static Map<String, String> vmstat(Report host) {
+        List<String> lines = host.lines("vmstat");
+        Map<String, String> row = new TreeMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String[] names = lines.get(i).strip().split("\\s+");
+            if (Arrays.asList(names).containsAll(List.of("avm", "fre", "id"))) {
+                String[] values = lines.get(lines.size() - 1).strip().split("\\s+");
+                for (int at = 0; at < Math.min(names.length, values.length) && i < lines.size() - 1; at++) {
+                    row.putIfAbsent(names[at], values[at]);
+                }
+            }
+        }
+        return row;
+    }
+
+    /** Memory of a partition's processes. */
+    static OptionalLong partitionBytes(Report closer) {
+        List<String> lines = closer.lines("processes");
+        if (lines.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        int at = Arrays.asList(lines.get(0).strip().split("\\s+")).indexOf("VSZ");
+        if (at < 0) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(lines.stream()
+                .skip(1)
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > at && NUMBER.matcher(words[at]).matches())
+                .mapToLong(words -> Long.parseLong(words[at]) * KIB)
+                .sum());
+    }
+
+    static OptionalLong processors(Report host) {
+        return number(value(host, "lparstat", "Online Virtual CPUs").orElse(""));
+    }
+
+    /** What a partition's processes take of all processors of their host, in percent; averaged over their lives. */
+    static OptionalInt partitionCpuPercent(Report closer) {
+        List<String> lines = closer.lines("processes");
+        int at = lines.isEmpty()
+                ? -1
+                : Arrays.asList(lines.get(0).strip().split("\\s+")).indexOf("%CPU");
+        if (at < 0) {
+            return OptionalInt.empty();
+        }
+        double sum = lines.stream()
+                .skip(1)
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > at && words[at].matches("\\d{1,3}([.,]\\d+)?"))
+                .mapToDouble(words -> Double.parseDouble(words[at].replace(',', '.')))
+                .sum();
+        return OptionalInt.of((int) Math.round(sum));
+    }
+
+    static List<Long> partitionProcesses(Report closer) {
+        return closer.lines("processes").stream()
+                .skip(1)
+                .map(line -> line.strip().split("\\s+")[0])
+                .filter(pid -> NUMBER.matcher(pid).matches())
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    /** The administrative operation that lswpar -L shows: "none". */
+    static Optional<String> operation(Report closer) {
+        return value(closer, "long", "Operation");
+    }
+
+    /** Whether lines that say the same but for their numbers have numbers that are not less. */
+    static boolean areAtLeast(List<String> lines, List<String> others) {
+        if (lines.isEmpty() || lines.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String words = lines.get(i).replaceAll("\\d+", "#");
+            List<Long> here = numbers(lines.get(i));
+            List<Long> there = numbers(others.get(i));
+            if (!words.equals(others.get(i).replaceAll("\\d+", "#"))
+                    || IntStream.range(0, here.size()).anyMatch(at -> here.get(at) < there.get(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Long> numbers(String line) {
+        return Pattern.compile("\\d{1,15}")
+                .matcher(line)
+                .results()
+                .map(match -> Long.valueOf(match.group()))
+                .toList();
+    }
+
+    static boolean timeService(Report host) {
+        return host.lines("time").stream()
+                .map(line -> Arrays.asList(line.strip().split("\\s+")))
+                .anyMatch(words -> words.get(0).equals("xntpd")
+                        && words.get(words.size() - 1).equals("active"));
+    }
+
+    /** What is mounted where the images are: "server:/exported/path"; empty: nothing from a server. */
+    static Optional<String> imagesFrom(Report host) {
+        return dfRow(host).map(words -> words[0]).filter(device -> device.contains(":/"));
+    }
+
+    static OptionalLong imagesRoom(Report host) {
+        Optional<String[]> row = dfRow(host);
+        return row.isEmpty() ? OptionalLong.empty() : kilobytes(row.get());
+    }
+
+    private static OptionalLong kilobytes(String[] row) {
+        return row.length > 2 && NUMBER.matcher(row[2]).matches()
+                ? OptionalLong.of(Long.parseLong(row[2]) * KIB)
+                : OptionalLong.empty();
+    }
+
+    private static Optional<String[]> dfRow(Report host) {
+        return host.lines("images").stream()
+                .filter(line -> !line.startsWith("Filesystem"))
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length >= 4)
+                .findFirst();
+    }
+
+    /** Addresses that are up. */
+    static List<String> addressesUp(Report host) {
+        return host.lines("netstat").stream()
+                .flatMap(line -> Arrays.stream(line.strip().split("\\s+")))
+                .filter(word -> word.matches("\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-fA-F:]*:[0-9a-fA-F:]+"))
+                .toList();
+    }
+
+    /** Whether a command of a report ended well. */
+    static boolean succeeded(Report report, String part) {
+        return report.lines(part + ".status").equals(List.of("0"));
+    }
+
+    /** The value of "Key : value" or "Key: value". */
+    static Optional<String> value(Report report, String part, String key) {
+        return report.lines(part).stream()
+                .map(line -> line.split(":", 2))
+                .filter(words -> words.length == 2 && words[0].strip().equals(key))
+                .map(words -> words[1].strip())
+                .findFirst();
+    }
+
+    /** "16384 MB", "3800 MHz". */
+    private static OptionalLong number(String text) {
+        String first = text.strip().split("\\s+")[0];
+        return NUMBER.matcher(first).matches() ? OptionalLong.of(Long.parseLong(first)) : OptionalLong.empty();
+    }
+}

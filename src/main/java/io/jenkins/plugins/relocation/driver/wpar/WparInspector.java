@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+package io.jenkins.plugins.relocation.driver.wpar;
+
+import io.jenkins.plugins.relocation.driver.HostLook;
+import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.host.HostScript;
+import io.jenkins.plugins.relocation.model.Host;
+import io.jenkins.plugins.relocation.model.Workload;
+import io.jenkins.plugins.relocation.spi.ErrorCode;
+import io.jenkins.plugins.relocation.spi.RelocationException;
+import io.jenkins.plugins.relocation.spi.Survey;
+import io.jenkins.plugins.relocation.spi.Ticker;
+import java.time.Duration;
+import java.util.List;
+
+/** Looks at AIX systems and their partitions; changes nothing there. */
+final class WparInspector {
+    private static final Duration LOOK = Duration.ofMinutes(2);
+
+    private final HostLook hosts;
+
+    WparInspector(HostScript script, Ticker ticker) {
+        this(new HostLook(script, ticker, LOOK));
+    }
+
+    private WparInspector(HostLook hosts) {
+        this.hosts = hosts;
+    }
+
+    /** The same for one plan or one round of prechecks: what was asked in it is not asked again. */
+    WparInspector snapshot() {
+        return new WparInspector(hosts.snapshot());
+    }
+
+    Report ask(Host host, List<String> function, List<String> list) {
+        return hosts.ask(host, function, list);
+    }
+
+    Report ask(Host host, List<String> function) {
+        return ask(host, function, List.of());
+    }
+
+    Report host(Host host) {
+        return ask(host, WparCommands.host(host));
+    }
+
+    List<Partition> partitions(Host host) {
+        return Partition.all(ask(host, WparCommands.wpars()));
+    }
+
+    /**
+     * The workload's partition.
+     *
+     * @throws RelocationException with {@link ErrorCode#BAD_INPUT} when it is not there
+     */
+    Partition partition(Workload workload, Host host) {
+        String name = WparSettings.of(workload).wpar();
+        Report report = ask(host, WparCommands.wpars());
+        if (!AixReadings.succeeded(report, "general")
+                && !report.lines("general").isEmpty()) {
+            throw new RelocationException(
+                    ErrorCode.HOST_FAILED,
+                    "host %s does not list its partitions: %s"
+                            .formatted(host.name(), String.join("; ", report.lines("general"))));
+        }
+        return Partition.named(report, name)
+                .orElseThrow(() -> new RelocationException(
+                        ErrorCode.BAD_INPUT,
+                        "workload %s: there is no workload partition %s on host %s; lswpar shows %s"
+                                .formatted(
+                                        workload.name(),
+                                        name,
+                                        host.name(),
+                                        Partition.all(report).stream()
+                                                .map(Partition::name)
+                                                .toList())));
+    }
+
+    Survey survey(Workload workload, Host host) {
+        Partition partition = partition(workload, host);
+        Report closer = ask(host, WparCommands.wpar(partition.name()));
+        long memory = AixReadings.partitionBytes(closer).orElse(0);
+        return new Survey(
+                memory,
+                0,
+                AixReadings.partitionProcesses(closer),
+                "%s, %d MiB".formatted(partition.describe(), memory >> 20));
+    }
+}
