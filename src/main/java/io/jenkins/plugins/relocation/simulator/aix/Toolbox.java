@@ -138,7 +138,7 @@ final class Toolbox {
             name=${0##*/}
             if [ "$name" = ps ]; then for word; do case $word in -p*) exec %4$s "$@" ;; esac; done; fi
             call=%1$s/$$
-            { printf '%%s\\n' "$AIX_USER" "$name"; for word; do printf '%%s\\n' "$word"; done; } >"$call.argv" || exit 255
+            { printf '%%s\\n' "$AIX_CALLER" "$name"; for word; do printf '%%s\\n' "$word"; done; } >"$call.argv" || exit 255
             kill -0 %2$d 2>/dev/null || exit 255
             echo $$ >%1$s/requests
             nap=0.01
@@ -193,8 +193,8 @@ final class Toolbox {
             """
             #!/bin/sh
             while :; do case ${1:-} in -n | -k) shift ;; --) shift && break ;; *) break ;; esac; done
-            case $AIX_RIGHTS in
-                all) AIX_USER=root exec "$@" ;;
+            case $AIX_SUDO in
+                yes) AIX_USER=root AIX_CALLER=root exec "$@" ;;
                 *) echo "sudo: a password is required" >&2; exit 1 ;;
             esac
             """;
