@@ -105,6 +105,16 @@ public final class Screen {
                     case LOST -> "lost " + client.lost();
                 });
         expect(true, "longest gap", gap.toMillis() + " ms between two answers to the client");
+        end(name, connection, count, gap, hosts);
+    }
+
+    /** Ends an act, or a part of one, whose results were shown. */
+    void end(
+            String name,
+            Scene.Connection connection,
+            CountingClient.Count count,
+            Duration gap,
+            Map<String, String> hosts) {
         Scene scene = new Scene(
                 act,
                 name,
