@@ -24,13 +24,12 @@ list_tools() {
     echo looked
 }
 
-# report_wpars: all partitions of a host.
+# report_wpars: all partitions of a host. Addresses of IPv6 and command lines have colons.
 report_wpars() {
-    ask lswpar lswpar -c
-    ask general lswpar -c -G
-    ask network lswpar -c -N
-    ask mounts lswpar -c -M
-    ask resources lswpar -c -R
+    ask general lswpar -d '|' -G
+    ask network lswpar -d '|' -N
+    ask mounts lswpar -d '|' -M
+    ask resources lswpar -d '|' -R
 }
 
 # report_host IMAGEDIR STATEDIR: what a host is like.
@@ -42,12 +41,12 @@ report_host() {
     ask filesets lslpp -L -c bos.rte bos.rte.libc bos.rte.libpthreads bos.wpars mcr.rte xlC.rte
     ask prtconf prtconf
     ask lparstat lparstat -i
+    ask keys skctl -v now
     ask vmstat vmstat 1 1
     ask time lssrc -s xntpd
     ask subsystems lssrc -a
     ask inittab lsitab -a
     ask netstat netstat -in
-    ask mount mount
     ask images df -k "$1"
     part writable
     if [ -d "$1" ] && [ -w "$1" ]; then echo images; fi

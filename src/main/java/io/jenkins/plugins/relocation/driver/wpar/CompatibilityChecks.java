@@ -30,6 +30,10 @@ final class CompatibilityChecks {
                         answers -> atLeast(answers, "memory", "bytes", AixReadings::memoryBytes)),
                 optional(
                         "compatible.clock", TO, answers -> atLeast(answers, "the clock", "MHz", AixReadings::clockMhz)),
+                optional(
+                        "compatible.keys",
+                        TO,
+                        answers -> atLeast(answers, "keys", "storage keys", AixReadings::storageKeys)),
                 optional("compatible.xlc", TO, answers -> fileset(answers, "xlC.rte")),
                 optional("compatible.libpthreads", TO, answers -> fileset(answers, "bos.rte.libpthreads")));
     }

@@ -94,10 +94,7 @@ final class PartitionChecks {
             throw answers.missing(FROM, "its processes");
         }
         String wpar = answers.settings().wpar();
-        long open = answers.closer().lines("sessions").stream()
-                .filter(line ->
-                        line.matches(".*\\bclogin\\s+(\\S+\\s+)*" + java.util.regex.Pattern.quote(wpar) + "(\\s.*)?"))
-                .count();
+        long open = AixReadings.sessions(answers.closer(), wpar);
         return open == 0
                 ? Result.pass("nobody is logged in with clogin")
                 : Result.fail(

@@ -40,18 +40,17 @@ final class Looked {
                         "xlC.rte")
                 .ask("prtconf", "prtconf")
                 .ask("lparstat", "lparstat", "-i")
+                .ask("keys", "skctl", "-v", "now")
                 .ask("vmstat", "vmstat", "1", "1")
                 .ask("time", "lssrc", "-s", "xntpd")
                 .ask("subsystems", "lssrc", "-a")
                 .ask("inittab", "lsitab", "-a")
                 .ask("netstat", "netstat", "-in")
-                .ask("mount", "mount")
                 .ask("images", "df", "-k", IMAGES)
-                .ask("lswpar", "lswpar", "-c")
-                .ask("general", "lswpar", "-c", "-G")
-                .ask("network", "lswpar", "-c", "-N")
-                .ask("mounts", "lswpar", "-c", "-M")
-                .ask("resources", "lswpar", "-c", "-R");
+                .ask("general", "lswpar", "-d", "|", "-G")
+                .ask("network", "lswpar", "-d", "|", "-N")
+                .ask("mounts", "lswpar", "-d", "|", "-M")
+                .ask("resources", "lswpar", "-d", "|", "-R");
         return looked.report();
     }
 

@@ -252,6 +252,10 @@ class WparPrecheckTest {
                         "slower",
                         scene -> scene.second = scene.second.withProcessor("PowerPC_POWER9", "POWER 9", 3000)),
                 failing(
+                        "compatible.keys",
+                        "fewer storage keys",
+                        scene -> scene.second = scene.second.withProcessor("PowerPC_POWER6", "POWER 6", 4200)),
+                failing(
                         "compatible.xlc",
                         "other xlC",
                         scene -> scene.second = scene.second.withFileset("xlC.rte", "13.1.0.0")),
