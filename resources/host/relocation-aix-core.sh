@@ -22,6 +22,10 @@ wrong() { say "$*"; exit 64; }
 busy() { say "$*"; exit 75; }
 stale() { say "$*"; exit 76; }
 
+# Exit status: what would decide cannot be asked, for now.
+SILENT=77
+silent() { say "$*"; exit $SILENT; }
+
 is_name() { case $1 in '' | .* | *[!A-Za-z0-9._-]*) return 1 ;; esac }
 is_number() { case $1 in '' | *[!0-9]*) return 1 ;; esac }
 is_holder() { case $1 in *[!A-Za-z0-9\ ._@#:/+-]*) return 1 ;; esac && [ ${#1} -le 100 ]; }
@@ -187,6 +191,7 @@ void_older() {
     for i_dir in "$STATE"/legs/*/; do
         { read -r i_epoch i_workload <"${i_dir}owner"; } 2>/dev/null || continue
         if [ "$i_workload" = "$WORKLOAD" ] && [ "$i_epoch" -lt "$EPOCH" ] && read -r i_images <"${i_dir}images"; then
+            [ -d "${i_images%/*}" ] || silent "the shared directory ${i_images%/*} does not answer: what an older epoch may still do cannot be taken back"
             claim "$i_images/permit" "void $EPOCH"
         fi
     done

@@ -13,8 +13,13 @@ janitor_look() {
     for j_dir in "$IMAGE_DIR"/*/; do
         j_dir=${j_dir%/}
         if [ -d "$j_dir" ] && [ ! -d "$STATE/legs/${j_dir##*/}" ] && of_leg "${j_dir##*/}"; then
-            # The other host's leg may be the one that it belongs to.
-            J_TRAITS=untold found image "${j_dir##*/}" "$j_dir"
+            if [ -s "$j_dir/manifest" ]; then trait image; fi
+            if [ -e "$j_dir/point.complete" ]; then trait point; fi
+            # The other host's leg is the one that it belongs to.
+            for j_mark in "$j_dir"/open.*; do
+                if [ -e "$j_mark" ]; then J_DETAIL="host ${j_mark##*/open.} has its leg" && trait referenced && break; fi
+            done
+            found image "${j_dir##*/}" "$j_dir"
         fi
     done
     for j_file in "$STATE"/guards/*; do

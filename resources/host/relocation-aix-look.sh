@@ -17,11 +17,18 @@ ask() {
 }
 
 list_tools() {
-    for t_tool in awk basename cat chmod cut date find ln ls mkdir mv nohup ps rm sed sleep sort sync tail tr who lswpar mkwpar chwpar rmwpar startwpar stopwpar \
+    for t_tool in awk basename cat chmod cmp cut date find ln ls mkdir mv nohup ps rm sed sleep sort sync tail tr who lswpar mkwpar chwpar rmwpar startwpar stopwpar \
         wparexec netstat ifconfig chkptwpar restartwpar resumewpar killwpar; do
         command -v "$t_tool" >/dev/null 2>&1 || echo "missing $t_tool"
     done
     echo looked
+}
+
+# What can make a SHA-256 of a file.
+sum_tool() {
+    case $(openssl dgst -sha256 /dev/null 2>/dev/null) in *e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855*) echo openssl && return 0 ;; esac
+    case $(perl -MDigest::SHA=sha256_hex -e 'print sha256_hex("")' 2>/dev/null) in e3b0c442*) echo perl && return 0 ;; esac
+    echo none
 }
 
 # report_wpars: all partitions of a host. Addresses of IPv6 and command lines have colons.
@@ -37,11 +44,12 @@ report_host() {
     ask uname uname -n
     ask uid id -u
     ask tools list_tools
+    ask checksum sum_tool
+    ask keys skeyctl -v now
     ask oslevel oslevel -s
     ask filesets lslpp -L -c bos.rte bos.rte.libc bos.rte.libpthreads bos.wpars mcr.rte xlC.rte
     ask prtconf prtconf
     ask lparstat lparstat -i
-    ask keys skctl -v now
     ask vmstat vmstat 1 1
     ask time lssrc -s xntpd
     ask subsystems lssrc -a

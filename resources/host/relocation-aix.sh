@@ -5,7 +5,7 @@
 #
 # What has to happen on an AIX system itself. Needs root's rights and what AIX has, no GNU tools. Every command that changes something
 # asks the guard of the workload first. Exit status: 0 done, 1 failed, 64 called wrongly, 75 somebody else has the guard, 76 the host has
-# seen a newer epoch.
+# seen a newer epoch, 77 the shared directory does not answer, so that nobody can tell.
 #
 # RELOCATION_SH: the shell that runs what is detached, for trying others than /bin/sh.
 #
@@ -19,18 +19,23 @@
 #     defined             the definition here was made by this leg
 #     frozen stopped      this leg has begun to freeze the partition; it was stopped (static moves)
 #     restoring staged    a restart was begun; its result is held before it runs
+#     sums checked        checksums of the image as this host reads it; they are those that it was written with
+#     executing           process id of the wparexec that has made an application partition
 #     permitted           it may run
 #     given-up            the partition was destroyed here
 #     settled             nobody has to watch over the freeze any more
 #     auto addresses boot how it was before; which start of this host the leg was opened in
 #     reason              why this host has continued a workload by itself, or has not
 # The shared directory IMAGES:
-#     spec manifest state/  definition; sizes and names of the state files; the state files
-#     point/ point.complete the restore point
+#     spec state/           definition; the state files
+#     sums manifest         SHA-256 and names of the state files; sizes and names, written last
+#     stopped               a static move's partition was stopped in order: what it has left in its file systems is its newest state
+#     point/ point.sums point.complete  the restore point
+#     open.HOST             a host has the leg open
 #     restoring staged      the target is at work on a restart; it has ended well
 #     permit                "go EPOCH" or "void EPOCH": whether the copy may run; whoever writes it first has decided
 
-for file in core look wpar leftovers; do
+for file in core look image wpar settle leftovers; do
     # shellcheck source=/dev/null
     . "${0%/*}/relocation-aix-$file.sh"
 done
@@ -59,11 +64,12 @@ cmd_leg_open() {
     need_guard
     use_leg "$1"
     is_path "$2" || wrong "'$2' is no directory for images"
-    [ -d "$2" ] || die "there is no directory $2: mount the shared file system there"
+    [ -d "$2" ] || silent "there is no directory $2: mount the shared file system there"
     mkdir -p "$LEG_DIR" || die "cannot make $LEG_DIR"
     echo "$2/$LEG" | put "$LEG_DIR/shared"
     mkdir -p "$2/$LEG" || die "cannot make $2/$LEG"
     chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
+    echo "$EPOCH" >"$2/$LEG/open.$(uname -n)" || die "cannot write to $2/$LEG"
     put "$LEG_DIR/plan"
     echo "$EPOCH $WORKLOAD" | put "$LEG_DIR/owner"
     [ -e "$LEG_DIR/boot" ] || boot >"$LEG_DIR/boot"
@@ -94,15 +100,24 @@ cmd_leg_clean() {
         x_away=no
         if [ "${2:-}" = away ] && { [ -e "$LEG_DIR/defined" ] || [ "$ROLE" = from ]; }; then x_away=yes; fi
         if [ -e "$LEG_DIR/defined" ] && [ ! -e "$LEG_DIR/permitted" ]; then x_away=yes; fi
-        if [ $x_away = yes ]; then
-            wpar_state || die "lswpar does not tell the state of $WPAR"
-            if [ "$W_STATE" = D ]; then forget >&2 || die "the definition of $WPAR cannot be removed"; fi
-        fi
+        if [ $x_away = yes ]; then drop_definition; fi
     fi
     if [ -e "$LEG_DIR/shared" ] && read -r IMAGES <"$LEG_DIR/shared"; then
+        [ -d "${IMAGES%/*}" ] || silent "the shared directory ${IMAGES%/*} does not answer: what leg $LEG has there stays"
         case $IMAGES in */"$LEG") await 5000 removed "$IMAGES" || die "cannot remove $IMAGES" ;; esac
     fi
     await 5000 removed "$LEG_DIR" || die "cannot remove $LEG_DIR"
+}
+
+# Removes a definition that is not needed. What runs stays; what is neither needs a person, who has to hear of it.
+drop_definition() {
+    if [ "$ROLE" = to ] && is_back; then return 0; fi
+    wpar_state || die "lswpar does not tell the state of $WPAR"
+    case $W_STATE in
+        none | A) ;;
+        D) forget >&2 || die "the definition of $WPAR cannot be removed" ;;
+        *) die "partition $WPAR is in state $W_STATE and stays$(remedy)" ;;
+    esac
 }
 
 # Whether a directory is gone. The watch that ends just now writes its last word there, and the other host may remove the same.
@@ -140,7 +155,7 @@ op_store() { printf 'state=%s\npid=%s\nstatus=%s\n' "$1" "$$" "${2:-}" >"$LEG_DI
 
 need_op() {
     case ${1:-} in
-        define | freeze | restore | resume | thaw | discard | point | return-to-point | watch) OP=$1 ;;
+        define | freeze | restore | resume | thaw | discard | make-room | point | return-to-point | watch) OP=$1 ;;
         *) wrong "'${1:-}' is no operation" ;;
     esac
 }
@@ -150,7 +165,7 @@ op_is_due() {
     op_load
     case $O_STATE.$O_STATUS.$OP in
         starting.* | running.*) return 1 ;;
-        done.0.thaw | done.0.discard | done.0.define) return 0 ;;
+        done.0.thaw | done.0.discard | done.0.make-room | done.0.define) return 0 ;;
         done.0.*) return 1 ;;
         *) return 0 ;;
     esac
@@ -192,6 +207,7 @@ cmd_run() {
         resume) (op_resume) ;;
         thaw) (op_thaw) ;;
         discard) (op_discard) ;;
+        make-room) (make_room) ;;
         point) (op_point) ;;
         return-to-point) (op_return_to_point) ;;
         watch) (op_watch) ;;
@@ -220,23 +236,32 @@ report() {
 # fact NAME: notes what time it is, in milliseconds.
 fact() { echo "$1=$(now)" >>"$LEG_DIR/$OP.facts"; }
 
-# received LEG: whether the whole image of the leg is where this host sees it.
+# received LEG: whether all of the leg is where this host sees it: the whole image, or what a partition that was stopped has left.
 cmd_received() {
     use_leg "$1"
     r_word=no
     if [ -e "$LEG_DIR/images" ]; then
         need_leg "$1"
-        if [ "$MODE" = static ] || { [ -s "$IMAGES/manifest" ] && [ "$(manifest)" = "$(cat "$IMAGES/manifest")" ]; }; then r_word=yes; fi
+        need_shared || exit $?
+        if is_live; then
+            if sizes_are_right 2>/dev/null; then r_word=yes; fi
+        elif [ -e "$IMAGES/stopped" ]; then
+            r_word=yes
+        fi
     fi
     echo "received=$r_word"
 }
 
-# revoke LEG: takes the permit back, wherever it is asked. Prints "permit=void" where that came in time.
+# revoke LEG source|target: takes the permit back, wherever it is asked. Prints "permit=void" where that came in time. Only the target can
+# tell that a permit was given, and nothing came of it.
 cmd_revoke() {
     need_guard
+    case ${2:-} in source | target) ;; *) wrong "'${2:-}' is no end" ;; esac
+    use_leg "$1"
+    if [ "$2" = target ] && [ ! -e "$LEG_DIR/images" ]; then echo permit=void && return 0; fi # nothing can resume here
     need_leg "$1"
-    claim "$IMAGES/permit" "void $EPOCH"
-    [ -n "$CLAIM" ] || die "the shared directory $IMAGES does not answer"
+    must_decide void || exit $?
+    if [ "$CLAIM.$2" = go.target ]; then unsay_permit; fi
     echo "permit=$CLAIM"
 }
 
@@ -253,7 +278,7 @@ cmd_observe() {
         need_leg "$i_leg"
         OP=restore
         op_load
-        echo "leg=$LEG wpar=$WPAR role=$ROLE mode=$MODE frozen=$(word "$LEG_DIR/frozen") stopped=$(word "$LEG_DIR/stopped") staged=$(word "$LEG_DIR/staged") restoring=$(word "$LEG_DIR/restoring") restore=$O_STATE given-up=$(word "$LEG_DIR/given-up") image=$(word "$IMAGES/manifest")"
+        echo "leg=$LEG wpar=$WPAR role=$ROLE mode=$MODE frozen=$(word "$LEG_DIR/frozen") stopped=$(word "$LEG_DIR/stopped") staged=$(word "$LEG_DIR/staged") restoring=$(word "$LEG_DIR/restoring") restore=$O_STATE given-up=$(word "$LEG_DIR/given-up") image=$(word "$IMAGES/manifest") shared=$(word "$IMAGES")"
     done
     part lswpar
     lswpar -c
@@ -265,15 +290,31 @@ cmd_observe() {
 }
 
 # janitor-remove IMAGEDIR DIGEST KIND NAME TRAITS REASON: removes what the janitor has decided on, if it is still what it was when it was looked
-# at. A partition is never touched: what is paused, or at work, is for the run that did it, or for a person.
+# at. REASON says why it may go: settled, proven (its workload was seen to run elsewhere), named, or any. A partition is never stopped: what is
+# paused, or at work, is for the run that did it, or for a person. A definition that a leg has made goes with the leg.
 cmd_janitor_remove() {
-    case $3 in leg | guard) ;; *) die "on AIX the janitor removes legs and guards only, not the $3 $4" ;; esac
+    case $3 in leg | guard | image) ;; *) die "on AIX the janitor removes legs, guards and images only, not the $3 $4" ;; esac
     x_now=$(janitor_look "$STATE" "$1" "$2" | awk -F '\t' -v kind="$3" -v name="$4" '$1 == kind && $2 == name {print $9}')
     [ -n "$x_now" ] || return 0
     x_now=$(echo "$x_now" | tr ',' '\n' | sort)
     [ "$x_now" = "$(echo "$5" | tr ',' '\n' | sort)" ] || die "the $3 $4 is no longer what it was when it was looked at"
     case ,$5, in *,frozen,* | *,staged,* | *,at-work,*) die "the partition of the $3 $4 is paused, or something is at work on it: relocation recover $RUN, or a person" ;; esac
-    if [ "$3" = leg ]; then cmd_leg_clean "$4"; else cmd_guard_release >/dev/null; fi
+    case ,$5, in *,image,*) [ "${6:-}" = proven ] || die "the $3 $4 may be the only copy of $WORKLOAD" ;; esac
+    case $3.${6:-} in
+        leg.proven) case ,$5, in *,original,* | *,copy,*) cmd_leg_clean "$4" ;; *) cmd_leg_clean "$4" away ;; esac ;;
+        leg.*) cmd_leg_clean "$4" ;;
+        image.*) remove_image "$1" "$4" ;;
+        *) cmd_guard_release >/dev/null ;;
+    esac
+}
+
+# What lies in the shared directory belongs to both hosts: a leg that is still open on one of them needs it.
+remove_image() {
+    is_path "$1" && is_name "$2" || wrong "'$1/$2' is no image"
+    for x_mark in "$1/$2"/open.*; do
+        [ ! -e "$x_mark" ] || busy "host ${x_mark##*/open.} has a leg $2 that it belongs to: that has to go first"
+    done
+    await 5000 removed "$1/$2" || die "cannot remove $1/$2"
 }
 
 # in-flight IMAGEDIR: all that any run has of the workload on this host, a line each. Changes nothing.

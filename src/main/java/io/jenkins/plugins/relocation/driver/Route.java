@@ -100,8 +100,8 @@ public final class Route {
         require(leg, Leg.End.FROM, freeze, "freezing");
     }
 
-    /** A freeze that failed may never have begun, or be over. */
-    private static void tellHowLong(Operation freeze, Progress progress) {
+    /** Tells how long nobody ran it: a freeze that failed may never have begun, or be over. */
+    public static void tellHowLong(Operation freeze, Progress progress) {
         boolean began = freeze.values().containsKey("begin");
         progress.frozen(began ? Duration.ofMillis(freeze.millis("begin", "now")) : Duration.ZERO);
         if (!began) {

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.engine;
 
 import io.jenkins.plugins.relocation.model.Names;
+import io.jenkins.plugins.relocation.model.Waiver;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.DriverFactory;
@@ -10,8 +11,10 @@ import io.jenkins.plugins.relocation.spi.ErrorCode;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import io.jenkins.plugins.relocation.spi.Ticker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -38,7 +41,28 @@ public final class DriverRegistry {
     /** What is wrong with the driver or the settings of a workload. */
     public List<SettingProblem> check(Workload workload) {
         DriverFactory factory = factories.get(workload.driver());
-        return factory == null ? List.of(new SettingProblem("", unknown(workload.driver()))) : factory.check(workload);
+        if (factory == null) {
+            return List.of(new SettingProblem("", unknown(workload.driver())));
+        }
+        List<SettingProblem> problems = new ArrayList<>(factory.check(workload));
+        workload.policy().waivers().stream()
+                .map(Waiver::check)
+                .filter(check -> !factory.waivable().contains(check))
+                .forEach(check -> problems.add(new SettingProblem(
+                        "",
+                        "policy.waivers: check %s cannot be waived; %s"
+                                .formatted(
+                                        check,
+                                        factory.waivable().isEmpty()
+                                                ? "driver %s has none that can".formatted(factory.id())
+                                                : "only %s can".formatted(factory.waivable())))));
+        return problems;
+    }
+
+    /** Checks of a workload's driver that can be waived. */
+    Set<String> waivable(Workload workload) {
+        DriverFactory factory = factories.get(workload.driver());
+        return factory == null ? Set.of() : factory.waivable();
     }
 
     /** Makes all drivers, by id. */

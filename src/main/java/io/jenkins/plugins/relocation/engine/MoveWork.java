@@ -7,7 +7,6 @@ import io.jenkins.plugins.relocation.journal.Entry.Ended.Outcome;
 import io.jenkins.plugins.relocation.model.FreezeCost;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Move;
-import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.model.Units;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.Driver;
@@ -40,10 +39,8 @@ final class MoveWork implements AutoCloseable {
     private Optional<FreezeGate.Turn> turn = Optional.empty();
     /** A host was silent for all the time that there is: what does not need its answer must not wait for it again. */
     private volatile boolean outOfPatience;
-    // Set by the thread that reports progress.
-    private volatile Optional<Long> frozenSince = Optional.empty();
-    private volatile Optional<Long> frozenUntil = Optional.empty();
-    private volatile FreezeCost spent = FreezeCost.UNKNOWN;
+
+    private final FreezeMeter meter;
 
     MoveWork(Run run, Move move, Driver driver, Surroundings with, FreezeGate gate) {
         this.run = run;
@@ -51,6 +48,7 @@ final class MoveWork implements AutoCloseable {
         this.driver = driver;
         this.with = with;
         this.gate = gate;
+        this.meter = new FreezeMeter(run, move, with.ticker());
     }
 
     Run run() {
@@ -206,17 +204,17 @@ final class MoveWork implements AutoCloseable {
 
             @Override
             public void frozen(Duration ago) {
-                frozenSince = Optional.of(with.ticker().nanos() - ago.toNanos());
+                meter.frozen(ago);
             }
 
             @Override
             public void resumed(Duration ago) {
-                frozenUntil = Optional.of(with.ticker().nanos() - ago.toNanos());
+                meter.resumed(ago);
             }
 
             @Override
             public void spent(FreezeCost cost) {
-                spent = cost;
+                meter.spent(cost);
             }
         };
     }
@@ -270,44 +268,19 @@ final class MoveWork implements AutoCloseable {
     void freezeBegins() {
         // A move on its way back is being settled: that is not stopped.
         awaitTurn(Optional::empty);
-        frozenSince = Optional.of(with.ticker().nanos());
-        frozenUntil = Optional.empty();
-        spent = FreezeCost.UNKNOWN;
+        meter.begin();
     }
 
     /** Journals how long the freeze was, if it began in this engine. */
     void freezeEnds() {
-        frozenFor().ifPresent(freeze -> run.record(new Entry.FreezeMeasured(move.workload(), freeze)));
-        frozenSince = Optional.empty();
-        frozenUntil = Optional.empty();
+        meter.end();
         close();
     }
 
     /** The same, after a way out: later plans predict from what it cost. */
     void moved() {
-        frozenFor()
-                .ifPresent(freeze -> run.record(new Entry.MoveMeasured(
-                        move.workload(),
-                        workload().driver(),
-                        move.source(),
-                        move.target(),
-                        method(),
-                        move.prediction().memoryBytes(),
-                        freeze,
-                        spent)));
+        meter.moved();
         freezeEnds();
-    }
-
-    private int method() {
-        if (move.transfer().transport() == TransferPlan.Transport.STATIC) {
-            return Entry.MoveMeasured.STATIC;
-        }
-        return move.transfer().ahead() ? Entry.MoveMeasured.AHEAD : Entry.MoveMeasured.METHOD;
-    }
-
-    private Optional<Duration> frozenFor() {
-        return frozenSince.map(
-                since -> Duration.ofNanos(Math.max(0, frozenUntil.orElseGet(with.ticker()::nanos) - since)));
     }
 
     /** Why somebody wants the work to end; empty: nobody does. */

@@ -114,7 +114,14 @@ final class Prechecks {
         try {
             Leg leg = new Leg(
                     run.isEmpty() ? "precheck" : run, 1, 0, workload, source, target, move.transfer(), Leg.Way.OUT);
-            findings.addAll(DriverRegistry.of(drivers, workload).precheck(leg));
+            Waivers waivers = new Waivers(
+                    with.drivers().waivable(workload),
+                    workload,
+                    move,
+                    with.ticker().now());
+            DriverRegistry.of(drivers, workload).precheck(leg).stream()
+                    .map(waivers::apply)
+                    .forEach(findings::add);
         } catch (RelocationException e) {
             findings.add(new Finding(
                     "driver.precheck",

@@ -24,6 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HostScript {
     private static final int BUSY = 75;
     private static final int STALE = 76;
+
+    /** The host cannot reach what would decide: nothing is known, as when the host itself does not answer. */
+    public static final int SILENT = 77;
+
     /** What uname says there. */
     private static final String AIX = "AIX";
 
@@ -65,11 +69,18 @@ public final class HostScript {
         if (result.succeeded()) {
             return result;
         }
-        ErrorCode code = result.status() == BUSY || result.status() == STALE ? ErrorCode.BUSY : ErrorCode.HOST_FAILED;
         throw new RelocationException(
-                code,
+                code(result.status()),
                 "%s of workload %s on host %s failed with status %d: %s"
                         .formatted(call.command(), identity.workload(), host.name(), result.status(), said(result)));
+    }
+
+    private static ErrorCode code(int status) {
+        return switch (status) {
+            case BUSY, STALE -> ErrorCode.BUSY;
+            case SILENT -> ErrorCode.HOST_UNREACHABLE;
+            default -> ErrorCode.HOST_FAILED;
+        };
     }
 
     /**

@@ -41,7 +41,9 @@ final class ScriptBundle {
     private static final List<String> AIX_FILES = List.of(
             "relocation-aix-core.sh",
             "relocation-aix-look.sh",
+            "relocation-aix-image.sh",
             "relocation-aix-wpar.sh",
+            "relocation-aix-settle.sh",
             "relocation-aix-leftovers.sh");
 
     /** What is called on AIX; there it has the name of {@link #MAIN}. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.relocation.model.Names;
 import io.jenkins.plugins.relocation.model.Nearest;
 import io.jenkins.plugins.relocation.model.Policy;
 import io.jenkins.plugins.relocation.model.ProbeSpec;
+import io.jenkins.plugins.relocation.model.Waiver;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.DriverFactory.SettingProblem;
 import java.time.Duration;
@@ -50,7 +51,30 @@ final class WorkloadReader {
                 fields.or("freezeBudget", standard.freezeBudget(), Value::duration),
                 fields.or("holdDeadline", standard.holdDeadline(), Value::duration),
                 fields.or("acceptLoss", standard.acceptLoss(), value -> value.choice(Policy.AcceptLoss.class)),
-                fields.or("restorePoint", standard.restorePoint(), Value::flag));
+                fields.or("restorePoint", standard.restorePoint(), Value::flag),
+                fields.list("waivers").stream()
+                        .flatMap(waiver -> waiver(waiver).stream())
+                        .toList());
+    }
+
+    private static Optional<Waiver> waiver(Value value) {
+        return value.fields(Shape.WAIVER)
+                .flatMap(fields -> fields.whole(() -> {
+                    String check = fields.required("check", "write the id of the check, as a precheck shows it")
+                            .flatMap(Value::text)
+                            .orElse("");
+                    String target = fields.or("target", "", Value::name);
+                    String approver = fields.required("approver", "write who has agreed")
+                            .flatMap(Value::text)
+                            .orElse("");
+                    String expires = fields.required("expires", "write the last day: \"2026-12-31\"")
+                            .flatMap(Value::text)
+                            .orElse("");
+                    String reason = fields.required("reason", "write why, and where that can be read")
+                            .flatMap(Value::text)
+                            .orElse("");
+                    return () -> new Waiver(check, target, approver, expires, reason);
+                }));
     }
 
     private Optional<Workload> read(Fields fields) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the owner of a workload accepts.
@@ -13,8 +14,14 @@ import java.time.Duration;
  * @param holdDeadline how long the target may run unverified before the run settles the move by itself
  * @param acceptLoss whether the held source may continue although what users did since is lost
  * @param restorePoint whether a restore point is taken before the move
+ * @param waivers required checks that it does not insist on
  */
-public record Policy(Duration freezeBudget, Duration holdDeadline, AcceptLoss acceptLoss, boolean restorePoint) {
+public record Policy(
+        Duration freezeBudget,
+        Duration holdDeadline,
+        AcceptLoss acceptLoss,
+        boolean restorePoint,
+        List<Waiver> waivers) {
     /** May a rollback lose what happened on a target that died? */
     public enum AcceptLoss {
         @JsonProperty("never")
@@ -37,5 +44,11 @@ public record Policy(Duration freezeBudget, Duration holdDeadline, AcceptLoss ac
             throw new IllegalArgumentException("holdDeadline must be more than zero");
         }
         requireNonNull(acceptLoss, "acceptLoss is null");
+        waivers = List.copyOf(requireNonNull(waivers, "waivers is null"));
+    }
+
+    /** A policy that insists on every required check. */
+    public Policy(Duration freezeBudget, Duration holdDeadline, AcceptLoss acceptLoss, boolean restorePoint) {
+        this(freezeBudget, holdDeadline, acceptLoss, restorePoint, List.of());
     }
 }

@@ -30,6 +30,9 @@ public record DefaultPredictor(Duration fixed, long bytesPerSecond) implements P
     /** CRIU saves memory, and it is compared with its copy, at about this rate. */
     private static final long SAVED_PER_SECOND = 500_000_000;
 
+    /** SHA-256 is made of what was just written at about this rate; the target makes its own while it restarts. */
+    private static final long CHECKED_PER_SECOND = 400_000_000;
+
     /** Of what was copied ahead, about a tenth has changed when the freeze begins. */
     private static final int CHANGED = 10;
 
@@ -85,7 +88,7 @@ public record DefaultPredictor(Duration fixed, long bytesPerSecond) implements P
         Duration all = fixed.plus(time(sent, rate));
         if (transfer.transport() == TransferPlan.Transport.SHARED) {
             // Written by one host and read by the other, through the same server.
-            return all.plus(CHECKPOINT_AND_RESTART).plus(time(sent, rate));
+            return all.plus(CHECKPOINT_AND_RESTART).plus(time(sent, rate)).plus(time(image, CHECKED_PER_SECOND));
         }
         return transfer.ahead()
                 ? all.plus(time(image, SAVED_PER_SECOND)).plus(time(image, RESTORED_PER_SECOND))

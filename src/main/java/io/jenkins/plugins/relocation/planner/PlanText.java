@@ -88,6 +88,10 @@ public final class PlanText {
                 lines,
                 "May go back to the held source although that loses what happened since: ",
                 workloads(plan, policy -> policy.acceptLoss() == Policy.AcceptLoss.YES));
+        plan.moves().stream().map(move -> plan.workload(move.workload())).forEach(workload -> workload.policy()
+                .waivers()
+                .forEach(waiver ->
+                        lines.add("%s, check %s: %s".formatted(workload.name(), waiver.check(), waiver.describe()))));
         return lines;
     }
 

@@ -16,14 +16,21 @@ public record App(String name, Kind kind, String unit) {
         PROCESS,
         /** By crun. */
         CONTAINER,
-        /** As a workload partition of AIX. */
-        WPAR
+        /** As a system workload partition of AIX. */
+        WPAR,
+        /** As an application workload partition of AIX. */
+        APPLICATION_WPAR
     }
 
     public App {
         requireNonNull(name, "name is null");
         requireNonNull(kind, "kind is null");
         requireNonNull(unit, "unit is null");
+    }
+
+    /** Whether it is a workload partition of AIX. */
+    public boolean isPartition() {
+        return kind == Kind.WPAR || kind == Kind.APPLICATION_WPAR;
     }
 
     boolean isContainer() {

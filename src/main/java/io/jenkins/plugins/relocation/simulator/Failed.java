@@ -11,6 +11,9 @@ public final class Failed extends RuntimeException {
     /** The host has seen a newer epoch. */
     public static final int STALE = 76;
 
+    /** What would decide does not answer. */
+    public static final int SILENT = 77;
+
     private final int status;
 
     public Failed(int status, String message) {

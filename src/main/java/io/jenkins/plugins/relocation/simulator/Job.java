@@ -57,7 +57,7 @@ public final class Job {
     }
 
     /** What it does instead of everything that is left, when a step fails; it may add steps. */
-    Job rescuedBy(Consumer<Failed> what) {
+    public Job rescuedBy(Consumer<Failed> what) {
         rescue = Optional.of(what);
         return this;
     }

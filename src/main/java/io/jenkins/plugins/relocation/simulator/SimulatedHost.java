@@ -57,7 +57,7 @@ public final class SimulatedHost {
 
     /** Makes a workload known here, as its unit does; it is started at boot only where that is enabled. */
     public void install(App app, boolean enabled) {
-        if (app.kind() == App.Kind.WPAR) {
+        if (app.isPartition()) {
             guest = Optional.of(guest.orElseGet(() -> new AixGuest(this)));
             guest.get().install(app, enabled);
             return;
@@ -144,7 +144,7 @@ public final class SimulatedHost {
     }
 
     /** What it is when it is not Linux. */
-    Optional<Guest> guest() {
+    public Optional<Guest> guest() {
         return guest;
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.spi;
 
 import io.jenkins.plugins.relocation.model.Workload;
 import java.util.List;
+import java.util.Set;
 
 /** Makes one kind of driver. */
 public interface DriverFactory {
@@ -15,6 +16,11 @@ public interface DriverFactory {
      * @return problems, each naming a setting by its path below {@code settings}
      */
     List<SettingProblem> check(Workload workload);
+
+    /** Ids of required checks that an owner may waive by name: nothing else relies on them. */
+    default Set<String> waivable() {
+        return Set.of();
+    }
 
     /** Makes a driver that works through the given access to hosts. */
     Driver create(HostAccess access, Ticker ticker);

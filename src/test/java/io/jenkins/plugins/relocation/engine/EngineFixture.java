@@ -100,7 +100,7 @@ final class EngineFixture {
                 new HostDirectory(),
                 world.access(),
                 new NoHttp(),
-                world.new SimulatedGuards(),
+                new SimulatedGuards(world),
                 new DriverRegistry(List.of(world.factory())),
                 ticker,
                 EngineSettings.DEFAULT);

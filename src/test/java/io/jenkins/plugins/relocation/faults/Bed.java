@@ -70,7 +70,7 @@ final class Bed {
         Policy policy = new Policy(FREEZE_BUDGET, Duration.ofMinutes(15), Policy.AcceptLoss.ASK, false);
         Workload workload = new Workload(
                 Subject.WORKLOAD,
-                subject.id(),
+                subject.factory().id(),
                 "a",
                 subject.settings(),
                 0,
@@ -81,7 +81,8 @@ final class Bed {
                         new ProbeSpec.Command(List.of("/usr/bin/check", Subject.WORKLOAD), "", quick)),
                 List.of(),
                 policy);
-        Move move = new Move(Subject.WORKLOAD, "a", "b", true, new Prediction(1, 1, Duration.ofMillis(100)));
+        Move move =
+                new Move(Subject.WORKLOAD, "a", "b", true, subject.way(), new Prediction(1, 1, Duration.ofMillis(100)));
         return new Plan(
                 Plan.VERSION,
                 new Goal.Evacuate(List.of("a")),

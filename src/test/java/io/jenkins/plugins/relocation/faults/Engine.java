@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.faults;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.simulator.Interrupted;
 import io.jenkins.plugins.relocation.simulator.World;
+import io.jenkins.plugins.relocation.simulator.aix.AixGuest;
 import io.jenkins.plugins.relocation.spi.Command;
 import io.jenkins.plugins.relocation.spi.CommandResult;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
@@ -122,6 +123,12 @@ final class Engine implements HostAccess, Ticker {
                     dead = true;
                 }
                 case NETWORK_CUT -> world.cut(OUTAGE);
+                case WPAR_BREAKS -> aix(host).breaks(step.substring(step.indexOf(": ") + 2));
+                case CHECKPOINT_DENIED -> aix(host).deniesCheckpoints(2);
+                case NFS_LOST -> {
+                    aix(host).nfsAnswers(false);
+                    world.after(OUTAGE, () -> aix(host).nfsAnswers(true));
+                }
                 case PROCESS_KILLED -> throw new Interrupted("killed");
                 case HOST_REBOOTS -> reboot(host, false);
                 case HOST_REBOOTS_FLUSHED -> reboot(host, true);
@@ -129,6 +136,10 @@ final class Engine implements HostAccess, Ticker {
                 default -> throw new IllegalArgumentException(fault + " does not happen at a step");
             }
         });
+    }
+
+    private AixGuest aix(String host) {
+        return (AixGuest) world.host(host).guest().orElseThrow();
     }
 
     private void reboot(String host, boolean lucky) {

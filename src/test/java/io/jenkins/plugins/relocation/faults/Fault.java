@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What can go wrong at a place. */
 enum Fault {
@@ -34,8 +35,32 @@ enum Fault {
     PROCESS_KILLED(Point.Kind.STEP),
     /** The hosts cannot reach each other for half a minute. */
     NETWORK_CUT(Point.Kind.STEP),
+    /** AIX calls the partition broken after the command that is about to run. */
+    WPAR_BREAKS(Point.Kind.STEP) {
+        @Override
+        boolean concerns(Subject subject, Point point) {
+            return subject.isPartition() && BREAKING.matcher(point.name()).matches();
+        }
+    },
+    /** A kernel extension denies the checkpoint, twice. */
+    CHECKPOINT_DENIED(Point.Kind.STEP) {
+        @Override
+        boolean concerns(Subject subject, Point point) {
+            return point.name().equals("freeze: chkptwpar");
+        }
+    },
+    /** The server of the file systems that the hosts share does not answer for half a minute. */
+    NFS_LOST(Point.Kind.STEP) {
+        @Override
+        boolean concerns(Subject subject, Point point) {
+            return subject.isPartition();
+        }
+    },
     /** The engine is killed, and nobody ever comes to look. */
     CONTROLLER_GONE(Point.Kind.COMMAND, Point.Kind.STEP, Point.Kind.JOURNAL);
+
+    private static final Pattern BREAKING =
+            Pattern.compile("[a-z-]+: (mk|chkpt|restart|resume|kill|rm|start|stop)wpar");
 
     private final Set<Point.Kind> at;
 
@@ -43,8 +68,15 @@ enum Fault {
         this.at = EnumSet.copyOf(List.of(at));
     }
 
-    static List<Fault> at(Point.Kind kind) {
-        return Arrays.stream(values()).filter(fault -> fault.at.contains(kind)).toList();
+    /** What can go wrong at a place. */
+    static List<Fault> at(Subject subject, Point point) {
+        return Arrays.stream(values())
+                .filter(fault -> fault.at.contains(point.kind()) && fault.concerns(subject, point))
+                .toList();
+    }
+
+    boolean concerns(Subject subject, Point point) {
+        return true;
     }
 
     boolean rebootsHost() {

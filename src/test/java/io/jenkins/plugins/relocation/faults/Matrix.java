@@ -60,7 +60,7 @@ final class Matrix {
             places.put(
                     scenario,
                     Trial.places(subject, scenario).stream()
-                            .flatMap(seen -> Fault.at(seen.point().kind()).stream()
+                            .flatMap(seen -> Fault.at(subject, seen.point()).stream()
                                     .map(fault -> new Injector.Planned(seen.point(), fault)))
                             .distinct()
                             .sorted((one, other) -> one.toString().compareTo(other.toString()))

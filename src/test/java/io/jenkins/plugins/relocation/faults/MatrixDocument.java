@@ -29,8 +29,11 @@ final class MatrixDocument {
             tell; nobody answers and no host says why. Where the engine asks whether a loss is acceptable, the operator accepts it: what users saw may then be
             gone only if the observer, too, finds it nowhere any more.
 
-            Needs operator is allowed where a host does not come back, or where the power cut of a host took along the only
-            copy of the newest state; nowhere else. "Left to the hosts" are runs whose controller never came back: after the freeze budget, 30 s and what continuing takes, the workload
+            Partitions of AIX (`wpar`: a live system partition, `wpar-static`: stopped and started, `wpar-application`: a live application partition) are disturbed in three more ways:
+            AIX calls the partition broken after a command, a checkpoint is denied for a while, the server of the shared file systems does not answer for half a minute.
+
+            Needs operator is allowed where a host does not come back, where the power cut of a host took along the only
+            copy of the newest state, and where a partition is broken that users have seen or may have seen (`Allowances`: not a definition or a copy on the target that never ran); nowhere else. "Left to the hosts" are runs whose controller never came back: after the freeze budget, 30 s and what continuing takes, the workload
             answers, or a host says why it holds it.
 
             Sabotaged variants (guard ignored, permit ignored, hold dropped, clean-up skipped, journal written after the act) are each caught: `SabotageTest`.

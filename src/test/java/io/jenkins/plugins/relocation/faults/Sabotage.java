@@ -25,9 +25,14 @@ enum Sabotage {
     /** It is taken for granted that the copy never ran. */
     PERMIT_IGNORED(Map.of("revoke", "permit=void\n")),
     /** Supervisors are not told to leave the workload alone. */
-    HOLD_DROPPED(Map.of("unit-hold", "")),
+    HOLD_DROPPED(Map.of("unit-hold", "", "hold", "auto=yes\n")) {
+        @Override
+        boolean concerns(Subject subject) {
+            return subject.isSupervised();
+        }
+    },
     /** Nothing is removed. */
-    CLEAN_UP_SKIPPED(Map.of("clean", "", "container-clean", "", "key-drop", "")),
+    CLEAN_UP_SKIPPED(Map.of("clean", "", "container-clean", "", "leg-clean", "", "key-drop", "")),
     /** What is about to be done is written down when it has been done. */
     JOURNAL_AFTER_THE_ACT(Map.of());
 
@@ -40,6 +45,11 @@ enum Sabotage {
     }
 
     void arrange(SimulatedHost host) {}
+
+    /** Whether there is something of a subject that can be wrong so. */
+    boolean concerns(Subject subject) {
+        return true;
+    }
 
     HostAccess wrap(HostAccess hosts) {
         return answers.isEmpty() ? hosts : new Wrapped(hosts, answers);

@@ -258,11 +258,13 @@ final class Trial implements AutoCloseable {
     }
 
     /**
-     * A host that is needed to know does not answer any more, or its power cut took along the only state that was newest: written down
-     * here, before any run.
+     * A host that is needed to know does not answer any more, its power cut took along the only state that was newest, or AIX does not
+     * let anything be done: written down here and in {@link Allowances}, before any run.
      */
     private boolean mayNeedOperator() {
-        return someHostIsDown() || bed.observer.stateIsLost();
+        return someHostIsDown()
+                || bed.observer.stateIsLost()
+                || injector.fired().stream().anyMatch(Allowances::needsOperator);
     }
 
     /** What cannot be removed has to be said. Giving units back is one act for both hosts. */

@@ -15,6 +15,7 @@ import io.jenkins.plugins.relocation.model.Policy;
 import io.jenkins.plugins.relocation.model.ProbeSpec;
 import io.jenkins.plugins.relocation.model.Timing;
 import io.jenkins.plugins.relocation.model.Transfer;
+import io.jenkins.plugins.relocation.model.Waiver;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.DriverFactory.SettingProblem;
 import io.jenkins.plugins.relocation.spi.ErrorCode;
@@ -240,6 +241,34 @@ class InventoryReaderTest {
             assertThat(problem.field()).isEqualTo("workloads[0].name");
             assertThat(problem.message()).contains("is not a valid name").doesNotContain("\n");
         });
+    }
+
+    @Test
+    void readsWaivers() {
+        String policy =
+                "{waivers: [{check: compatible.back, approver: Jane Doe, expires: \"2026-12-31\", reason: CHG0031234}]}";
+
+        Inventory read = reader.read(
+                TestInventories.withWorkload("  - {name: x, driver: process, host: a, policy: %s}\n".formatted(policy)),
+                "i.yaml");
+
+        assertThat(read.workloads().get(0).policy().waivers())
+                .containsExactly(new Waiver("compatible.back", "", "Jane Doe", "2026-12-31", "CHG0031234"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{check: compatible.back, expires: \"2026-12-31\", reason: CHG0031234}",
+                "{check: compatible.back, approver: Jane Doe, expires: \"next week\", reason: CHG0031234}",
+                "{check: back, approver: Jane Doe, expires: \"2026-12-31\", reason: CHG0031234}"
+            })
+    void refusesWaiversThatSayNothing(String waiver) {
+        InventoryException refused = refused(TestInventories.withWorkload(
+                "  - {name: x, driver: process, host: a, policy: {waivers: [%s]}}\n".formatted(waiver)));
+
+        assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem.field())
+                .startsWith("workloads[0].policy.waivers[0]"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** What an AIX system told about itself. A reading that cannot be had is empty. */
 final class AixReadings {
@@ -18,8 +19,6 @@ final class AixReadings {
     private static final long PAGE = 4 * KIB;
     private static final Pattern LEVEL = Pattern.compile("\\d{4}-\\d{2}-\\d{2}-\\d{4}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
-    private static final List<Pattern> KEYS = List.of(
-            Pattern.compile("(?i)hardware.*\\bkeys\\D*(\\d{1,4})"), Pattern.compile("(?i)user.*\\bkeys\\D*(\\d{1,4})"));
     private static final Pattern POWER = Pattern.compile("POWER_?\\s*(\\d+)");
 
     private AixReadings() {}
@@ -51,15 +50,6 @@ final class AixReadings {
             }
         }
         return OptionalLong.empty();
-    }
-
-    /** How many storage keys the processor has, or where that is not told, how many there are for users. */
-    static OptionalLong storageKeys(Report host) {
-        return KEYS.stream()
-                .flatMap(keys -> host.lines("keys").stream().map(keys::matcher))
-                .filter(Matcher::find)
-                .mapToLong(keys -> Long.parseLong(keys.group(1)))
-                .findFirst();
     }
 
     static OptionalLong clockMhz(Report host) {
@@ -145,6 +135,31 @@ final class AixReadings {
     /** The administrative operation that lswpar -L shows: "none". */
     static Optional<String> operation(Report closer) {
         return value(closer, "long", "Operation");
+    }
+
+    /** Whether lines that say the same but for their numbers have numbers that are not less. */
+    static boolean areAtLeast(List<String> lines, List<String> others) {
+        if (lines.isEmpty() || lines.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String words = lines.get(i).replaceAll("\\d+", "#");
+            List<Long> here = numbers(lines.get(i));
+            List<Long> there = numbers(others.get(i));
+            if (!words.equals(others.get(i).replaceAll("\\d+", "#"))
+                    || IntStream.range(0, here.size()).anyMatch(at -> here.get(at) < there.get(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Long> numbers(String line) {
+        return Pattern.compile("\\d{1,15}")
+                .matcher(line)
+                .results()
+                .map(match -> Long.valueOf(match.group()))
+                .toList();
     }
 
     static boolean timeService(Report host) {

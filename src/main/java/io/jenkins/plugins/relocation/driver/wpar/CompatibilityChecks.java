@@ -16,6 +16,9 @@ import java.util.function.Function;
 
 /** Checks of whether a saved state can be restored on the target, and back: the required and the optional tests. */
 final class CompatibilityChecks {
+    /** The check that an owner may waive. */
+    static final String BACK = "compatible.back";
+
     private static final String STATIC = "not needed: the move is static";
 
     private CompatibilityChecks() {}
@@ -23,17 +26,14 @@ final class CompatibilityChecks {
     static List<Check<WparAnswers>> table() {
         return List.of(
                 required("compatible.there", TO, CompatibilityChecks::there),
-                required("compatible.back", FROM, CompatibilityChecks::back),
+                required(BACK, FROM, CompatibilityChecks::back),
                 optional(
                         "compatible.memory",
                         TO,
                         answers -> atLeast(answers, "memory", "bytes", AixReadings::memoryBytes)),
                 optional(
                         "compatible.clock", TO, answers -> atLeast(answers, "the clock", "MHz", AixReadings::clockMhz)),
-                optional(
-                        "compatible.keys",
-                        TO,
-                        answers -> atLeast(answers, "keys", "storage keys", AixReadings::storageKeys)),
+                optional("compatible.keys", TO, CompatibilityChecks::keys),
                 optional("compatible.xlc", TO, answers -> fileset(answers, "xlC.rte")),
                 optional("compatible.libpthreads", TO, answers -> fileset(answers, "bos.rte.libpthreads")));
     }
@@ -71,13 +71,10 @@ final class CompatibilityChecks {
         if (obstacles.isEmpty()) {
             return Result.pass("it can come back");
         }
-        String seen = "there is no way back: " + String.join("; ", obstacles);
-        String agreed = answers.settings().noWayBack();
-        return agreed.isEmpty()
-                ? Result.fail(
-                        seen,
-                        "choose another target; where its owner agrees, set noWayBack to who has agreed and where that can be read")
-                : Result.pass("%s; waived: %s".formatted(seen, agreed));
+        return Result.fail(
+                "there is no way back: " + String.join("; ", obstacles),
+                "choose another target; where its owner agrees, write a waiver for %s into the workload's policy: who, why, until when"
+                        .formatted(BACK));
     }
 
     private static Result atLeast(
@@ -93,6 +90,27 @@ final class CompatibilityChecks {
                 : Result.fail(
                         "%s is less: %s".formatted(what, seen),
                         "choose a target that has at least as much, or accept it");
+    }
+
+    /**
+     * A partition that uses storage protection keys needs as many on the target. What skeyctl shows differs from level to level: the
+     * numbers are compared line by line.
+     */
+    private static Result keys(WparAnswers answers) {
+        if (answers.isStatic()) {
+            return Result.pass(STATIC);
+        }
+        List<String> source = answers.answered(FROM, "keys");
+        List<String> target = answers.answered(TO, "keys");
+        if (source.equals(target)) {
+            return Result.pass("the same on both");
+        }
+        return AixReadings.areAtLeast(target, source)
+                ? Result.pass("the target has as many, or more")
+                : Result.fail(
+                        "the target shows %s, the source %s"
+                                .formatted(String.join("; ", target), String.join("; ", source)),
+                        "compare skeyctl -v now on both; a partition without applications that use keys needs none");
     }
 
     private static Result fileset(WparAnswers answers, String name) {

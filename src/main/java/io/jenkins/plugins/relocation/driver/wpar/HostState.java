@@ -12,6 +12,7 @@ import java.util.TreeMap;
 final class HostState {
     private static final String NONE = "none";
     private static final String YES = "yes";
+    private static final String NO = "no";
 
     private HostState() {}
 
@@ -54,11 +55,16 @@ final class HostState {
 
     /** Nothing of it is there, but a definition: whether it is held, or staged, in another way. */
     private static State stopped(List<Map<String, String>> legs) {
-        boolean held = legs.stream()
+        List<Map<String, String>> frozen = legs.stream()
                 .filter(leg -> is(leg, "role", "from") && is(leg, "frozen", YES))
-                .anyMatch(leg -> is(leg, "mode", "static") ? is(leg, "stopped", YES) : is(leg, "image", YES));
-        if (held) {
+                .toList();
+        if (frozen.stream()
+                .anyMatch(leg -> is(leg, "mode", "static") ? is(leg, "stopped", YES) : is(leg, "image", YES))) {
             return State.FROZEN;
+        }
+        // Its image may be there.
+        if (frozen.stream().anyMatch(leg -> is(leg, "mode", "live") && is(leg, "shared", NO))) {
+            return State.UNKNOWN;
         }
         boolean staged = legs.stream()
                 .anyMatch(leg -> is(leg, "role", "to") && is(leg, "mode", "static") && is(leg, "staged", YES));
@@ -100,7 +106,9 @@ final class HostState {
                                 .formatted(wpar, letter);
                     default -> "partition %s is in a state that is not known here: %s".formatted(wpar, letter);
                 };
-        boolean image = legs.stream().anyMatch(leg -> is(leg, "image", YES));
-        return image ? seen + "; its image is complete" : seen;
+        if (legs.stream().anyMatch(leg -> is(leg, "shared", NO))) {
+            return seen + "; the file system that both hosts share does not answer";
+        }
+        return legs.stream().anyMatch(leg -> is(leg, "image", YES)) ? seen + "; its image is complete" : seen;
     }
 }

@@ -27,6 +27,7 @@ final class SystemChecks {
             checks.add(required("aix.tools", end, answers -> tools(answers, end)));
             checks.add(required("state.dir", end, answers -> writable(answers, end)));
             checks.add(required("images.shared", end, answers -> shared(answers, end)));
+            checks.add(required("images.checksum", end, answers -> checksum(answers, end)));
             checks.add(optional("aix.time", end, answers -> time(answers, end)));
             checks.add(required("supervisors", end, answers -> supervisors(answers, end)));
         }
@@ -85,6 +86,19 @@ final class SystemChecks {
                 .orElseGet(() -> Result.fail(
                         "%s is not mounted from an NFS server".formatted(dir),
                         "mount a file system there that both hosts share, or set imageDir"));
+    }
+
+    /** What says that a target has read what the source has written. */
+    private static Result checksum(WparAnswers answers, Leg.End end) {
+        if (answers.isStatic() || answers.settings().checksum() == WparSettings.Checksum.NONE) {
+            return Result.pass("not needed: no files of an image are compared");
+        }
+        String tool = String.join(" ", answers.answered(end, "checksum"));
+        return tool.equals("openssl") || tool.equals("perl")
+                ? Result.pass("SHA-256 with " + tool)
+                : Result.fail(
+                        "neither openssl nor perl with Digest::SHA can make a SHA-256",
+                        "install openssl.base or perl.rte; or set checksum: none, and sizes alone are compared");
     }
 
     private static Result same(WparAnswers answers) {

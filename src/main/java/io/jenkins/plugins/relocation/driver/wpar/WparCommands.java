@@ -51,6 +51,7 @@ final class WparCommands {
                 "kind=" + partition.kind().word(),
                 "mode=" + (isStatic(leg) ? "static" : "live"),
                 "role=" + (end == Leg.End.FROM ? "from" : "to"),
+                "checksum=" + WparSettings.of(leg.workload()).checksum().word(),
                 "budget=" + leg.workload().policy().freezeBudget().toMillis()));
         if (end == Leg.End.FROM) {
             plan.add(Permits.deadline(leg));
@@ -97,8 +98,9 @@ final class WparCommands {
         return Call.of("received", leg.id());
     }
 
-    static Call revoke(Leg leg) {
-        return Call.of("revoke", leg.id(), "permit");
+    static Call revoke(Leg leg, Leg.End end) {
+        return Call.of("revoke", leg.id(), end == Leg.End.FROM ? "source" : "target")
+                .within(CHANGE);
     }
 
     static Call observe() {

@@ -151,7 +151,11 @@ final class WparDriver implements Driver {
             prepare(leg, progress);
         }
         Duration deadline = leg.workload().policy().freezeBudget().plus(FREEZE);
-        Operation freeze = complete(leg, Leg.End.FROM, "freeze", deadline, progress, "freezing");
+        Operation freeze = operations.complete(leg, Leg.End.FROM, "freeze", deadline, progress);
+        if (!freeze.succeeded()) {
+            Route.tellHowLong(freeze, progress);
+        }
+        require(leg, Leg.End.FROM, freeze, "freezing");
         progress.frozen(Duration.ofMillis(freeze.millis("begin", "now")));
         progress.sent();
         progress.note("workload %s: %s after %d ms"
@@ -186,7 +190,7 @@ final class WparDriver implements Driver {
     }
 
     private boolean revoke(Leg leg, Leg.End end) {
-        return script.run(leg, end, WparCommands.revoke(leg)).text().equals("permit=void");
+        return script.run(leg, end, WparCommands.revoke(leg, end)).text().equals("permit=void");
     }
 
     @Override
@@ -199,11 +203,16 @@ final class WparDriver implements Driver {
         complete(leg, Leg.End.FROM, "thaw", WORK, Progress.NONE, "continuing");
     }
 
-    /** An end that was never opened has nothing of the leg; whether something else is there, a look tells. */
+    /**
+     * An end that was never opened has nothing of the leg; whether something else is there, a look tells. What is to come back
+     * where no way back was begun finds the original, or what is held of it: that makes room, and its definition stays.
+     */
     @Override
     public void discard(Leg leg, Leg.End end) {
         if (isOpen(leg, end)) {
             complete(leg, end, "discard", WORK, Progress.NONE, "giving up");
+        } else if (leg.way() == Leg.Way.BACK && end == Leg.End.TO && isOpen(leg.reversed(), Leg.End.FROM)) {
+            complete(leg.reversed(), Leg.End.FROM, "make-room", WORK, Progress.NONE, "making room for");
         }
     }
 
@@ -251,8 +260,20 @@ final class WparDriver implements Driver {
     private Operation complete(
             Leg leg, Leg.End end, String operation, Duration deadline, Progress progress, String doing) {
         Operation done = operations.complete(leg, end, operation, deadline, progress);
-        Route.require(leg, end, done, doing);
+        require(leg, end, done, doing);
         return done;
+    }
+
+    /** What would decide did not answer: that is not known, and may be tried again. */
+    private static void require(Leg leg, Leg.End end, Operation done, String doing) {
+        try {
+            Route.require(leg, end, done, doing);
+        } catch (RelocationException e) {
+            if (done.status() == HostScript.SILENT) {
+                throw new RelocationException(ErrorCode.HOST_UNREACHABLE, e.getMessage(), e);
+            }
+            throw e;
+        }
     }
 
     // ---- reading back ----

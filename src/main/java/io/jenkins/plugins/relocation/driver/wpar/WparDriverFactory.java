@@ -7,6 +7,7 @@ import io.jenkins.plugins.relocation.spi.DriverFactory;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.util.List;
+import java.util.Set;
 
 /** Makes the driver for workload partitions of AIX. */
 public final class WparDriverFactory implements DriverFactory {
@@ -21,6 +22,12 @@ public final class WparDriverFactory implements DriverFactory {
     @Override
     public List<SettingProblem> check(Workload workload) {
         return WparSettings.problems(workload);
+    }
+
+    /** Whether it can come back decides nothing about going there. */
+    @Override
+    public Set<String> waivable() {
+        return Set.of(CompatibilityChecks.BACK);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.relocation.driver.SettingValues;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.spi.DriverFactory.SettingProblem;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -14,9 +15,9 @@ import java.util.regex.Pattern;
  *
  * @param wpar its name on its host
  * @param mode how it moves
- * @param noWayBack who has agreed, and where that can be read, that it cannot come back from its target; empty: nobody
+ * @param checksum how the files of its image are checked before a copy may run
  */
-record WparSettings(String wpar, Mode mode, String noWayBack) {
+record WparSettings(String wpar, Mode mode, Checksum checksum) {
     /** How a partition moves. */
     enum Mode {
         /** Live where both hosts and the partition allow it; otherwise static. */
@@ -25,19 +26,28 @@ record WparSettings(String wpar, Mode mode, String noWayBack) {
         STATIC
     }
 
+    /** How an image is checked, beside the sizes of its files. */
+    enum Checksum {
+        SHA256,
+        /** Not at all: reading what was written once more would take part of the freeze. */
+        NONE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private static final String WPAR = "wpar";
     private static final String MODE = "mode";
-    private static final String NO_WAY_BACK = "noWayBack";
+    private static final String CHECKSUM = "checksum";
 
     /** What AIX takes for a name: 25 bytes, without what its shell or its files would take for something else. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z1-9_@#%?][A-Za-z1-9_@#%?-]{0,24}");
 
-    private static final Pattern WORDS = Pattern.compile("[^\\p{Cntrl}]{3,200}");
-
     WparSettings {
         requireNonNull(wpar, "wpar is null");
         requireNonNull(mode, "mode is null");
-        requireNonNull(noWayBack, "noWayBack is null");
+        requireNonNull(checksum, "checksum is null");
     }
 
     static WparSettings of(Workload workload) {
@@ -54,7 +64,7 @@ record WparSettings(String wpar, Mode mode, String noWayBack) {
     }
 
     private static WparSettings read(Workload workload, SettingValues values) {
-        values.known("workload partitions", List.of(WPAR, MODE, NO_WAY_BACK));
+        values.known("workload partitions", List.of(WPAR, MODE, CHECKSUM));
         String name = values.text(WPAR, NAME, "the name of a workload partition: 1 to 25 of A-Z a-z 1-9 _ @ # % ? -");
         if (!values.has(WPAR)) {
             name = workload.name();
@@ -64,6 +74,6 @@ record WparSettings(String wpar, Mode mode, String noWayBack) {
         }
         Mode mode = values.choice(MODE, Mode.class).orElse(Mode.AUTO);
         return new WparSettings(
-                name, mode, values.text(NO_WAY_BACK, WORDS, "who agreed to it and where that can be read"));
+                name, mode, values.choice(CHECKSUM, Checksum.class).orElse(Checksum.SHA256));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A simulated host that is an AIX system: the machine, and a model of what our host script for AIX (resources/host/relocation-aix.sh) does
@@ -27,13 +28,13 @@ import java.util.regex.Pattern;
  */
 public final class AixGuest implements Guest {
     private static final int MAIN = 6;
+    private static final String ADDRESS = "192.0.2.31";
     private static final Pattern INSTALLED = Pattern.compile("mv \"\\$new\" (\\S+);");
 
     private final SimulatedHost host;
     private final SharedDisk shared;
     private final AixMachine machine;
     private final Map<String, Job> jobs = new HashMap<>();
-    private final List<App> apps = new ArrayList<>();
 
     public AixGuest(SimulatedHost host) {
         this.host = host;
@@ -53,15 +54,34 @@ public final class AixGuest implements Guest {
         return machine;
     }
 
+    // ---- what goes wrong ----
+
+    /** The partition is broken after the next call of a command. */
+    public void breaks(String command) {
+        machine.mishap(Mishap.of(command, Mishap.Kind.BREAK));
+    }
+
+    public void deniesCheckpoints(int times) {
+        for (int i = 0; i < times; i++) {
+            machine.mishap(new Mishap("chkptwpar", Mishap.Kind.DENY, "requests are in flight"));
+        }
+    }
+
+    /** Whether the server of what all hosts share answers. */
+    public void nfsAnswers(boolean answers) {
+        shared.nfs().setUp(answers);
+    }
+
     // ---- the host ----
 
     @Override
     public void install(App app, boolean enabled) {
-        apps.add(app);
         if (enabled) {
             machine.define(
-                    WparSpec.mobile(app.name(), "192.0.2.31", shared.nfs().name())
-                            .withAuto(true));
+                    app.kind() == App.Kind.WPAR
+                            ? WparSpec.mobile(app.name(), ADDRESS, shared.nfs().name())
+                                    .withAuto(true)
+                            : WparSpec.application(app.name(), ADDRESS, "/usr/bin/" + app.name()));
         }
     }
 
@@ -93,9 +113,10 @@ public final class AixGuest implements Guest {
         List<String> left = new ArrayList<>();
         for (String name : machine.names()) {
             WparState state = machine.state(name).orElseThrow();
+            WparSpec spec = machine.spec(name).orElseThrow();
             if (state != WparState.ACTIVE) {
                 left.add("partition %s, %s".formatted(name, state.word()));
-            } else if (!machine.spec(name).orElseThrow().auto()) {
+            } else if (spec.isSystem() && !spec.auto()) {
                 left.add("partition %s, which does not start with its host any more".formatted(name));
             }
         }
@@ -107,16 +128,10 @@ public final class AixGuest implements Guest {
 
     @Override
     public List<Long> usableImages() {
-        return shared.all().stream()
-                .filter(path -> path.endsWith(".state") && path.contains("/state/"))
-                .filter(path -> shared.has(path.substring(0, path.indexOf("/state/")) + "/manifest"))
-                .map(path -> Long.parseLong(shared.read(path)
-                        .orElseThrow()
-                        .lines()
-                        .findFirst()
-                        .orElseThrow()
-                        .split("=")[1]))
-                .toList();
+        Stream<Long> complete = shared.completeStates().stream()
+                .map(text ->
+                        Long.parseLong(text.lines().findFirst().orElseThrow().split("=")[1]));
+        return Stream.concat(complete, shared.nfs().saved().stream()).toList();
     }
 
     // ---- processes of ours ----
@@ -183,6 +198,11 @@ public final class AixGuest implements Guest {
     /** Runs a command of AIX that takes no time. */
     Answer call(String... argv) {
         return machine.begin(List.of(argv), true).end().get();
+    }
+
+    /** Tells this start of the system from all others. */
+    String bootId() {
+        return call("who", "-b").out();
     }
 
     /** The letter of a partition's state; "none": there is no such partition. */

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.simulator.aix;
 
 import io.jenkins.plugins.relocation.simulator.Disk;
+import io.jenkins.plugins.relocation.simulator.Failed;
 import io.jenkins.plugins.relocation.simulator.Script;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,11 @@ record AixLeg(AixGuest guest, Script script, String id) {
         return images() + "/" + name;
     }
 
+    /** Whether the directory that both hosts share is to be seen. */
+    boolean sharedAnswers() {
+        return guest.shared().isDirectory(images());
+    }
+
     boolean hasImage(String name) {
         return guest.shared().has(image(name));
     }
@@ -113,6 +119,38 @@ record AixLeg(AixGuest guest, Script script, String id) {
             guest.shared().write(image("permit"), word);
         }
         return permit().equals(word);
+    }
+
+    /** The same, whatever comes of it: fails only where nothing could be decided. */
+    void requireClaim(String word) {
+        if (!claim(word) && permit().isEmpty()) {
+            throw new Failed(Failed.SILENT, "the shared directory does not answer");
+        }
+    }
+
+    /**
+     * Takes back a permit that was given but never used: the operation that was to resume has ended, and before it let the
+     * partition run, or AIX refused.
+     */
+    void unsayPermit() {
+        if (!runs("resume") && neverRan()) {
+            guest.shared().put(image("permit"), "void");
+            remove("permitted");
+        }
+    }
+
+    private boolean neverRan() {
+        if (!has("permitted")) {
+            return true;
+        }
+        boolean refused = state("resume").equals("done") && !status("resume").equals("0");
+        String letter = guest.letter(wpar());
+        return refused && !rebooted() && (isLive() ? letter.equals("P") : letter.equals("D") || letter.equals("none"));
+    }
+
+    /** Whether the system was started anew since the leg was opened. */
+    boolean rebooted() {
+        return !read("boot").equals(guest.bootId());
     }
 
     /** "go", "void", or empty where the directory is not there. */

@@ -176,7 +176,7 @@ public final class AixMachine {
                 .filter(wpar -> wpar.spec().auto() && wpar.is(WparState.DEFINED))
                 .filter(wpar -> mountable(wpar.spec()))
                 .forEach(wpar -> {
-                    load(wpar, nfs.load(store(wpar.spec())));
+                    load(wpar, nfs.take(store(wpar.spec())));
                     wpar.enter(WparState.ACTIVE);
                 });
     }

@@ -49,7 +49,6 @@ final class AixOperations {
         leg.guest().atWork(leg.id(), op, job);
         leg.store(op, "starting", "");
         job.then(op + ": begin", 3, () -> {
-            leg.remove(op + ".facts");
             leg.store(op, "running", "");
             script.needGuard();
         });
@@ -61,9 +60,22 @@ final class AixOperations {
             failure.ifPresent(why -> leg.lay(op + ".out", "relocation: " + why.getMessage()));
             leg.store(op, "done", Integer.toString(failure.map(Failed::status).orElse(0)));
         });
-        new AixWork(leg, op, job).add();
+        add(op, new AixSteps(leg, op, job));
         job.begin();
         script.await(BEGIN, () -> !leg.state(op).equals("starting"));
+    }
+
+    private static void add(String op, AixSteps steps) {
+        switch (op) {
+            case "define" -> new AixRestoring(steps).define(() -> {});
+            case FREEZE -> new AixFreezing(steps).add();
+            case "restore" -> new AixRestoring(steps).restore();
+            case "resume" -> new AixRestoring(steps).resume();
+            case "thaw" -> new AixRestoring(steps).thaw();
+            case "discard" -> new AixDiscarding(steps).add();
+            case WATCH -> new AixWatching(steps).add();
+            default -> throw new Failed(64, "'%s' is no operation of the model".formatted(op));
+        }
     }
 
     /** What is said about an operation, after waiting for its end for so many milliseconds. */

@@ -32,7 +32,7 @@ final class AixProgram {
             case "poll" -> new AixOperations(openLeg(first)).report(second, wait(arguments));
             case "observe" -> observe();
             case "received" -> "received=%s\n".formatted(received(leg(first)) ? "yes" : "no");
-            case "revoke" -> revoke(openLeg(first));
+            case "revoke" -> revoke(leg(first), second);
             default -> throw new Failed(64, "'%s' is no command of the model".formatted(command));
         };
     }
@@ -71,6 +71,7 @@ final class AixProgram {
                     && owner[1].equals(script.workload())
                     && Long.parseLong(owner[0]) < script.epoch()
                     && leg.isOpen()) {
+                guest.shared().requireAnswer();
                 leg.claim("void");
             }
         }
@@ -87,7 +88,7 @@ final class AixProgram {
         leg.put("plan", plan);
         leg.put("owner", script.epoch() + " " + script.workload());
         if (!leg.has("boot")) {
-            leg.lay("boot", boot());
+            leg.lay("boot", guest.bootId());
         }
         script.step("leg-open: say so");
         if (!leg.isOpen()) {
@@ -113,11 +114,8 @@ final class AixProgram {
             }
             boolean made = leg.has("defined") && (away || !leg.has("permitted"));
             boolean left = leg.isFrom() && away;
-            if ((made || left)
-                    && !(leg.isBack() && !leg.isFrom())
-                    && guest.letter(leg.wpar()).equals("D")) {
-                script.step("leg-clean: rmwpar");
-                guest.call("rmwpar", "-p", leg.wpar());
+            if ((made || left) && !(leg.isBack() && !leg.isFrom())) {
+                forget(leg);
             }
         }
         if (leg.has("shared")) {
@@ -127,6 +125,18 @@ final class AixProgram {
         script.step("leg-clean: remove the leg");
         leg.removeAll();
         return "";
+    }
+
+    private void forget(AixLeg leg) {
+        String letter = guest.letter(leg.wpar());
+        if (letter.equals("D")) {
+            script.step("leg-clean: rmwpar");
+            Answer answer = guest.call("rmwpar", "-p", leg.wpar());
+            letter = answer.succeeded() ? "none" : guest.letter(leg.wpar());
+        }
+        if (!List.of("none", "A").contains(letter)) {
+            throw new Failed("partition %s is in state %s and stays".formatted(leg.wpar(), letter));
+        }
     }
 
     private String spec(AixLeg leg) {
@@ -174,17 +184,11 @@ final class AixProgram {
                 throw new Failed("chwpar failed: " + answer.err());
             }
         }
-        if (wanted.equals("yes")
-                && guest.letter(leg.wpar()).equals("D")
-                && !leg.read("boot").equals(boot())) {
+        if (wanted.equals("yes") && guest.letter(leg.wpar()).equals("D") && leg.rebooted()) {
             script.step("adopt: startwpar");
             guest.call("startwpar", leg.wpar());
         }
         return "";
-    }
-
-    private String boot() {
-        return guest.call("who", "-b").out();
     }
 
     // ---- operations, permits, looking ----
@@ -197,17 +201,29 @@ final class AixProgram {
     }
 
     private boolean received(AixLeg leg) {
-        return leg.isOpen() && (!leg.isLive() || leg.imageIsComplete());
+        if (leg.isOpen()) {
+            guest.shared().requireAnswer();
+        }
+        return leg.isOpen() && (leg.isLive() ? leg.imageIsComplete() : leg.hasImage("stopped"));
     }
 
-    private String revoke(AixLeg leg) {
+    private String revoke(AixLeg leg, String end) {
         script.needGuard();
+        if (!leg.isOpen() && end.equals("target")) {
+            return "permit=void\n"; // nothing can resume here
+        }
+        openLeg(leg.id());
         script.step("revoke: claim the permit");
-        leg.claim("void");
-        if (leg.permit().isEmpty()) {
-            throw new Failed("the shared directory does not answer");
+        leg.requireClaim("void");
+        if (leg.permit().equals("go") && end.equals("target")) {
+            script.step("revoke: whether it ran");
+            leg.unsayPermit();
         }
         return "permit=%s\n".formatted(leg.permit());
+    }
+
+    private static String word(boolean is) {
+        return is ? "yes" : "no";
     }
 
     private String observe() {
@@ -217,10 +233,10 @@ final class AixProgram {
                 said.append("leg=%s wpar=%s role=%s mode=%s"
                         .formatted(leg.id(), leg.wpar(), leg.planned("role"), leg.planned("mode")));
                 for (String mark : List.of("frozen", "stopped", "staged", "restoring", "given-up")) {
-                    said.append(" %s=%s".formatted(mark, leg.has(mark) ? "yes" : "no"));
+                    said.append(" %s=%s".formatted(mark, word(leg.has(mark))));
                 }
-                said.append(" restore=%s image=%s%n"
-                        .formatted(leg.state("restore"), leg.hasImage("manifest") ? "yes" : "no"));
+                said.append(" restore=%s image=%s shared=%s%n"
+                        .formatted(leg.state("restore"), word(leg.hasImage("manifest")), word(leg.sharedAnswers())));
             }
         }
         return said.append("\n@@lswpar\n")

@@ -23,7 +23,7 @@ final class Commands {
             "/opt/mcr/bin/resumewpar",
             "/opt/mcr/bin/killwpar",
             "/usr/bin/lparstat",
-            "/usr/sbin/skctl",
+            "/usr/sbin/skeyctl",
             "/usr/sbin/prtconf",
             "/usr/bin/oslevel",
             "/usr/bin/lslpp",
@@ -43,7 +43,7 @@ final class Commands {
     private static final Set<String> FOR_ALL = Set.of(
             "lswpar",
             "lparstat",
-            "skctl",
+            "skeyctl",
             "prtconf",
             "oslevel",
             "lslpp",

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.simulator.aix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -67,8 +68,13 @@ public final class NfsServer {
         saved.put(path, count);
     }
 
-    /** What an application finds there when it starts. */
-    synchronized long load(String path) {
-        return saved.getOrDefault(path, 0L);
+    /** What an application finds there when it starts: it takes that into its memory, and leaves it again when it is ended in order. */
+    synchronized long take(String path) {
+        return Optional.ofNullable(saved.remove(path)).orElse(0L);
+    }
+
+    /** All that applications have left. */
+    synchronized List<Long> saved() {
+        return List.copyOf(saved.values());
     }
 }

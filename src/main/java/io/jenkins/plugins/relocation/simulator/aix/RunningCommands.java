@@ -57,7 +57,7 @@ final class RunningCommands {
                     "mount: 1831-011 access denied, or no answer, for the file systems of %s".formatted(wpar.name()));
         }
         if (to == WparState.ACTIVE) {
-            machine.load(wpar, machine.nfs().load(AixMachine.store(wpar.spec())));
+            machine.load(wpar, machine.nfs().take(AixMachine.store(wpar.spec())));
         }
         wpar.enter(to);
         return Answer.ok(
@@ -172,7 +172,7 @@ final class RunningCommands {
                 throw new Refused(
                         "wparexec: 0960-239 Workload partition %s could not be started.".formatted(spec.name()));
             }
-            machine.load(wpar, machine.nfs().load(AixMachine.store(spec)));
+            machine.load(wpar, machine.nfs().take(AixMachine.store(spec)));
             wpar.enter(WparState.ACTIVE);
             return Answer.ok(
                     """

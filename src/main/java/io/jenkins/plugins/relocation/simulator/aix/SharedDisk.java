@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.simulator.aix;
 
+import io.jenkins.plugins.relocation.simulator.Failed;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The file system that simulated systems share, in memory: it outlives all of them. Guarded by the lock of their world. */
+/**
+ * The file system that simulated systems share, in memory: it outlives all of them. Nothing of it is to be seen while its server
+ * does not answer. Guarded by the lock of their world.
+ */
 final class SharedDisk implements AixFiles {
     private final TreeMap<String, String> files = new TreeMap<>();
     private final Set<String> directories = new TreeSet<>();
@@ -23,7 +28,7 @@ final class SharedDisk implements AixFiles {
 
     @Override
     public Optional<String> read(String path) {
-        return Optional.ofNullable(files.get(path));
+        return nfs.isUp() ? Optional.ofNullable(files.get(path)) : Optional.empty();
     }
 
     @Override
@@ -35,27 +40,44 @@ final class SharedDisk implements AixFiles {
         return there;
     }
 
+    /** Writes a file, or fails. */
+    void put(String path, String text) {
+        requireAnswer();
+        if (!write(path, text)) {
+            throw new Failed("cannot write " + path);
+        }
+    }
+
     @Override
     public boolean isDirectory(String path) {
-        return directories.contains(path);
+        return nfs.isUp() && directories.contains(path);
     }
 
     void makeDirectory(String path) {
+        requireAnswer();
         directories.add(path);
     }
 
     boolean has(String path) {
-        return files.containsKey(path);
+        return nfs.isUp() && files.containsKey(path);
     }
 
     void remove(String path) {
+        requireAnswer();
         files.remove(path);
     }
 
     /** Removes a directory and everything below it. */
     void removeAll(String directory) {
+        requireAnswer();
         files.keySet().removeIf(path -> path.startsWith(directory + "/"));
         directories.removeIf(path -> path.equals(directory) || path.startsWith(directory + "/"));
+    }
+
+    void requireAnswer() {
+        if (!nfs.isUp()) {
+            throw new Failed(Failed.SILENT, "the shared directory does not answer");
+        }
     }
 
     /** Sizes and names of the files in a directory, as the host script lists them. */
@@ -67,17 +89,28 @@ final class SharedDisk implements AixFiles {
         return lines.toString();
     }
 
-    List<String> below(String directory) {
-        return files.keySet().stream()
-                .filter(path -> path.startsWith(directory + "/"))
-                .toList();
+    private List<String> below(String directory) {
+        return nfs.isUp()
+                ? files.keySet().stream()
+                        .filter(path -> path.startsWith(directory + "/"))
+                        .toList()
+                : List.of();
     }
+
+    // ---- what there is, whoever can see it ----
 
     Set<String> directories() {
         return directories;
     }
 
-    List<String> all() {
-        return List.copyOf(files.keySet());
+    /** What all state files say that a manifest calls complete. */
+    List<String> completeStates() {
+        return files.entrySet().stream()
+                .filter(file ->
+                        file.getKey().endsWith(".state") && file.getKey().contains("/state/"))
+                .filter(file -> files.containsKey(
+                        file.getKey().substring(0, file.getKey().indexOf("/state/")) + "/manifest"))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 }

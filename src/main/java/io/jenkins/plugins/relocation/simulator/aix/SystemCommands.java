@@ -21,7 +21,7 @@ final class SystemCommands {
     Answer answer(List<String> argv) {
         return switch (argv.get(0)) {
             case "lparstat" -> lparstat(argv);
-            case "skctl" -> skctl(Flags.of(argv, "Du:k:v:").simulating("v"));
+            case "skeyctl" -> skeyctl(Flags.of(argv, "Dh:u:k:x:v:").simulating("v"));
             case "prtconf" -> prtconf(Flags.of(argv, "ckLmpsv").simulating("m"));
             case "oslevel" -> oslevel(Flags.of(argv, "fglmqrsu").simulating("rs"));
             case "lslpp" -> lslpp(Flags.of(argv, "aBcdefhiIJLlmOpqw").simulating("cLlq"));
@@ -81,18 +81,22 @@ final class SystemCommands {
     }
 
     /** Storage keys: POWER6 has 8, what came after it 32, and what was before none. */
-    private Answer skctl(Flags flags) {
+    private Answer skeyctl(Flags flags) {
         if (!flags.value("v").orElse("").equals("now")) {
-            throw new Refused("skctl: not simulated: without -v now");
+            throw new Refused("skeyctl: not simulated: without -v now");
         }
         int generation = Integer.parseInt(machine.profile().mode().replaceAll("\\D", ""));
+        int keys = generation < 6 ? 0 : generation == 6 ? 8 : 32;
         return Answer.ok(
                 """
-                Storage-key attributes for running system:
-                Number of hardware keys = %d
-                Kernel keys = enabled
+                Storage Key attributes for current boot session:
+                        Max. number of hardware keys = %1$d
+                        Number of hardware keys enabled = %1$d
+                        Number of user keys = %2$d
+                        Kernel keys state = enabled
+                        Exclusive kernel key value = disabled
                 """
-                        .formatted(generation < 6 ? 0 : generation == 6 ? 8 : 32));
+                        .formatted(keys, keys / 4));
     }
 
     private static String[] row(String key, String value) {

@@ -104,6 +104,7 @@ final class Toolbox {
         script(bin.resolve("sleep"), SLEEP.formatted(tool("sleep")));
         script(bin.resolve("sudo"), SUDO);
         script(bin.resolve("id"), ID);
+        script(bin.resolve("openssl"), OPENSSL.formatted(tool("sha256sum")));
     }
 
     /** Removes the tools: links that lead out of the host's directory. */
@@ -186,6 +187,15 @@ final class Toolbox {
                 .) echo "uid=$number($AIX_USER) gid=1(staff)" ;;
                 *) echo "id: not simulated: $*" >&2; exit 2 ;;
             esac
+            """;
+
+    /** Of openssl.base, what makes a checksum. */
+    private static final String OPENSSL =
+            """
+            #!/bin/sh
+            [ "$1 $2" = "dgst -sha256" ] || { echo "openssl: not simulated: $*" >&2; exit 1; }
+            sum=$(%s <"$3") || exit 1
+            echo "SHA256($3)= ${sum%%%% *}"
             """;
 
     /** sudo of the AIX Toolbox: one group of users may do everything without a password, others nothing. */

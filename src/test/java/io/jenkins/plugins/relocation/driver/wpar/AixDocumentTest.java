@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class AixDocumentTest {
     private static final String AIX =
             "lswpar|mkwpar|chwpar|startwpar|stopwpar|rmwpar|rebootwpar|wparexec|clogin|chkptwpar|restartwpar|resumewpar"
-                    + "|killwpar|lparstat|skctl|prtconf|oslevel|lslpp|ps|netstat|df|mount|showmount|uname|lssrc|lsitab|vmstat|who|ifconfig|id";
+                    + "|killwpar|lparstat|skeyctl|prtconf|oslevel|lslpp|ps|netstat|df|mount|showmount|uname|lssrc|lsitab|vmstat|who|ifconfig|id";
 
     /** A command where one begins in a shell script, and its words up to the end of it. */
     private static final Pattern CALLED =

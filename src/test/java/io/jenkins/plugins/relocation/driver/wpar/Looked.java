@@ -25,6 +25,7 @@ final class Looked {
                 .text("uid", "0")
                 .text("tools", "looked")
                 .text("writable", "images\nstate")
+                .text("checksum", "openssl")
                 .ask("uname", "uname", "-n")
                 .ask("oslevel", "oslevel", "-s")
                 .ask(
@@ -40,7 +41,7 @@ final class Looked {
                         "xlC.rte")
                 .ask("prtconf", "prtconf")
                 .ask("lparstat", "lparstat", "-i")
-                .ask("keys", "skctl", "-v", "now")
+                .ask("keys", "skeyctl", "-v", "now")
                 .ask("vmstat", "vmstat", "1", "1")
                 .ask("time", "lssrc", "-s", "xntpd")
                 .ask("subsystems", "lssrc", "-a")

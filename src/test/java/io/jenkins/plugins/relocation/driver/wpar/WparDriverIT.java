@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +277,96 @@ class WparDriverIT {
 
         assertThatThrownBy(() -> bed.driver.restore(leg, Progress.NONE))
                 .hasMessageContaining("not those of its manifest");
+
+        assertThat(shown(leg)).isEqualTo("FROZEN ABSENT");
+    }
+
+    @Test
+    void doesNotEvenHoldACopyOfAnImageWithOtherBytes() throws IOException {
+        bed.withSystem();
+        Leg leg = bed.live();
+        bed.takeGuards(leg);
+        bed.driver.prepare(leg, Progress.NONE);
+        bed.driver.freeze(leg, Progress.NONE);
+        Path state = bed.site.shared().resolve(leg.id()).resolve("state/billing.state");
+        Files.writeString(state, Files.readString(state).replace("count=100", "count=999"));
+
+        assertThatThrownBy(() -> bed.driver.restore(leg, Progress.NONE)).hasMessageContaining("checksums");
+
+        assertThat(shown(leg)).isEqualTo("FROZEN ABSENT");
+        bed.driver.thaw(leg);
+        assertThat(shown(leg)).isEqualTo("RUNNING ABSENT");
+    }
+
+    @Test
+    void takesAPermitBackOfWhichNothingCame() {
+        bed.withSystem();
+        Leg leg = bed.live();
+        bed.takeGuards(leg);
+        bed.driver.prepare(leg, Progress.NONE);
+        bed.driver.freeze(leg, Progress.NONE);
+        bed.driver.restore(leg, Progress.NONE);
+        bed.target().mishap(Mishap.of("resumewpar", Mishap.Kind.REFUSE));
+
+        assertThatThrownBy(() -> bed.driver.resume(leg)).hasMessageContaining("state P");
+
+        assertThat(bed.driver.revoke(leg)).isTrue();
+        assertThatThrownBy(() -> bed.driver.resume(leg)).hasMessageContaining("not to be had: void");
+        assertThat(shown(leg)).isEqualTo("FROZEN STAGED");
+    }
+
+    @Test
+    void knowsNothingWhileTheSharedFileSystemDoesNotAnswer() {
+        bed.withSystem();
+        Leg leg = bed.live();
+        bed.takeGuards(leg);
+        bed.driver.prepare(leg, Progress.NONE);
+        bed.driver.freeze(leg, Progress.NONE);
+        bed.site.nfsAnswers(false);
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> bed.driver.revoke(leg), () -> bed.driver.thaw(leg), () -> bed.driver.discard(leg, End.TO))) {
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNREACHABLE))
+                    .hasMessageContaining("does not answer");
+        }
+
+        bed.site.nfsAnswers(true);
+        bed.driver.thaw(leg);
+        assertThat(shown(leg)).isEqualTo("RUNNING ABSENT");
+    }
+
+    @Test
+    void makesRoomForWhatIsToComeBackWithoutAWayBack() {
+        bed.withSystem();
+        Leg leg = bed.live();
+        bed.takeGuards(leg);
+        bed.driver.prepare(leg, Progress.NONE);
+        bed.driver.checkpoint(leg, Progress.NONE);
+        bed.driver.freeze(leg, Progress.NONE);
+
+        bed.driver.discard(leg.reversed(), End.TO);
+        assertThat(shown(leg)).isEqualTo("ABSENT ABSENT");
+        bed.driver.restorePoint(leg, Driver.RestorePointUse.CONTINUE);
+
+        assertThat(shown(leg)).isEqualTo("RUNNING ABSENT");
+        assertThat(bed.source().work(AixBed.WPAR).map(Task::count)).contains(100L);
+    }
+
+    @Test
+    void doesNotGoBackToADamagedRestorePoint() throws IOException {
+        bed.withSystem();
+        Leg leg = bed.live();
+        bed.takeGuards(leg);
+        bed.driver.prepare(leg, Progress.NONE);
+        bed.driver.checkpoint(leg, Progress.NONE);
+        bed.driver.freeze(leg, Progress.NONE);
+        Path point = bed.site.shared().resolve(leg.id()).resolve("point/billing.state");
+        Files.writeString(point, Files.readString(point).replace("count=100", "count=999"));
+
+        assertThatThrownBy(() -> bed.driver.restorePoint(leg, Driver.RestorePointUse.CONTINUE))
+                .hasMessageContaining("is damaged");
 
         assertThat(shown(leg)).isEqualTo("FROZEN ABSENT");
     }

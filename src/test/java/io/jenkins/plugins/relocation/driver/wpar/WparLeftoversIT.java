@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.relocation.host.HostLeftovers;
+import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.spi.Leftover;
 import io.jenkins.plugins.relocation.spi.Leftover.Kind;
 import io.jenkins.plugins.relocation.spi.Leftover.Trait;
 import io.jenkins.plugins.relocation.spi.Leftovers;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,61 @@ class WparLeftoversIT {
 
         assertThat(leftovers.look(leg.to())).isEmpty();
         assertThat(bed.target().names()).isEmpty();
+    }
+
+    @Test
+    void removesAnImageThatNoHostHasALegFor() throws IOException {
+        bed.takeGuards(leg);
+        bed.driver.prepare(leg, Progress.NONE);
+        try (Stream<Path> files = Files.walk(bed.site.host("aix2").stateDir().resolve("legs"))) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        }
+        Leftover image = found(leg.to(), Kind.IMAGE);
+
+        assertThat(image.is(Trait.REFERENCED)).isTrue();
+        assertThatThrownBy(() -> leftovers.remove(leg.to(), image, Leftovers.Reason.SETTLED))
+                .hasMessageContaining("host aix1 has a leg");
+        leftovers.remove(leg.from(), found(leg.from(), Kind.LEG), Leftovers.Reason.SETTLED);
+
+        assertThat(leftovers.look(leg.to())).extracting(Leftover::kind).doesNotContain(Kind.IMAGE);
+    }
+
+    @Test
+    void keepsAnImageThatMayBeTheOnlyCopy() throws IOException {
+        Path image = Files.createDirectories(bed.site.shared().resolve(leg.id()));
+        Files.writeString(image.resolve("manifest"), "12 ./billing.state\n");
+        Leftover found = found(leg.to(), Kind.IMAGE);
+
+        assertThat(found.is(Trait.IMAGE)).isTrue();
+        assertThatThrownBy(() -> leftovers.remove(leg.to(), found, Leftovers.Reason.SETTLED))
+                .hasMessageContaining("may be the only copy");
+        leftovers.remove(leg.to(), found, Leftovers.Reason.PROVEN);
+
+        assertThat(leftovers.look(leg.to())).isEmpty();
+    }
+
+    @Test
+    void removesTheDefinitionOfASourceThatRunsElsewhere() {
+        bed.takeGuards(leg);
+        bed.driver.prepare(leg, Progress.NONE);
+        bed.driver.freeze(leg, Progress.NONE);
+        bed.driver.restore(leg, Progress.NONE);
+        bed.driver.resume(leg);
+        bed.source().crash();
+        bed.source().boot();
+
+        leftovers.remove(leg.from(), found(leg.from(), Kind.LEG), Leftovers.Reason.PROVEN);
+
+        assertThat(bed.source().names()).isEmpty();
+        assertThat(bed.target().names()).containsExactly(AixBed.WPAR);
+    }
+
+    private Leftover found(Host host, Kind kind) {
+        return leftovers.look(host).stream()
+                .filter(each -> each.kind() == kind)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

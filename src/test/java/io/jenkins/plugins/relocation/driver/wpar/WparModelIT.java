@@ -10,8 +10,11 @@ import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.simulator.App;
 import io.jenkins.plugins.relocation.simulator.SimulatedHosts;
 import io.jenkins.plugins.relocation.simulator.World;
+import io.jenkins.plugins.relocation.simulator.aix.AixGuest;
 import io.jenkins.plugins.relocation.simulator.aix.AixHost;
+import io.jenkins.plugins.relocation.simulator.aix.AixMachine;
 import io.jenkins.plugins.relocation.simulator.aix.AixSite;
+import io.jenkins.plugins.relocation.simulator.aix.Mishap;
 import io.jenkins.plugins.relocation.spi.Command;
 import io.jenkins.plugins.relocation.spi.CommandResult;
 import io.jenkins.plugins.relocation.spi.Driver;
@@ -66,14 +69,15 @@ class WparModelIT {
     @ParameterizedTest
     @MethodSource("shells")
     void doesWhatItsModelDoes(String shell) {
-        List<String> real = moved(new UnderShell(shell), bed.live(), Ticker.SYSTEM);
+        List<String> real = moved(new UnderShell(shell), bed.live(), Ticker.SYSTEM, bed.target());
 
         World world = new World();
         App app = new App(AixBed.WPAR, App.Kind.WPAR, AixBed.WPAR);
         world.addHost("aix1", "aix1").install(app, true);
         world.addHost("aix2", "aix2").install(app, false);
         world.host("aix1").start(app);
-        List<String> modelled = moved(new SimulatedHosts(world), bed.live(), world.ticker());
+        AixGuest target = (AixGuest) world.host("aix2").guest().orElseThrow();
+        List<String> modelled = moved(new SimulatedHosts(world), bed.live(), world.ticker(), target.machine());
 
         assertThat(real).isEqualTo(modelled);
         assertThat(real)
@@ -81,7 +85,7 @@ class WparModelIT {
     }
 
     /** Out, back with what happened there, and out again in a new attempt, with what is refused on the way. */
-    private List<String> moved(HostAccess access, Leg out, Ticker ticker) {
+    private List<String> moved(HostAccess access, Leg out, Ticker ticker, AixMachine target) {
         Driver driver = new WparDriverFactory().create(access, ticker);
         HostGuards guards = new HostGuards(access);
         List<String> seen = new ArrayList<>();
@@ -113,10 +117,22 @@ class WparModelIT {
         act(driver, again, seen, () -> driver.restore(again, Progress.NONE));
         act(driver, again, seen, () -> driver.discard(again, End.TO));
         end(driver, guards, again, seen, End.FROM, again);
+        Leg refused = new Leg("run", 3, 5, out.workload(), out.from(), out.to(), out.transfer(), Leg.Way.OUT);
+        takeGuards(guards, refused, seen);
+        act(driver, refused, seen, () -> driver.prepare(refused, Progress.NONE));
+        act(driver, refused, seen, () -> driver.freeze(refused, Progress.NONE));
+        act(driver, refused, seen, () -> driver.restore(refused, Progress.NONE));
+        target.mishap(Mishap.of("resumewpar", Mishap.Kind.REFUSE));
+        act(driver, refused, seen, () -> driver.resume(refused));
+        seen.add(told(() -> seen.add("taken back: " + driver.revoke(refused))));
+        act(driver, refused, seen, () -> driver.resume(refused));
+        act(driver, refused, seen, () -> driver.discard(refused, End.TO));
+        act(driver, refused, seen, () -> driver.thaw(refused));
+        end(driver, guards, refused, seen, End.FROM, refused);
         Leg last = new Leg(
                 "run",
-                3,
-                5,
+                4,
+                6,
                 out.workload(),
                 out.from(),
                 out.to(),
@@ -127,6 +143,13 @@ class WparModelIT {
         act(driver, last, seen, () -> driver.freeze(last, Progress.NONE));
         act(driver, last, seen, () -> driver.restore(last, Progress.NONE));
         act(driver, last, seen, () -> driver.resume(last));
+        Leg lastBack = last.reversed();
+        act(driver, lastBack, seen, () -> driver.freeze(lastBack, Progress.NONE));
+        seen.add(told(() -> seen.add("image: " + driver.hasImage(lastBack))));
+        act(driver, lastBack, seen, () -> driver.thaw(lastBack));
+        for (End end : End.values()) {
+            act(driver, last, seen, () -> driver.cleanUp(lastBack, end));
+        }
         act(driver, last, seen, () -> driver.discard(last, End.FROM));
         end(driver, guards, last, seen, End.TO, last);
         return seen;

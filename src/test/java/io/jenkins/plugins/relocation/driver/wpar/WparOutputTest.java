@@ -141,6 +141,10 @@ class WparOutputTest {
         assertThat(sighting(nothing, "leg=x role=from mode=live frozen=yes image=no")
                         .state())
                 .isEqualTo(State.ABSENT);
+        assertThat(sighting(nothing, "leg=x role=from mode=live frozen=yes image=no shared=no")
+                        .state())
+                .as("its image may be there")
+                .isEqualTo(State.UNKNOWN);
         assertThat(sighting(nothing, "leg=x role=from mode=static frozen=yes stopped=yes")
                         .state())
                 .isEqualTo(State.FROZEN);
@@ -176,7 +180,6 @@ class WparOutputTest {
         assertThat(AixReadings.fileset(system, "xlC.rte")).isEmpty();
         assertThat(AixReadings.processorClass(system)).hasValue(9);
         assertThat(AixReadings.clockMhz(system)).hasValue(3800);
-        assertThat(AixReadings.storageKeys(system)).hasValue(32);
         assertThat(AixReadings.memoryBytes(system)).hasValue(16L << 30);
         assertThat(AixReadings.freeBytes(system)).hasValue(2_359_296L * 4096);
         assertThat(AixReadings.busyPercent(system)).hasValue(7);
@@ -208,7 +211,6 @@ class WparOutputTest {
         assertThat(AixReadings.imagesRoom(nothing)).isEmpty();
         assertThat(AixReadings.partitionCpuPercent(nothing)).isEmpty();
         assertThat(AixReadings.processors(nothing)).isEmpty();
-        assertThat(AixReadings.storageKeys(nothing)).isEmpty();
         assertThat(AixReadings.timeService(nothing)).isFalse();
     }
 
@@ -222,6 +224,17 @@ class WparOutputTest {
     })
     void comparesLevelsNumberByNumber(String level, String wanted, boolean enough) {
         assertThat(Levels.atLeast(level, wanted)).isEqualTo(enough);
+    }
+
+    @Test
+    void comparesStorageKeys() {
+        List<String> keys = recorded("system").lines("keys");
+        List<String> fewer = keys.stream()
+                .map(line -> line.replace("enabled = 32", "enabled = 8"))
+                .toList();
+
+        assertThat(AixReadings.areAtLeast(keys, fewer)).isTrue();
+        assertThat(AixReadings.areAtLeast(fewer, keys)).isFalse();
     }
 
     /** What AIX prints when it has nothing to say, or no time for it. */

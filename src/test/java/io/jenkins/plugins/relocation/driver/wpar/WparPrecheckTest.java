@@ -187,13 +187,57 @@ class WparPrecheckTest {
     }
 
     @Test
-    void letsSomebodyAgreeThatThereIsNoWayBack() {
+    void letsItsOwnerWaiveOnlyTheWayBack() {
         Scene scene = new Scene();
         scene.first = scene.first.withProcessor("PowerPC_POWER8", "POWER 8", 4000);
-        scene.settings.put("noWayBack", "Jane Doe, CHG0031234");
 
-        assertThat(find(scene)).noneMatch(Finding::blocks);
-        assertThat(messages(scene, "compatible.back")).contains("waived: Jane Doe, CHG0031234");
+        assertThat(find(scene))
+                .filteredOn(Finding::blocks)
+                .extracting(Finding::check)
+                .containsExactly("compatible.back");
+        assertThat(new WparDriverFactory().waivable()).containsExactly("compatible.back");
+    }
+
+    @Test
+    void comparesStorageKeysLineByLine() {
+        WparAnswers answers = new Scene().answers();
+        List<String> same = answers.source().lines("keys");
+        WparAnswers fewer = withKeys(answers, String.join("\n", same).replace("user keys = 8", "user keys = 2"));
+        WparAnswers more = withKeys(answers, String.join("\n", same).replace("user keys = 8", "user keys = 16"));
+        WparAnswers other = withKeys(answers, "something else 99");
+
+        assertThat(keys(answers)).isEqualTo(Verdict.PASS);
+        assertThat(keys(more)).isEqualTo(Verdict.PASS);
+        assertThat(keys(fewer)).isEqualTo(Verdict.FAIL);
+        assertThat(keys(other)).isEqualTo(Verdict.FAIL);
+    }
+
+    private static WparAnswers withKeys(WparAnswers answers, String target) {
+        return new WparAnswers(
+                answers.leg(),
+                answers.settings(),
+                answers.source(),
+                answers.closer(),
+                answers.target().and(Looked.of("\n@@keys\n%s\n".formatted(target))),
+                "",
+                "");
+    }
+
+    private static Verdict keys(WparAnswers answers) {
+        return CompatibilityChecks.table().stream()
+                .filter(check -> check.id().equals("compatible.keys"))
+                .map(check -> check.find(answers).verdict())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void comparesNoFilesWhereItsOwnerDoesNotWantThat() {
+        Scene scene = new Scene();
+        scene.settings.put("checksum", "none");
+        scene.forgotten.add("checksum");
+
+        assertThat(verdicts(scene, "images.checksum")).containsOnly(Verdict.PASS);
     }
 
     @Test
@@ -216,6 +260,7 @@ class WparPrecheckTest {
                         "another directory",
                         scene -> scene.atTarget = machine -> machine.mount("/export/other", Looked.IMAGES)),
                 failing("images.room", "too little", scene -> scene.atSource = machine -> machine.freeStateKb(1024)),
+                failing("images.checksum", "no tool", scene -> {}, "checksum", "none"),
                 failing("aix.time", "no xntpd", scene -> scene.second = scene.second.withTimeService(false)),
                 failing(
                         "supervisors",
@@ -317,7 +362,9 @@ class WparPrecheckTest {
                 Arguments.of("images.same", "images"),
                 Arguments.of("images.room", "images"),
                 Arguments.of("images.room", "processes"),
+                Arguments.of("images.checksum", "checksum"),
                 Arguments.of("aix.time", "time"),
+                Arguments.of("compatible.keys", "keys"),
                 Arguments.of("supervisors", "inittab"),
                 Arguments.of("supervisors", "subsystems"),
                 Arguments.of("compatible.there", "oslevel"),
