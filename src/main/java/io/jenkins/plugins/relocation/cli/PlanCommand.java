@@ -2,7 +2,6 @@
 package io.jenkins.plugins.relocation.cli;
 
 import io.jenkins.plugins.relocation.controller.Controller;
-import io.jenkins.plugins.relocation.model.Thresholds;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import io.jenkins.plugins.relocation.model.step.PlanResult;
 import io.jenkins.plugins.relocation.planner.PlanFile;
@@ -91,7 +90,10 @@ final class PlanCommand implements Callable<Integer> {
                     goal.moves,
                     goal.returnHome,
                     goal.balance,
-                    Thresholds.of(cpu, memory, minutes, gain));
+                    cpu,
+                    memory,
+                    minutes,
+                    gain);
             PlanResult result = controller.relocator().plan(parameters, Inputs.text(inventory), common.caller());
             if (output != null) {
                 Files.writeString(

@@ -106,10 +106,15 @@ final class ScriptBundle {
 
     private final Map<String, String> files;
     private final boolean aix;
+    private final String digest;
+    private final String checksum;
 
     private ScriptBundle(Map<String, String> files, boolean aix) {
         this.files = files;
         this.aix = aix;
+        byte[] whole = String.join("", files.values()).getBytes(StandardCharsets.UTF_8);
+        this.digest = Json.sha256(whole);
+        this.checksum = PosixChecksum.of(whole);
     }
 
     /** For Linux. */
@@ -138,7 +143,7 @@ final class ScriptBundle {
     }
 
     String digest() {
-        return Json.sha256(whole());
+        return digest;
     }
 
     /** Prints the digest of what lies in a directory, whatever it is. */
@@ -147,7 +152,7 @@ final class ScriptBundle {
                 "/bin/sh",
                 "-c",
                 // AIX says what it is before it fails: it has no sha256sum, and gets another script.
-                aix ? SUM.formatted(PosixChecksum.of(whole()), digest()) : "uname; cd \"$0\" && cat \"$@\" | sha256sum",
+                aix ? SUM.formatted(checksum, digest) : "uname; cd \"$0\" && cat \"$@\" | sha256sum",
                 directory));
         words.addAll(files.keySet());
         return words;
@@ -157,10 +162,6 @@ final class ScriptBundle {
     boolean isWhole(CommandResult said) {
         String wanted = digest() + "  -";
         return said.succeeded() && said.out().lines().anyMatch(wanted::equals);
-    }
-
-    private byte[] whole() {
-        return String.join("", files.values()).getBytes(StandardCharsets.UTF_8);
     }
 
     /**

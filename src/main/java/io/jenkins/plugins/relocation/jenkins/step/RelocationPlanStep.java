@@ -160,7 +160,10 @@ public class RelocationPlanStep extends RelocationStep {
                 moves,
                 Objects.requireNonNullElse(returnHome, ""),
                 balance,
-                Thresholds.of(cpu, memory, minutes, gain)));
+                cpu,
+                memory,
+                minutes,
+                gain));
     }
 
     /** Form of {@code relocationPlan}. */

@@ -17,7 +17,10 @@ import java.util.TreeMap;
  * @param moves target host by workload
  * @param returnHome id of a run whose workloads go back
  * @param balance hosts to balance
- * @param thresholds when they are out of balance
+ * @param cpu how busy processors may be, in percent; 0: the default
+ * @param memory how much memory may be used, in percent; 0: the default
+ * @param minutes over how many load is averaged; 0: the default
+ * @param gain what a move has to gain, in points of percent; 0: the default
  */
 public record PlanParameters(
         String inventory,
@@ -25,10 +28,13 @@ public record PlanParameters(
         Map<String, String> moves,
         String returnHome,
         List<String> balance,
-        Thresholds thresholds) {
+        int cpu,
+        int memory,
+        int minutes,
+        int gain) {
     /** Parameters with another goal than balance. */
     public PlanParameters(String inventory, List<String> evacuate, Map<String, String> moves, String returnHome) {
-        this(inventory, evacuate, moves, returnHome, List.of(), Thresholds.DEFAULT);
+        this(inventory, evacuate, moves, returnHome, List.of(), 0, 0, 0, 0);
     }
 
     public PlanParameters {
@@ -39,7 +45,11 @@ public record PlanParameters(
         moves = Map.copyOf(new TreeMap<>(requireNonNull(moves, "moves is null")));
         requireNonNull(returnHome, "returnHome is null");
         balance = List.copyOf(requireNonNull(balance, "balance is null"));
-        requireNonNull(thresholds, "thresholds is null");
+        Thresholds thresholds = Thresholds.of(cpu, memory, minutes, gain);
+        cpu = thresholds.cpuPercent();
+        memory = thresholds.memoryPercent();
+        minutes = (int) thresholds.period().toMinutes();
+        gain = thresholds.gainPercent();
         int goals = (evacuate.isEmpty() ? 0 : 1)
                 + (moves.isEmpty() ? 0 : 1)
                 + (returnHome.isBlank() ? 0 : 1)
@@ -57,7 +67,7 @@ public record PlanParameters(
             return new Goal.Evacuate(evacuate);
         }
         if (!balance.isEmpty()) {
-            return new Goal.Balance(balance, thresholds);
+            return new Goal.Balance(balance, Thresholds.of(cpu, memory, minutes, gain));
         }
         return moves.isEmpty() ? new Goal.ReturnHome(returnHome) : new Goal.Explicit(moves);
     }

@@ -32,9 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StepParametersTest {
-    private static final String THRESHOLDS =
-            "\"thresholds\":{\"cpuPercent\":80,\"gainPercent\":10,\"memoryPercent\":90,\"period\":\"PT10M\"}";
-
     /** What a form gives for a number that nobody has changed. */
     private static final Map<String, String> NUMBERS =
             Map.of("wave", "0", "cpu", "80", "memory", "90", "minutes", "10", "gain", "10");
@@ -125,16 +122,18 @@ class StepParametersTest {
     @Test
     void plansFromTheGoalThatIsGiven() throws Exception {
         assertThat(parameters(Map.of("inventory", " prod ", "evacuate", List.of("a", "b"))))
-                .isEqualTo(
-                        "{\"balance\":[],\"evacuate\":[\"a\",\"b\"],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"\","
-                                + THRESHOLDS + "}");
+                .isEqualTo(planned("[]", "[\"a\",\"b\"]", "{}", ""));
         assertThat(parameters(Map.of("inventory", "prod", "moves", Map.of("redis", "b"))))
-                .isEqualTo(
-                        "{\"balance\":[],\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{\"redis\":\"b\"},\"returnHome\":\"\","
-                                + THRESHOLDS + "}");
+                .isEqualTo(planned("[]", "[]", "{\"redis\":\"b\"}", ""));
         assertThat(parameters(Map.of("inventory", "prod", "returnHome", "r-1")))
-                .isEqualTo("{\"balance\":[],\"evacuate\":[],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"r-1\","
-                        + THRESHOLDS + "}");
+                .isEqualTo(planned("[]", "[]", "{}", "r-1"));
+        assertThat(parameters(Map.of("inventory", "prod", "balance", List.of("a", "b"))))
+                .isEqualTo(planned("[\"a\",\"b\"]", "[]", "{}", ""));
+    }
+
+    private static String planned(String balance, String evacuate, String moves, String returnHome) {
+        return "{\"balance\":%s,\"cpu\":80,\"evacuate\":%s,\"gain\":10,\"inventory\":\"prod\",\"memory\":90,\"minutes\":10,\"moves\":%s,\"returnHome\":\"%s\"}"
+                .formatted(balance, evacuate, moves, returnHome);
     }
 
     @Test
