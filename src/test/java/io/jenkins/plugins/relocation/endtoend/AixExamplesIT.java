@@ -52,7 +52,7 @@ class AixExamplesIT {
                 .contains(
                         "archive from aix1 to aix2 (static)",
                         "all four ran on aix2, aix1 was empty",
-                        "Nothing was lost");
+                        "Nothing was lost.");
     }
 
     @Test
