@@ -31,13 +31,12 @@ sum_tool() {
     echo none
 }
 
-# report_wpars: all partitions of a host.
+# report_wpars: all partitions of a host. Addresses of IPv6 and command lines have colons.
 report_wpars() {
-    ask lswpar lswpar -c
-    ask general lswpar -c -G
-    ask network lswpar -c -N
-    ask mounts lswpar -c -M
-    ask resources lswpar -c -R
+    ask general lswpar -d '|' -G
+    ask network lswpar -d '|' -N
+    ask mounts lswpar -d '|' -M
+    ask resources lswpar -d '|' -R
 }
 
 # report_host IMAGEDIR STATEDIR: what a host is like.
@@ -56,7 +55,6 @@ report_host() {
     ask subsystems lssrc -a
     ask inittab lsitab -a
     ask netstat netstat -in
-    ask mount mount
     ask images df -k "$1"
     part writable
     if [ -d "$1" ] && [ -w "$1" ]; then echo images; fi

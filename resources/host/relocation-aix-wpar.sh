@@ -128,10 +128,12 @@ freeze_live() {
     fact sent
 }
 
-# Whether the addresses of a paused partition stay up is not known: they must not be up on both hosts.
+# Whether the addresses of a paused partition stay up is not known: they must not be up on both hosts. Every partition lists
+# the host's loopback address, too, which is nobody's own.
 drop_addresses() {
     lswpar -q -c -N -a interface,address "$WPAR" 2>/dev/null | while IFS=: read -r a_device a_address; do
-        case $(netstat -in) in
+        case $a_device.$(netstat -in) in
+            lo[0-9]*) ;;
             *" $a_address "*) call ifconfig "$a_device" "$a_address" delete && echo "$a_device $a_address" >>"$LEG_DIR/addresses" ;;
         esac
     done

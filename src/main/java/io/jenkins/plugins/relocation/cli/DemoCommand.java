@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         description = {
             "Moves real workloads between real hosts made out of namespaces on this machine, while clients use them.",
             "That needs Linux and root, and builds the hosts' root file system on first use (about a minute).",
-            "Elsewhere simulated AIX systems are serviced, behind real SSH servers in this process."
+            "Where that cannot be, simulated AIX systems are serviced, behind real SSH servers in this process."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int CANNOT = 77;
@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (simulated || !mayMakeHosts()) {
-            return aix();
+            return aix(simulated ? "." : ": real hosts need Linux and root.");
         }
         return Laboratory.current().isPresent()
                 ? inside(Laboratory.current().orElseThrow())
@@ -82,9 +82,8 @@ final class DemoCommand implements Callable<Integer> {
                         && System.getProperty("user.name").equals("root");
     }
 
-    private int aix() throws IOException {
-        say("Showing two simulated AIX systems behind real SSH servers in this process"
-                + (simulated ? "." : ": real hosts need Linux and root."));
+    private int aix(String why) throws IOException {
+        say("Showing two simulated AIX systems behind real SSH servers in this process" + why);
         try (AixFolder folder = AixFolder.create(keep);
                 Controller controller = Controller.open(folder.home(), new FileSecrets(folder.credentials()))) {
             return new AixActs(folder, controller.relocator(), Common.caller(view()), screen()).run();
@@ -103,7 +102,11 @@ final class DemoCommand implements Callable<Integer> {
     private int outside(String name) throws IOException, InterruptedException {
         Laboratory laboratory = Laboratory.named(name);
         say("Looking whether this machine can do it …");
-        Preflight preflight = preflight(laboratory);
+        Optional<Preflight> seen = preflight(laboratory);
+        if (seen.isEmpty()) {
+            return aix(": this machine cannot make real hosts, see the lines that begin with 'refuse'.");
+        }
+        Preflight preflight = seen.get();
         say(
                 "Starting three hosts, a, b and c, as laboratory %s (the first time their root file system is built, about a minute) …"
                         .formatted(name));
@@ -152,8 +155,8 @@ final class DemoCommand implements Callable<Integer> {
         return command;
     }
 
-    /** Looks whether this machine can do it, and shows what was seen; may ask on the terminal. */
-    private Preflight preflight(Laboratory laboratory) throws IOException, InterruptedException {
+    /** Looks whether this machine can do it, and shows what was seen; may ask on the terminal. Empty: it cannot. */
+    private Optional<Preflight> preflight(Laboratory laboratory) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         laboratory.command(yes ? List.of("preflight", "--yes") : List.of("preflight")))
                 .redirectInput(Redirect.INHERIT)
@@ -167,14 +170,14 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         int able = process.waitFor();
+        if (able == CANNOT) {
+            return Optional.empty();
+        }
         if (able != 0) {
             throw new RelocationException(
-                    ErrorCode.UNSUPPORTED,
-                    able == CANNOT
-                            ? "this machine cannot run the laboratory: see the lines that begin with 'refuse'"
-                            : "the laboratory's preflight failed with status " + able);
+                    ErrorCode.UNSUPPORTED, "the laboratory's preflight failed with status " + able);
         }
-        return Preflight.parse(seen.toString());
+        return Optional.of(Preflight.parse(seen.toString()));
     }
 
     private void limitContainers(Preflight preflight) {

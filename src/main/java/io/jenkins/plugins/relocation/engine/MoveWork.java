@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -183,7 +184,10 @@ final class MoveWork implements AutoCloseable {
 
     /** Looks at both hosts; asks again until both answer or patience is at its end. */
     Observation observe(Leg leg) {
-        Observation seen = patiently(() -> driver.observe(leg), Observation::known);
+        Observation seen = patiently(
+                () -> driver.observe(leg),
+                Observation::known,
+                unclear -> "what the hosts show is not clear, they are asked again for up to %s: " + unclear.detail());
         if (seen.known()) {
             outOfPatience = false;
         }
@@ -351,10 +355,11 @@ final class MoveWork implements AutoCloseable {
                     }
                 },
                 failure -> failure.filter(e -> e.code() == ErrorCode.HOST_UNREACHABLE)
-                        .isEmpty());
+                        .isEmpty(),
+                failure -> "a host does not answer; it is asked again for up to %s");
     }
 
-    private <T> T patiently(Supplier<T> question, Predicate<T> goodEnough) {
+    private <T> T patiently(Supplier<T> question, Predicate<T> goodEnough, Function<T, String> trouble) {
         Ticker ticker = with.ticker();
         T answer = question.get();
         if (outOfPatience) {
@@ -363,8 +368,8 @@ final class MoveWork implements AutoCloseable {
         // From now: the first try alone may have taken longer than patience lasts.
         long end = ticker.nanos() + with.settings().patience().toNanos();
         if (!goodEnough.test(answer) && ticker.nanos() < end) {
-            note("a host does not answer; it is asked again for up to "
-                    + Units.duration(with.settings().patience()));
+            note(trouble.apply(answer)
+                    .replaceFirst("%s", Units.duration(with.settings().patience())));
         }
         // A try that began in time and took long is no reason not to ask once more.
         long asked = ticker.nanos();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** README's first command, as somebody gives it who has just cloned the repository. */
+/** README's demonstration with real hosts, as somebody gives it who has just cloned the repository. */
 @ExtendWith(LabGate.class)
 class DemoIT {
     private static final Pattern LABORATORY = Pattern.compile("as laboratory (demo-\\d+) ");

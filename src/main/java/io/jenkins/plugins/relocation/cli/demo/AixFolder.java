@@ -59,7 +59,7 @@ public final class AixFolder implements AutoCloseable {
         text.append("workloads:\n");
         actors.forEach(actor -> text.append(WORKLOAD.formatted(
                 actor.name(),
-                actor.isStatic() ? "5m" : "60s",
+                actor.isStatic() ? "5m" : "2m",
                 site.port(actor.name()).port())));
         Files.writeString(folder.resolve("inventory.yaml"), text);
     }

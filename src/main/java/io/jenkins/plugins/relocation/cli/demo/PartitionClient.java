@@ -9,7 +9,6 @@ import java.time.Duration;
 final class PartitionClient implements AutoCloseable {
     private static final Duration PACE = Duration.ofMillis(20);
 
-    private final String wpar;
     private final int port;
     private final Thread thread;
     private volatile boolean stopped;
@@ -18,7 +17,6 @@ final class PartitionClient implements AutoCloseable {
     private volatile String wentBack = "";
 
     PartitionClient(String wpar, int port) {
-        this.wpar = wpar;
         this.port = port;
         this.thread = new Thread(this::count, "client of " + wpar);
         thread.setDaemon(true);
@@ -45,10 +43,6 @@ final class PartitionClient implements AutoCloseable {
                 Ticker.SYSTEM.pause(PACE);
             }
         }
-    }
-
-    String wpar() {
-        return wpar;
     }
 
     long acknowledged() {

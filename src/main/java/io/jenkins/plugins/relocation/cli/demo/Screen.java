@@ -105,6 +105,16 @@ public final class Screen {
                     case LOST -> "lost " + client.lost();
                 });
         expect(true, "longest gap", gap.toMillis() + " ms between two answers to the client");
+        end(name, connection, count, gap, hosts);
+    }
+
+    /** Ends an act, or a part of one, whose results were shown. */
+    void end(
+            String name,
+            Scene.Connection connection,
+            CountingClient.Count count,
+            Duration gap,
+            Map<String, String> hosts) {
         Scene scene = new Scene(
                 act,
                 name,
@@ -122,6 +132,8 @@ public final class Screen {
     /** Shows all acts once more, side by side; returns the exit status, 0 when all was as it should be. */
     int finish() {
         title("What the clients saw");
+        boolean connected =
+                scenes.stream().anyMatch(scene -> scene.connection() == Scene.Connection.SURVIVED);
         if (!scenes.isEmpty()) {
             text.println(Scene.heading());
             scenes.forEach(scene -> text.println(scene.line()));
@@ -131,7 +143,7 @@ public final class Screen {
         text.println(
                 wrong.isEmpty()
                         ? "   Nothing was lost"
-                                + (scenes.isEmpty() ? "." : "; what was to stay connected stayed connected.")
+                                + (connected ? "; what was to stay connected stayed connected." : ".")
                         : "   %d things were not as they should be.".formatted(wrong.size()));
         json.ifPresent(out ->
                 out.println(line("demo-ended", Map.of("passed", wrong.isEmpty(), "wrong", wrong, "leftOut", leftOut))));

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -80,38 +79,26 @@ final class AixReadings {
                 : OptionalLong.empty();
     }
 
-    /** The last row of vmstat by its column; of columns with the same name the first. */
+    /** The last row of vmstat: the first one tells of the time before. */
     private static Map<String, String> vmstat(Report host) {
-        List<String> lines = host.lines("vmstat");
-        Map<String, String> row = new TreeMap<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String[] names = lines.get(i).strip().split("\\s+");
-            if (Arrays.asList(names).containsAll(List.of("avm", "fre", "id"))) {
-                String[] values = lines.get(lines.size() - 1).strip().split("\\s+");
-                for (int at = 0; at < Math.min(names.length, values.length) && i < lines.size() - 1; at++) {
-                    row.putIfAbsent(names[at], values[at]);
-                }
-            }
-        }
-        return row;
+        return Columns.of(host.lines("vmstat"), "avm", "fre", "id")
+                .flatMap(Columns::last)
+                .orElse(Map.of());
+    }
+
+    private static Optional<Columns> processes(Report closer, String... columns) {
+        return Columns.of(closer.lines("processes"), columns);
     }
 
     /** Memory of a partition's processes. */
     static OptionalLong partitionBytes(Report closer) {
-        List<String> lines = closer.lines("processes");
-        if (lines.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        int at = Arrays.asList(lines.get(0).strip().split("\\s+")).indexOf("VSZ");
-        if (at < 0) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(lines.stream()
-                .skip(1)
-                .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length > at && NUMBER.matcher(words[at]).matches())
-                .mapToLong(words -> Long.parseLong(words[at]) * KIB)
-                .sum());
+        Optional<Columns> table = processes(closer, "PID", "VSZ");
+        return table.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(table.get().values("VSZ").stream()
+                        .filter(kilobytes -> NUMBER.matcher(kilobytes).matches())
+                        .mapToLong(kilobytes -> Long.parseLong(kilobytes) * KIB)
+                        .sum());
     }
 
     static OptionalLong processors(Report host) {
@@ -120,29 +107,29 @@ final class AixReadings {
 
     /** What a partition's processes take of all processors of their host, in percent; averaged over their lives. */
     static OptionalInt partitionCpuPercent(Report closer) {
-        List<String> lines = closer.lines("processes");
-        int at = lines.isEmpty()
-                ? -1
-                : Arrays.asList(lines.get(0).strip().split("\\s+")).indexOf("%CPU");
-        if (at < 0) {
-            return OptionalInt.empty();
-        }
-        double sum = lines.stream()
-                .skip(1)
-                .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length > at && words[at].matches("\\d{1,3}([.,]\\d+)?"))
-                .mapToDouble(words -> Double.parseDouble(words[at].replace(',', '.')))
-                .sum();
-        return OptionalInt.of((int) Math.round(sum));
+        Optional<Columns> table = processes(closer, "PID", "%CPU");
+        return table.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) Math.round(table.get().values("%CPU").stream()
+                        .filter(share -> share.matches("\\d{1,3}([.,]\\d+)?"))
+                        .mapToDouble(share -> Double.parseDouble(share.replace(',', '.')))
+                        .sum()));
     }
 
     static List<Long> partitionProcesses(Report closer) {
-        return closer.lines("processes").stream()
-                .skip(1)
-                .map(line -> line.strip().split("\\s+")[0])
+        return processes(closer, "PID").stream()
+                .flatMap(table -> table.values("PID").stream())
                 .filter(pid -> NUMBER.matcher(pid).matches())
                 .map(Long::valueOf)
                 .toList();
+    }
+
+    /** How many clogin sessions of a partition are open. */
+    static long sessions(Report closer, String wpar) {
+        Pattern session = Pattern.compile(".*\\bclogin\\s+(\\S+\\s+)*" + Pattern.quote(wpar) + "(\\s.*)?");
+        return closer.lines("sessions").stream()
+                .filter(line -> session.matcher(line).matches())
+                .count();
     }
 
     /** The administrative operation that lswpar -L shows: "none". */
@@ -178,38 +165,30 @@ final class AixReadings {
     static boolean timeService(Report host) {
         return host.lines("time").stream()
                 .map(line -> Arrays.asList(line.strip().split("\\s+")))
-                .anyMatch(words -> words.get(0).equals("xntpd")
-                        && words.get(words.size() - 1).equals("active"));
+                .anyMatch(words -> words.contains("xntpd") && words.contains("active"));
     }
 
     /** What is mounted where the images are: "server:/exported/path"; empty: nothing from a server. */
     static Optional<String> imagesFrom(Report host) {
-        return dfRow(host).map(words -> words[0]).filter(device -> device.contains(":/"));
+        return images(host).map(row -> row.get("Filesystem")).filter(device -> device.contains(":/"));
     }
 
     static OptionalLong imagesRoom(Report host) {
-        Optional<String[]> row = dfRow(host);
-        return row.isEmpty() ? OptionalLong.empty() : kilobytes(row.get());
+        OptionalLong kilobytes = number(images(host).map(row -> row.get("Free")).orElse(""));
+        return kilobytes.isPresent() ? OptionalLong.of(kilobytes.getAsLong() * KIB) : kilobytes;
     }
 
-    private static OptionalLong kilobytes(String[] row) {
-        return row.length > 2 && NUMBER.matcher(row[2]).matches()
-                ? OptionalLong.of(Long.parseLong(row[2]) * KIB)
-                : OptionalLong.empty();
-    }
-
-    private static Optional<String[]> dfRow(Report host) {
-        return host.lines("images").stream()
-                .filter(line -> !line.startsWith("Filesystem"))
-                .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length >= 4)
-                .findFirst();
+    private static Optional<Map<String, String>> images(Report host) {
+        return Columns.of(host.lines("images"), "Filesystem", "1024-blocks", "Free")
+                .flatMap(Columns::first);
     }
 
     /** Addresses that are up. */
     static List<String> addressesUp(Report host) {
         return host.lines("netstat").stream()
                 .flatMap(line -> Arrays.stream(line.strip().split("\\s+")))
+                // An address of IPv6 may name its zone: fe80::1%1.
+                .map(word -> word.split("%", 2)[0])
                 .filter(word -> word.matches("\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-fA-F:]*:[0-9a-fA-F:]+"))
                 .toList();
     }

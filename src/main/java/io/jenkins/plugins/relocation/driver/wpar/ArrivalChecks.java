@@ -47,6 +47,8 @@ final class ArrivalChecks {
         List<String> others = answers.partitions(TO).stream()
                 .filter(each -> each.hostname().equals(hostname))
                 .map(Partition::name)
+                // That its own name is taken is told by itself.
+                .filter(name -> !name.equals(answers.settings().wpar()))
                 .toList();
         return others.isEmpty()
                 ? Result.pass("host name %s is free".formatted(hostname))

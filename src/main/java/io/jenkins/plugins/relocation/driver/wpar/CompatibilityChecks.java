@@ -93,7 +93,7 @@ final class CompatibilityChecks {
     }
 
     /**
-     * A partition that uses storage protection keys needs as many on the target. No source tells the form in which they are shown: the
+     * A partition that uses storage protection keys needs as many on the target. What skeyctl shows differs from level to level: the
      * numbers are compared line by line.
      */
     private static Result keys(WparAnswers answers) {

@@ -30,8 +30,11 @@ final class HostState {
                 report.lines("legs").stream().map(HostState::words).toList();
         String letter;
         try {
-            letter = Listing.of(report.lines("lswpar"))
-                    .first("name", wpar)
+            Listing listing = Listing.of(report.lines("lswpar"));
+            if (!report.lines("lswpar").isEmpty() && !listing.tells("name", "state")) {
+                return Sighting.unknown("lswpar shows no columns name and state, but " + listing.columns());
+            }
+            letter = listing.first("name", wpar)
                     .map(row -> row.getOrDefault("state", ""))
                     .orElse(NONE);
         } catch (IllegalArgumentException e) {

@@ -6,17 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A delimited list as {@code lswpar -c} and {@code lslpp -c} print it: a header that begins with '#', and rows. Columns are found by
- * the names in the header, never by their place.
+ * A delimited list as {@code lswpar -d '|'} and {@code lslpp -c} print it: a header that begins with '#', and rows. Columns are found
+ * by the names in the header, never by their place.
  *
+ * @param columns names of the columns; empty: there was no header
  * @param rows values by the name of their column
  */
-record Listing(List<Map<String, String>> rows) {
-    private static final String DELIMITER = ":";
+record Listing(List<String> columns, List<Map<String, String>> rows) {
+    private static final String COLON = ":";
+
+    /** What is asked for where values may have colons, as addresses and command lines do. */
+    private static final String BAR = "|";
 
     Listing {
+        columns = List.copyOf(columns);
         rows = List.copyOf(rows);
     }
 
@@ -28,19 +35,21 @@ record Listing(List<Map<String, String>> rows) {
     static Listing of(List<String> lines) {
         List<Map<String, String>> rows = new ArrayList<>();
         String[] header = {};
+        String delimiter = COLON;
         for (String line : lines) {
             if (line.startsWith("#")) {
-                header = line.substring(1).split(DELIMITER, -1);
+                delimiter = Pattern.quote(line.contains(BAR) ? BAR : COLON);
+                header = line.substring(1).split(delimiter, -1);
             } else if (!line.isBlank() && header.length > 0) {
-                rows.add(row(header, line));
+                rows.add(row(header, delimiter, line));
             }
         }
-        return new Listing(rows);
+        return new Listing(Stream.of(header).map(String::strip).toList(), rows);
     }
 
-    private static Map<String, String> row(String[] header, String line) {
-        // Only the last column may hold the delimiter: an IPv6 address in another one cannot be told apart.
-        String[] values = line.split(DELIMITER, header.length);
+    private static Map<String, String> row(String[] header, String delimiter, String line) {
+        // Only the last column may hold the delimiter.
+        String[] values = line.split(delimiter, header.length);
         if (values.length < header.length) {
             throw new IllegalArgumentException(
                     "'%s' has %d columns, and the header %d".formatted(line, values.length, header.length));
@@ -50,6 +59,11 @@ record Listing(List<Map<String, String>> rows) {
             row.put(header[i].strip(), values[i].strip());
         }
         return row;
+    }
+
+    /** Whether the columns that are needed are there. */
+    boolean tells(String... names) {
+        return columns.containsAll(List.of(names));
     }
 
     /** Rows whose column says that. */

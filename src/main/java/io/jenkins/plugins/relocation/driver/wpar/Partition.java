@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.driver.Report;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A workload partition as its host lists it.
@@ -17,8 +18,9 @@ import java.util.Optional;
  * @param auto whether it starts when its host does
  * @param rootvg whether it has a volume group of its own
  * @param application command of an application partition
- * @param addresses its addresses
+ * @param addresses its addresses, without those of loopback, which every system and partition has
  * @param mounts its file systems
+ * @param limits its resource controls that are not AIX's defaults, for people: "CPU 10%-50%,100%"; empty: none
  */
 record Partition(
         String name,
@@ -30,7 +32,8 @@ record Partition(
         boolean rootvg,
         String application,
         List<String> addresses,
-        List<Mount> mounts) {
+        List<Mount> mounts,
+        List<String> limits) {
     /** Kind of a partition. */
     enum Kind {
         SYSTEM,
@@ -56,9 +59,16 @@ record Partition(
 
     static final String ACTIVE = "A";
 
+    /** Resource controls that decide how much a partition gets, by their columns. */
+    private static final Map<String, String> LIMITS =
+            new TreeMap<>(Map.of("CPU", "CPU", "memory", "memory", "shares_CPU", "CPU shares", "rset", "resource set"));
+
+    private static final List<String> UNLIMITED = List.of("", "unlimited", "0%-100%,100%");
+
     Partition {
         addresses = List.copyOf(addresses);
         mounts = List.copyOf(mounts);
+        limits = List.copyOf(limits);
     }
 
     boolean isSystem() {
@@ -78,6 +88,11 @@ record Partition(
                 .toList();
     }
 
+    /** Whether a list has the columns without which nothing can be said about partitions. */
+    static boolean areListed(Report host) {
+        return Listing.of(host.lines("general")).tells("name", "state", "type", "hostname");
+    }
+
     /** One of them. */
     static Optional<Partition> named(Report host, String name) {
         return all(host).stream().filter(each -> each.name().equals(name)).findFirst();
@@ -95,12 +110,24 @@ record Partition(
                 "yes".equals(row.get("rootvgwpar")),
                 row.getOrDefault("application", ""),
                 Listing.of(host.lines("network")).where("name", name).stream()
+                        .filter(each -> !each.getOrDefault("interface", "").matches("lo\\d+"))
                         .map(each -> each.getOrDefault("address", ""))
                         .filter(address -> !address.isEmpty())
                         .toList(),
                 Listing.of(host.lines("mounts")).where("name", name).stream()
                         .map(Partition::mount)
-                        .toList());
+                        .toList(),
+                Listing.of(host.lines("resources"))
+                        .first("name", name)
+                        .map(Partition::limits)
+                        .orElse(List.of()));
+    }
+
+    private static List<String> limits(Map<String, String> row) {
+        return LIMITS.entrySet().stream()
+                .filter(each -> !UNLIMITED.contains(row.getOrDefault(each.getKey(), "")))
+                .map(each -> "%s %s".formatted(each.getValue(), row.get(each.getKey())))
+                .toList();
     }
 
     private static Mount mount(Map<String, String> row) {

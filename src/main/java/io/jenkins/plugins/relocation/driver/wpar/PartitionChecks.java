@@ -40,12 +40,19 @@ final class PartitionChecks {
         if (partition.isActive()) {
             return Result.pass("active");
         }
-        String clear = partition.state().equals("B")
-                ? "it is broken: stopwpar -F %1$s; rmwpar -F -p %1$s would clear that, and then it has to be made again"
-                        .formatted(partition.name())
-                : "start it (startwpar %1$s), or wait until lswpar -L %1$s shows no operation"
-                        .formatted(partition.name());
-        return Result.fail("its state is %s and not A".formatted(partition.state()), clear);
+        return Result.fail("its state is %s and not A".formatted(partition.state()), remedy(partition));
+    }
+
+    private static String remedy(Partition partition) {
+        String name = partition.name();
+        return switch (partition.state()) {
+            case "B" ->
+                "it is broken: stopwpar -F %1$s; rmwpar -F -p %1$s would clear that, and then it has to be made again"
+                        .formatted(name);
+            case "D" -> "start it: startwpar " + name;
+            case "P" -> "it is paused: relocation status shows by which run, and relocation recover RUN continues it";
+            default -> "an operation of AIX is at work on it: wait until lswpar -L %s shows none".formatted(name);
+        };
     }
 
     private static Result checkpointable(WparAnswers answers) {
@@ -94,10 +101,7 @@ final class PartitionChecks {
             throw answers.missing(FROM, "its processes");
         }
         String wpar = answers.settings().wpar();
-        long open = answers.closer().lines("sessions").stream()
-                .filter(line ->
-                        line.matches(".*\\bclogin\\s+(\\S+\\s+)*" + java.util.regex.Pattern.quote(wpar) + "(\\s.*)?"))
-                .count();
+        long open = AixReadings.sessions(answers.closer(), wpar);
         return open == 0
                 ? Result.pass("nobody is logged in with clogin")
                 : Result.fail(

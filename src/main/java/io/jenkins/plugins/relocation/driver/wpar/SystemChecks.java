@@ -10,6 +10,7 @@ import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.Check.Result;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -147,8 +148,9 @@ final class SystemChecks {
                 .map(line -> line.strip().split("\\s+")[0])
                 .filter(name -> name.equals(wpar) || name.equals("startwpar_" + wpar))
                 .forEach(name -> found.add("SRC subsystem " + name));
-        boolean cluster =
-                subsystems.stream().anyMatch(line -> line.strip().startsWith("clstrmgrES") && line.contains("active"));
+        boolean cluster = subsystems.stream()
+                .map(line -> Arrays.asList(line.strip().split("\\s+")))
+                .anyMatch(words -> words.contains("clstrmgrES") && words.contains("active"));
         if (cluster) {
             found.add("PowerHA (clstrmgrES is active)");
         }

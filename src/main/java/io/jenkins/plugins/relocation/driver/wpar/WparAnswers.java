@@ -59,6 +59,9 @@ record WparAnswers(
                 && !at(end).lines("general").isEmpty()) {
             throw missing(end, "its partitions");
         }
+        if (!at(end).lines("general").isEmpty() && !Partition.areListed(at(end))) {
+            throw missing(end, "its partitions by name, state, type and hostname");
+        }
         return Partition.all(at(end));
     }
 

@@ -17,14 +17,14 @@ final class WparDiscovery {
                 name,
                 WparDriverFactory.ID,
                 Map.of("wpar", partition.name()),
-                "%s, %s, address %s, %s%s, %d MiB"
+                "%s, %s, address %s, %s%s%s"
                         .formatted(
                                 partition.describe(),
                                 partition.checkpointable() ? "checkpointable" : "not checkpointable: moves are static",
                                 partition.addresses().isEmpty() ? "none" : String.join(" ", partition.addresses()),
                                 storage(partition),
-                                partition.auto() ? ", starts with its host" : "",
-                                bytes >> 20),
+                                partition.limits().isEmpty() ? "" : ", " + String.join(", ", partition.limits()),
+                                partition.auto() ? ", starts with its host" : ""),
                 bytes,
                 AixReadings.partitionProcesses(closer),
                 List.of());

@@ -182,11 +182,10 @@ public final class AixGuest implements Guest {
     private String looked(List<String> function) {
         StringBuilder said = new StringBuilder();
         if (function.get(0).equals("report_wpars") || function.get(0).equals("report_host")) {
-            part(said, "lswpar", "lswpar", "-c");
-            part(said, "general", "lswpar", "-c", "-G");
-            part(said, "network", "lswpar", "-c", "-N");
-            part(said, "mounts", "lswpar", "-c", "-M");
-            part(said, "resources", "lswpar", "-c", "-R");
+            part(said, "general", "lswpar", "-d", "|", "-G");
+            part(said, "network", "lswpar", "-d", "|", "-N");
+            part(said, "mounts", "lswpar", "-d", "|", "-M");
+            part(said, "resources", "lswpar", "-d", "|", "-R");
         }
         return said.toString();
     }

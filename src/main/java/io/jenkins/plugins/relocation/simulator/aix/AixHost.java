@@ -22,6 +22,7 @@ import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.UserAuthFactory;
 import org.apache.sshd.server.auth.keyboard.DefaultKeyboardInteractiveAuthenticator;
 import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
@@ -38,6 +39,8 @@ public final class AixHost implements AutoCloseable {
         ROOT,
         /** It may become root by sudo without a password. */
         SUDO,
+        /** Roles allow it the commands about partitions; files of root are not its own, and it cannot become root. */
+        RBAC,
         /** It may look, and nothing else. */
         NONE
     }
@@ -55,6 +58,7 @@ public final class AixHost implements AutoCloseable {
     private KeyPair hostKey = newKey("EC", 256);
     private SshServer server;
     private boolean old;
+    private boolean keyboardOnly;
     private int port;
 
     /**
@@ -105,6 +109,12 @@ public final class AixHost implements AutoCloseable {
         return this;
     }
 
+    /** Takes passwords only as answers to a question, as servers with PAM do. */
+    public AixHost withKeyboardOnly() {
+        keyboardOnly = true;
+        return this;
+    }
+
     /** Names of the algorithms that an inventory has to allow then. */
     public static List<String> oldAlgorithms() {
         return List.of("diffie-hellman-group14-sha1", "ssh-rsa", "aes128-cbc", "hmac-sha1");
@@ -133,10 +143,12 @@ public final class AixHost implements AutoCloseable {
         ssh.setHost("127.0.0.1");
         ssh.setPort(port);
         ssh.setKeyPairProvider(KeyPairProvider.wrap(List.of(hostKey)));
-        ssh.setUserAuthFactories(List.of(
-                UserAuthPublicKeyFactory.INSTANCE,
-                UserAuthKeyboardInteractiveFactory.INSTANCE,
-                UserAuthPasswordFactory.INSTANCE));
+        List<UserAuthFactory> ways = new ArrayList<>(
+                List.of(UserAuthPublicKeyFactory.INSTANCE, UserAuthKeyboardInteractiveFactory.INSTANCE));
+        if (!keyboardOnly) {
+            ways.add(UserAuthPasswordFactory.INSTANCE);
+        }
+        ssh.setUserAuthFactories(ways);
         ssh.setPasswordAuthenticator((user, password, session) -> users.containsKey(user)
                 && !password.isEmpty()
                 && users.get(user).password().equals(password));
@@ -176,7 +188,8 @@ public final class AixHost implements AutoCloseable {
         environment.put("HOME", root.toString());
         environment.put("LANG", "C");
         environment.put("AIX_USER", rights == Rights.ROOT ? "root" : user);
-        environment.put("AIX_RIGHTS", rights == Rights.NONE ? "none" : "all");
+        environment.put("AIX_CALLER", rights == Rights.ROOT || rights == Rights.RBAC ? "root" : user);
+        environment.put("AIX_SUDO", rights == Rights.ROOT || rights == Rights.SUDO ? "yes" : "no");
         return environment;
     }
 

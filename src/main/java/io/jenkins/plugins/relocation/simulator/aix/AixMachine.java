@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +30,7 @@ public final class AixMachine {
             "brc::sysinit:/sbin/rc.boot 3 >/dev/console 2>&1",
             "rcwpars:2:once:/etc/rc.wpars > /dev/console 2>&1"));
     private final List<String> subsystems = new ArrayList<>();
+    private final Set<String> dropped = new TreeSet<>();
     private boolean up = true;
     private boolean keepsAddresses;
     private long freeStateKb = 4_194_304;
@@ -62,7 +65,7 @@ public final class AixMachine {
     /** Starts one as its owner has done long ago, with what users have counted so far. */
     public synchronized void start(String name, long count) {
         Wpar wpar = wpar(name);
-        wpar.load(nextPid(), count);
+        load(wpar, count);
         wpar.enter(WparState.ACTIVE);
     }
 
@@ -124,6 +127,16 @@ public final class AixMachine {
         return Optional.ofNullable(wpars.get(name)).map(Wpar::spec);
     }
 
+    /** Whether users reach a partition here: it runs, and its address is up. */
+    public synchronized boolean isReached(String name) {
+        return find(name)
+                .filter(wpar -> wpar.is(WparState.ACTIVE))
+                .filter(wpar -> wpar.spec().addresses().isEmpty()
+                        || wpar.spec().addresses().stream()
+                                .anyMatch(each -> addressesUp().contains(each.address())))
+                .isPresent();
+    }
+
     /** The application of a partition, when there are processes of it. */
     public synchronized Optional<Task> work(String name) {
         return Optional.ofNullable(wpars.get(name)).flatMap(Wpar::work);
@@ -144,6 +157,7 @@ public final class AixMachine {
     /** The power goes: processes are lost; application partitions are gone with theirs. */
     public synchronized void crash() {
         up = false;
+        dropped.clear();
         boots++;
         wpars.values().removeIf(wpar -> !wpar.spec().isSystem());
         wpars.values().forEach(wpar -> {
@@ -162,7 +176,7 @@ public final class AixMachine {
                 .filter(wpar -> wpar.spec().auto() && wpar.is(WparState.DEFINED))
                 .filter(wpar -> mountable(wpar.spec()))
                 .forEach(wpar -> {
-                    wpar.load(nextPid(), nfs.take(store(wpar.spec())));
+                    load(wpar, nfs.take(store(wpar.spec())));
                     wpar.enter(WparState.ACTIVE);
                 });
     }
@@ -259,6 +273,12 @@ public final class AixMachine {
         wpars.put(wpar.name(), wpar);
     }
 
+    /** Gives a partition its processes and its addresses. */
+    void load(Wpar wpar, long count) {
+        wpar.spec().addresses().forEach(each -> dropped.remove(each.address()));
+        wpar.load(nextPid(), count);
+    }
+
     void remove(String name) {
         wpars.remove(name);
     }
@@ -283,9 +303,19 @@ public final class AixMachine {
         return subsystems;
     }
 
-    /** Whether the addresses of a partition are up on this system. */
-    boolean hasAddresses(Wpar wpar) {
-        return wpar.is(WparState.ACTIVE) || keepsAddresses && wpar.is(WparState.PAUSED);
+    /** Addresses of partitions that are up on this system. */
+    List<String> addressesUp() {
+        return wpars.values().stream()
+                .filter(wpar -> wpar.is(WparState.ACTIVE) || keepsAddresses && wpar.is(WparState.PAUSED))
+                .flatMap(wpar -> wpar.spec().addresses().stream())
+                .map(WparSpec.Address::address)
+                .filter(address -> !dropped.contains(address))
+                .toList();
+    }
+
+    /** Gives an address to an interface, or takes it off; says whether that could be. */
+    boolean alias(String address, boolean up) {
+        return up ? dropped.remove(address) : addressesUp().contains(address) && dropped.add(address);
     }
 
     /** Whether every NFS mount of a partition can be made from here. */

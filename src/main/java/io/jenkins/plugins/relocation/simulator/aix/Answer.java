@@ -17,6 +17,11 @@ public record Answer(int status, String out, String err) {
         return new Answer(status, "", message + "\n");
     }
 
+    /** What two commands say, one after the other; the second decides how they ended. */
+    Answer and(Answer next) {
+        return new Answer(next.status, out + next.out, err + next.err);
+    }
+
     public boolean succeeded() {
         return status == 0;
     }

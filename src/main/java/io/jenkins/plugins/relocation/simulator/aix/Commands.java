@@ -23,6 +23,7 @@ final class Commands {
             "/opt/mcr/bin/resumewpar",
             "/opt/mcr/bin/killwpar",
             "/usr/bin/lparstat",
+            "/usr/sbin/skeyctl",
             "/usr/sbin/prtconf",
             "/usr/bin/oslevel",
             "/usr/bin/lslpp",
@@ -42,6 +43,7 @@ final class Commands {
     private static final Set<String> FOR_ALL = Set.of(
             "lswpar",
             "lparstat",
+            "skeyctl",
             "prtconf",
             "oslevel",
             "lslpp",

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The port of a partition's application, on 127.0.0.1 in place of the address that moves with the partition. Whoever runs it answers: COUNT
@@ -78,18 +79,15 @@ public final class CounterPort implements AutoCloseable {
 
     /** What is said; empty: nobody runs it, and the connection ends. */
     private synchronized Optional<String> answer(String word) {
-        List<AixMachine> running = machines.stream()
-                .filter(machine ->
-                        machine.state(wpar).filter(WparState.ACTIVE::equals).isPresent())
-                .toList();
         if (word.equals("WHERE")) {
-            return Optional.of(String.join(
-                    " ",
-                    running.stream()
-                            .map(machine -> machine.profile().hostname())
-                            .toList()));
+            return Optional.of(machines.stream()
+                    .filter(machine ->
+                            machine.state(wpar).filter(WparState.ACTIVE::equals).isPresent())
+                    .map(machine -> machine.profile().hostname())
+                    .collect(Collectors.joining(" ")));
         }
-        return running.stream()
+        return machines.stream()
+                .filter(machine -> machine.isReached(wpar))
                 .findFirst()
                 .flatMap(machine -> machine.work(wpar))
                 .map(task -> said(task, word));

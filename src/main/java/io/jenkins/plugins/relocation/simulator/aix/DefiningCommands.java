@@ -19,7 +19,9 @@ final class DefiningCommands {
     private static final long FORGET = 1_500;
     private static final String MKWPAR = "aAb:cCE:d:B:D=Fg:h:H:iI=klL=M=N=PrR=S=tT=su:X=U:n:p?e:Wf:o:w";
     private static final String CHWPAR = "KaAb:B=cd:D=Fh:HiI=n:M=N=PR=S=u:xU:vX=";
-    private static final String NAME = "[A-Za-z1-9_@#$%?-][A-Za-z0-9_@#$%?-]{0,24}";
+    private static final String MADE = "aAcdeFfhkMnNoPprRsuwW";
+    private static final String CHANGED = "KaAcdFhMnNPRuv";
+    private static final String NAME = "[A-Za-z1-9_@#$%?][A-Za-z0-9_@#$%?-]{0,24}";
 
     private final AixMachine machine;
     private final Optional<Mishap> mishap;
@@ -31,8 +33,8 @@ final class DefiningCommands {
 
     Errand begin(List<String> argv) {
         return switch (argv.get(0)) {
-            case "mkwpar" -> make(Flags.of(argv, MKWPAR));
-            case "chwpar" -> Errand.now(change(Flags.of(argv, CHWPAR)));
+            case "mkwpar" -> make(Flags.of(argv, MKWPAR).simulating(MADE));
+            case "chwpar" -> Errand.now(change(Flags.of(argv, CHWPAR).simulating(CHANGED)));
             default -> remove(Flags.of(argv, "Fpsv"));
         };
     }
@@ -46,31 +48,40 @@ final class DefiningCommands {
         if (flags.has("w")) {
             return Errand.now(export(flags));
         }
-        WparSpec spec = wanted(flags);
-        if (!spec.name().matches(NAME) || spec.name().startsWith("-")) {
-            throw new Refused("mkwpar: 0960-204 %s is not a valid name.".formatted(spec.name()));
-        }
-        if (machine.find(spec.name()).isPresent()) {
-            throw new Refused("mkwpar: 0960-304 A workload partition called %s already exists.".formatted(spec.name()));
-        }
+        WparSpec spec = wanted("mkwpar", flags, () -> plain(flags));
         if (!spec.isSystem()) {
             throw new Refused("mkwpar: 0960-310 %s is an application workload partition.".formatted(spec.name()));
         }
-        requireFreeAddress(flags, spec);
+        requireFree("mkwpar", flags, spec);
         Wpar wpar = new Wpar(spec);
         wpar.enter(WparState.TRANSITIONAL);
         machine.add(wpar);
         boolean preserved = flags.has("p");
-        return new Errand(preserved ? DEFINE : POPULATE, () -> made(wpar, preserved));
+        boolean starts = flags.has("s");
+        long millis = (preserved ? DEFINE : POPULATE) + (starts ? RunningCommands.START : 0);
+        return new Errand(millis, () -> {
+            Answer made = made(wpar, preserved);
+            return starts
+                    ? made.and(new RunningCommands(machine, mishap).started(wpar, WparState.ACTIVE, false))
+                    : made;
+        });
     }
 
-    private void requireFreeAddress(Flags flags, WparSpec spec) {
+    /** Whether a partition of that name, with those addresses, can be made here. */
+    void requireFree(String command, Flags flags, WparSpec spec) {
+        if (!spec.name().matches(NAME)) {
+            throw new Refused("%s: 0960-204 %s is not a valid name.".formatted(command, spec.name()));
+        }
+        if (machine.find(spec.name()).isPresent()) {
+            throw new Refused(
+                    "%s: 0960-304 A workload partition called %s already exists.".formatted(command, spec.name()));
+        }
         List<String> addresses = spec.addresses().stream().map(Address::address).toList();
         boolean taken = machine.wpars().stream()
                 .flatMap(other -> other.spec().addresses().stream())
                 .anyMatch(other -> addresses.contains(other.address()));
         if (taken && !flags.has("a")) {
-            throw new Refused("mkwpar: 0960-298 The address of %s is in use.".formatted(spec.name()));
+            throw new Refused("%s: 0960-298 The address of %s is in use.".formatted(command, spec.name()));
         }
     }
 
@@ -82,8 +93,7 @@ final class DefiningCommands {
         // What is populated is mounted for that.
         if (!preserved && !machine.mountable(wpar.spec())) {
             machine.remove(wpar.name());
-            throw new Refused(
-                    "mkwpar: 0960-261 mount: access denied for the file systems of %s.".formatted(wpar.name()));
+            throw new Refused("mount: 1831-011 access denied for the file systems of %s".formatted(wpar.name()));
         }
         wpar.enter(WparState.DEFINED);
         StringBuilder out = new StringBuilder("mkwpar: Creating file systems...\n");
@@ -101,27 +111,27 @@ final class DefiningCommands {
     /** {@code -w}: only writes the specification. */
     private Answer export(Flags flags) {
         String path = flags.value("o").orElseThrow(() -> new Refused(2, "mkwpar: -w needs -o"));
-        WparSpec spec = flags.has("e") ? existing(flags) : wanted(flags);
+        WparSpec spec = wanted("mkwpar", flags, () -> plain(flags));
         if (!machine.files().write(path, SpecText.of(spec))) {
             throw new Refused("mkwpar: 0960-266 Cannot write to %s.".formatted(path));
         }
         return Answer.ok("");
     }
 
-    private WparSpec existing(Flags flags) {
-        String name = flags.value("e").orElseThrow();
-        return machine.find(name)
-                .map(Wpar::spec)
-                .orElseThrow(() ->
-                        new Refused("mkwpar: 0960-419 Could not find a workload partition called %s.".formatted(name)));
+    /**
+     * What a command line asks for: the specification of a file or of another partition, or a plain one, and what it changes of
+     * that.
+     */
+    WparSpec wanted(String command, Flags flags, Supplier<WparSpec> plain) {
+        Optional<WparSpec> given = flags.value("f").map(this::read).or(() -> flags.value("e")
+                .map(name -> named(machine, command, name).spec()));
+        WparSpec base = given.orElseGet(plain);
+        return changed(flags, flags.value("n").map(base::withName).orElse(base));
     }
 
-    private WparSpec wanted(Flags flags) {
-        if (flags.has("f")) {
-            return changed(flags, read(flags.value("f").orElseThrow()));
-        }
+    private static WparSpec plain(Flags flags) {
         String name = flags.value("n").orElseThrow(() -> new Refused(2, "usage: mkwpar ... -n wparname"));
-        WparSpec plain = new WparSpec(
+        return new WparSpec(
                 name,
                 Kind.SYSTEM,
                 name,
@@ -133,10 +143,9 @@ final class DefiningCommands {
                 List.of(),
                 List.of(),
                 Map.of("active", "yes"));
-        return changed(flags, plain);
     }
 
-    WparSpec read(String path) {
+    private WparSpec read(String path) {
         String text =
                 machine.files().read(path).orElseThrow(() -> new Refused("0960-265 Cannot open %s.".formatted(path)));
         return SpecText.parse(text);
@@ -179,7 +188,22 @@ final class DefiningCommands {
         Wpar wpar = named(machine, "chwpar", flags.operand("chwpar [-K] [-aAcF] ... wparname"));
         requireQuiet("chwpar", wpar);
         if (!flags.has("K")) {
-            wpar.define(changed(flags, wpar.spec()));
+            if ((flags.has("n") || flags.has("d")) && !wpar.is(WparState.DEFINED)) {
+                throw new Refused("chwpar: 0960-256 Workload partition %s is active: its name and its directory stay."
+                        .formatted(wpar.name()));
+            }
+            flags.value("n")
+                    .flatMap(machine::find)
+                    .filter(other -> other != wpar)
+                    .ifPresent(other -> {
+                        throw new Refused("chwpar: 0960-304 A workload partition called %s already exists."
+                                .formatted(other.name()));
+                    });
+            machine.remove(wpar.name());
+            WparSpec renamed = flags.value("n").map(wpar.spec()::withName).orElse(wpar.spec());
+            wpar.define(
+                    changed(flags, flags.value("d").map(renamed::withDirectory).orElse(renamed)));
+            machine.add(wpar);
             return Answer.ok("");
         }
         if (flags.has("A")) {
@@ -220,8 +244,11 @@ final class DefiningCommands {
             if (!preserve) {
                 wpar.spec().mounts().stream()
                         .filter(mount -> mount.vfs().equals("jfs2"))
-                        .forEach(mount -> out.append("rmwpar: Removing file system %s.%n"
-                                .formatted(WparColumns.mountPoint(wpar.spec(), mount))));
+                        .forEach(mount ->
+                                out.append("rmwpar: Removing file system %s.%nrmlv: Logical volume %s is removed.%n"
+                                        .formatted(
+                                                WparColumns.mountPoint(wpar.spec(), mount),
+                                                mount.device().replaceAll(".*/", ""))));
             }
             return Answer.ok(out.toString());
         };

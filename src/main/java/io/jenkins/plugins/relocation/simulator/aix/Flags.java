@@ -14,7 +14,11 @@ final class Flags {
     private final List<Map.Entry<String, Map<String, String>>> attributes = new ArrayList<>();
     private final List<String> operands = new ArrayList<>();
 
-    private Flags() {}
+    private final String command;
+
+    private Flags(String command) {
+        this.command = command;
+    }
 
     /**
      * Takes words apart.
@@ -23,7 +27,7 @@ final class Flags {
      *     word may follow
      */
     static Flags of(List<String> argv, String known) {
-        Flags flags = new Flags();
+        Flags flags = new Flags(argv.get(0));
         int at = 1;
         while (at < argv.size()) {
             String word = argv.get(at);
@@ -32,9 +36,8 @@ final class Flags {
                 break;
             }
             if (!word.startsWith("-") || word.length() < 2) {
-                flags.operands.add(word);
-                at++;
-                continue;
+                // What follows is no option: it may be the command line of an application.
+                break;
             }
             at = flags.cluster(argv, at, known);
         }
@@ -96,6 +99,21 @@ final class Flags {
         }
         char after = index + 1 < known.length() ? known.charAt(index + 1) : ' ';
         return ":=?".indexOf(after) >= 0 ? after : ' ';
+    }
+
+    /**
+     * Goes on only when nothing else was asked for: what a real system would do and this one does not has to be seen.
+     *
+     * @param letters the options that do something here
+     */
+    Flags simulating(String letters) {
+        values.keySet().stream()
+                .filter(letter -> !letters.contains(letter))
+                .findFirst()
+                .ifPresent(letter -> {
+                    throw new Refused("%s: not simulated: -%s".formatted(command, letter));
+                });
+        return this;
     }
 
     boolean has(String letter) {

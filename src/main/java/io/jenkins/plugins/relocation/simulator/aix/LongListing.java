@@ -38,7 +38,7 @@ final class LongListing {
         line(text, 25, "UUID", spec.uuid());
         text.append("\nNETWORK\nInterface     Address(6)        Mask/Prefix       Broadcast\n")
                 .append(SINGLE);
-        spec.addresses()
+        spec.shownAddresses()
                 .forEach(each -> text.append("%-13s %-17s %-17s %s%n"
                         .formatted(each.device(), each.address(), each.mask(), each.broadcast())));
         text.append("\nUSER-SPECIFIED ROUTES\nType    Destination          Gateway           Interface\n")

@@ -33,7 +33,7 @@ final class Lswpar {
     }
 
     Answer answer(List<String> argv) {
-        Flags flags = Flags.of(argv, KNOWN);
+        Flags flags = Flags.of(argv, KNOWN).simulating("DMNGLRSacdqst");
         StringBuilder missing = new StringBuilder();
         List<Wpar> chosen = chosen(flags, missing);
         String out = chosen.isEmpty() ? "" : flags.has("L") ? LongListing.of(machine, chosen) : rows(flags, chosen);

@@ -27,11 +27,39 @@ final class MobilityCommands {
             throw new Refused(127, argv.get(0) + ": not found");
         }
         return switch (argv.get(0)) {
-            case "chkptwpar" -> checkpoint(Flags.of(argv, "kpd:o:l:"));
-            case "restartwpar" -> restart(Flags.of(argv, "pd:o:l:"));
-            case "resumewpar" -> resume(Flags.of(argv, "o:l:"));
-            default -> kill(Flags.of(argv, "o:l:"));
+            case "chkptwpar" -> logged(checkpoint(flags(argv, "kpd:o:l:")), argv);
+            case "restartwpar" -> logged(restart(flags(argv, "pd:o:l:")), argv);
+            case "resumewpar" -> resume(flags(argv, "o:l:"));
+            default -> kill(flags(argv, "o:l:"));
         };
+    }
+
+    private static Flags flags(List<String> argv, String known) {
+        Flags flags = Flags.of(argv, known);
+        boolean level =
+                flags.value("l").filter(word -> !word.matches("debug|error")).isPresent();
+        if (level || flags.has("k") && flags.has("p")) {
+            throw new Refused(
+                    2, "usage: %s [-k | -p] [-o logfile [-l debug|error]] ... wparname".formatted(argv.get(0)));
+        }
+        return flags;
+    }
+
+    /** Writes what it says into the file that -o names, too. */
+    private Errand logged(Errand errand, List<String> argv) {
+        int at = argv.indexOf("-o");
+        return at < 0
+                ? errand
+                : new Errand(errand.millis(), () -> {
+                    try {
+                        Answer answer = errand.end().get();
+                        machine.files().write(argv.get(at + 1), answer.out());
+                        return answer;
+                    } catch (Refused e) {
+                        machine.files().write(argv.get(at + 1), e.getMessage() + "\n");
+                        throw e;
+                    }
+                });
     }
 
     private static Refused failed(String command, String why) {
@@ -143,7 +171,7 @@ final class MobilityCommands {
             throw failed(
                     "restartwpar", "1020-123 The file systems of WPAR %s cannot be mounted.".formatted(wpar.name()));
         }
-        wpar.load(machine.nextPid(), count);
+        machine.load(wpar, count);
         wpar.enter(then);
         return Answer.ok("1020-187 restartwpar command succeeded\n");
     }

@@ -3,10 +3,11 @@ package io.jenkins.plugins.relocation.simulator.aix;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code startwpar}, {@code stopwpar}, {@code rebootwpar}, {@code wparexec} and {@code clogin}: what partitions run. */
 final class RunningCommands {
-    private static final long START = 6_000;
+    static final long START = 6_000;
     private static final long STOP = 4_000;
     private static final long EXEC = 3_000;
 
@@ -32,6 +33,10 @@ final class RunningCommands {
 
     private Errand start(Flags flags) {
         Wpar wpar = DefiningCommands.named(machine, "startwpar", flags.operand("startwpar [-a] [-m] [-v] wparname"));
+        if (Stream.of("1", "2", "e", "I", "R").anyMatch(flags::has)) {
+            throw new Refused(
+                    "startwpar: 0960-257 The lock of workload partition %s is needed for that.".formatted(wpar.name()));
+        }
         DefiningCommands.requireQuiet("startwpar", wpar);
         if (!wpar.is(WparState.DEFINED)) {
             throw new Refused("startwpar: 0960-253 Workload partition %s is already active.".formatted(wpar.name()));
@@ -41,18 +46,18 @@ final class RunningCommands {
         return new Errand(START, () -> started(wpar, to, flags.has("v")));
     }
 
-    private Answer started(Wpar wpar, WparState to, boolean tells) {
+    Answer started(Wpar wpar, WparState to, boolean tells) {
         if (breaks()) {
             wpar.enter(WparState.BROKEN);
             throw new Refused("startwpar: 0960-239 Workload partition %s could not be started.".formatted(wpar.name()));
         }
         if (!machine.mountable(wpar.spec())) {
             wpar.enter(WparState.DEFINED);
-            throw new Refused("startwpar: 0960-261 mount: access denied, or no answer, for the file systems of %s."
-                    .formatted(wpar.name()));
+            throw new Refused(
+                    "mount: 1831-011 access denied, or no answer, for the file systems of %s".formatted(wpar.name()));
         }
         if (to == WparState.ACTIVE) {
-            wpar.load(machine.nextPid(), machine.nfs().take(AixMachine.store(wpar.spec())));
+            machine.load(wpar, machine.nfs().take(AixMachine.store(wpar.spec())));
         }
         wpar.enter(to);
         return Answer.ok(
@@ -79,13 +84,20 @@ final class RunningCommands {
         if (!force) {
             DefiningCommands.requireQuiet("stopwpar", wpar);
         }
-        if (!wpar.is(WparState.ACTIVE) && !force) {
+        if (!wpar.is(WparState.ACTIVE) && !wpar.is(WparState.MAINTENANCE) && !force) {
             throw new Refused(
                     "stopwpar: 0960-254 Workload partition %s is not currently active.".formatted(wpar.name()));
         }
+        if (flags.value("t").filter(seconds -> !seconds.matches("\\d+")).isPresent()) {
+            throw new Refused(2, "usage: stopwpar [-h | -F] [-r] [-t seconds | -N] [-v] wparname");
+        }
         boolean orderly = wpar.is(WparState.ACTIVE) && !force && !flags.has("h");
+        boolean again = flags.has("r") && wpar.spec().isSystem();
         wpar.enter(WparState.TRANSITIONAL);
-        return new Errand(STOP, () -> stopped(wpar, orderly));
+        return new Errand(STOP + (again ? START : 0), () -> {
+            Answer stopped = stopped(wpar, orderly);
+            return again ? stopped.and(started(wpar, WparState.ACTIVE, flags.has("v"))) : stopped;
+        });
     }
 
     private Answer stopped(Wpar wpar, boolean orderly) {
@@ -136,35 +148,31 @@ final class RunningCommands {
     // ---- wparexec ----
 
     private Errand execute(List<String> argv) {
-        Flags flags = Flags.of(argv, "ac1Fh:H:iI=M=N=R=S=u:vxn:e:f:o:w");
+        Flags flags = Flags.of(argv, "ac1Fh:H:iI=M=N=R=S=u:vxn:e:f:o:w").simulating("acFhMNRuvnefow");
         if (flags.has("w")) {
             return Errand.now(export(flags));
         }
-        WparSpec spec = flags.has("f")
-                ? new DefiningCommands(machine, mishap).read(flags.value("f").orElseThrow())
-                : WparSpec.application(
-                                flags.value("n")
-                                        .orElseThrow(() -> new Refused(2, "usage: wparexec -n wparname /path/command")),
-                                flags.groups("N").stream()
-                                        .findFirst()
-                                        .map(group -> group.getOrDefault("address", ""))
-                                        .orElse(""),
-                                String.join(" ", flags.operands()))
-                        .withCheckpointable(flags.has("c"));
-        if (machine.find(spec.name()).isPresent()) {
-            throw new Refused(
-                    "wparexec: 0960-304 A workload partition called %s already exists.".formatted(spec.name()));
+        DefiningCommands defining = new DefiningCommands(machine, mishap);
+        WparSpec spec = defining.wanted("wparexec", flags, () -> WparSpec.application(
+                        flags.value("n").orElseThrow(() -> new Refused(2, "usage: wparexec -n wparname /path/command")),
+                        "",
+                        String.join(" ", flags.operands()))
+                .withCheckpointable(false)
+                .withAddresses(List.of()));
+        if (spec.isSystem()) {
+            throw new Refused("wparexec: 0960-311 %s is a system workload partition.".formatted(spec.name()));
         }
+        defining.requireFree("wparexec", flags, spec);
         Wpar wpar = new Wpar(spec);
         wpar.enter(WparState.TRANSITIONAL);
         machine.add(wpar);
         return new Errand(EXEC, () -> {
-            if (breaks()) {
+            if (breaks() || !machine.mountable(spec)) {
                 machine.remove(spec.name());
                 throw new Refused(
                         "wparexec: 0960-239 Workload partition %s could not be started.".formatted(spec.name()));
             }
-            wpar.load(machine.nextPid(), machine.nfs().take(AixMachine.store(spec)));
+            machine.load(wpar, machine.nfs().take(AixMachine.store(spec)));
             wpar.enter(WparState.ACTIVE);
             return Answer.ok(
                     """

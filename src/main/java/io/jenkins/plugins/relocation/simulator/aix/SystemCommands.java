@@ -21,20 +21,21 @@ final class SystemCommands {
     Answer answer(List<String> argv) {
         return switch (argv.get(0)) {
             case "lparstat" -> lparstat(argv);
-            case "prtconf" -> prtconf(Flags.of(argv, "ckLmpsv"));
-            case "oslevel" -> oslevel(Flags.of(argv, "fglmqrsu"));
-            case "lslpp" -> lslpp(Flags.of(argv, "aBcdefhiIJLlmOpqw"));
-            case "ps" -> ps(argv);
-            case "netstat" -> netstat(Flags.of(argv, "aAcCdDf:gI:imnoprsuvZ@"));
-            case "df" -> df(Flags.of(argv, "gIikMmPsTtv"));
+            case "skeyctl" -> skeyctl(Flags.of(argv, "Dh:u:k:x:v:").simulating("v"));
+            case "prtconf" -> prtconf(Flags.of(argv, "ckLmpsv").simulating("m"));
+            case "oslevel" -> oslevel(Flags.of(argv, "fglmqrsu").simulating("rs"));
+            case "lslpp" -> lslpp(Flags.of(argv, "aBcdefhiIJLlmOpqw").simulating("cLlq"));
+            case "ps" -> ProcessListing.of(machine, argv);
+            case "netstat" -> netstat(Flags.of(argv, "aAcCdDf:gI:imnoprsuvZ@").simulating("in"));
+            case "df" -> df(Flags.of(argv, "gIikMmPsTtv").simulating("k"));
             case "mount" -> mount(argv);
-            case "showmount" -> showmount(Flags.of(argv, "ade"));
+            case "showmount" -> showmount(Flags.of(argv, "ade").simulating("e"));
             case "uname" -> uname(argv);
-            case "lssrc" -> lssrc(Flags.of(argv, "as:g:h:lt:T:p:P:dSn:"));
+            case "lssrc" -> lssrc(Flags.of(argv, "as:g:h:lt:T:p:P:dSn:").simulating("as"));
             case "lsitab" -> lsitab(Flags.of(argv, "a"));
-            case "vmstat" -> vmstat(Flags.of(argv, "fsiItvlwhp:"));
-            case "who" -> who(Flags.of(argv, "AabdHilmpqrstTuwX"));
-            case "ifconfig" -> Answer.ok("");
+            case "vmstat" -> vmstat(Flags.of(argv, "fsiItvlwhp:").simulating(""));
+            case "who" -> who(Flags.of(argv, "AabdHilmpqrstTuwX").simulating("b"));
+            case "ifconfig" -> ifconfig(argv);
             default -> throw new Refused(127, argv.get(0) + ": not found");
         };
     }
@@ -42,7 +43,7 @@ final class SystemCommands {
     // ---- inventory ----
 
     private Answer lparstat(List<String> argv) {
-        Flags flags = Flags.of(argv, "iWHhsmptedclxE");
+        Flags flags = Flags.of(argv, "iWHhsmptedclxE").simulating("i");
         if (!flags.has("i")) {
             throw new Refused(2, "usage: lparstat -i");
         }
@@ -66,6 +67,10 @@ final class SystemCommands {
                 row("Minimum Capacity", "0.10"),
                 row("Maximum Capacity", "16.00"),
                 row("Capacity Increment", "0.01"),
+                row("Maximum Physical CPUs in system", "16"),
+                row("Active Physical CPUs in system", "16"),
+                row("Active CPUs in Pool", "16"),
+                row("Shared Physical CPUs in system", "16"),
                 row("Memory Mode", "Dedicated"),
                 row("Desired Virtual CPUs", Integer.toString(is.processors())),
                 row("Desired Memory", is.memoryMb() + " MB"),
@@ -73,6 +78,25 @@ final class SystemCommands {
         return Answer.ok(values.stream()
                 .map(each -> "%-43s: %s%n".formatted(each[0], each[1]))
                 .collect(Collectors.joining()));
+    }
+
+    /** Storage keys: POWER6 has 8, what came after it 32, and what was before none. */
+    private Answer skeyctl(Flags flags) {
+        if (!flags.value("v").orElse("").equals("now")) {
+            throw new Refused("skeyctl: not simulated: without -v now");
+        }
+        int generation = Integer.parseInt(machine.profile().mode().replaceAll("\\D", ""));
+        int keys = generation < 6 ? 0 : generation == 6 ? 8 : 32;
+        return Answer.ok(
+                """
+                Storage Key attributes for current boot session:
+                        Max. number of hardware keys = %1$d
+                        Number of hardware keys enabled = %1$d
+                        Number of user keys = %2$d
+                        Kernel keys state = enabled
+                        Exclusive kernel key value = disabled
+                """
+                        .formatted(keys, keys / 4));
     }
 
     private static String[] row(String key, String value) {
@@ -114,17 +138,21 @@ final class SystemCommands {
 
     private Answer oslevel(Flags flags) {
         String level = machine.profile().osLevel();
-        return Answer.ok((flags.has("s") ? level : level.substring(0, 1) + "." + level.charAt(1) + ".0.0") + "\n");
+        String plain = level.charAt(0) + "." + level.charAt(1) + ".0.0";
+        return Answer.ok((flags.has("s") ? level : flags.has("r") ? level.substring(0, 7) : plain) + "\n");
     }
 
     private Answer lslpp(Flags flags) {
+        if (!flags.has("c")) {
+            throw new Refused("lslpp: not simulated: without -c");
+        }
         List<String> wanted = flags.operands().isEmpty() || flags.operands().contains("all")
                 ? machine.profile().filesets().keySet().stream().sorted().toList()
                 : flags.operands();
         StringBuilder out = new StringBuilder();
         StringBuilder err = new StringBuilder();
         boolean wide = flags.has("L");
-        if (flags.has("c") && !flags.has("q")) {
+        if (!flags.has("q")) {
             out.append(
                     wide
                             ? "#Package Name:Fileset:Level:State:PTF Id:Fix State:Type:Description:Destination Dir.:Uninstaller:Message Catalog:Message Set:Message Number:Parent:Automatic:EFIX Locked:Install Path:Build Date\n"
@@ -144,37 +172,6 @@ final class SystemCommands {
         return new Answer(err.isEmpty() ? 0 : 1, out.toString(), err.toString());
     }
 
-    // ---- processes ----
-
-    /** {@code -@ NAME} and clogin sessions; processes of the shell itself are asked of the real system. */
-    private Answer ps(List<String> argv) {
-        Flags flags = Flags.of(argv, "AadefklMNnTXg:G:o:p:P:t:u:U:@:");
-        StringBuilder out = new StringBuilder("     PID    PPID   VSZ  %CPU COMMAND\n");
-        List<Wpar> asked = flags.has("@")
-                ? List.of(DefiningCommands.named(machine, "ps", flags.value("@").orElseThrow()))
-                : List.copyOf(machine.wpars());
-        for (Wpar wpar : asked) {
-            wpar.work().ifPresent(work -> {
-                String pid = work.identity().split(" ")[0];
-                long kb = 1024L * AixMachine.number(wpar.spec(), "sim.memory");
-                String command = wpar.spec().isSystem()
-                        ? "/usr/local/bin/counter -d /var/counter"
-                        : wpar.spec().application();
-                out.append("%8s %7s %5d %5.1f %s%n"
-                        .formatted(
-                                pid,
-                                "1",
-                                Math.max(512, kb),
-                                (double) AixMachine.number(wpar.spec(), "sim.cpu"),
-                                command));
-            });
-            if (wpar.hasSession() && !flags.has("@")) {
-                out.append("%8d %7d %5d   0.0 clogin %s%n".formatted(5_111_808, 1, 412, wpar.name()));
-            }
-        }
-        return Answer.ok(out.toString());
-    }
-
     // ---- network and file systems ----
 
     private Answer netstat(Flags flags) {
@@ -184,15 +181,23 @@ final class SystemCommands {
         StringBuilder out = new StringBuilder(
                 "Name   Mtu   Network     Address                 Ipkts     Ierrs        Opkts     Oerrs  Coll\n");
         List<String> addresses = new ArrayList<>(List.of(ownAddress()));
-        machine.wpars().stream()
-                .filter(machine::hasAddresses)
-                .flatMap(wpar -> wpar.spec().addresses().stream())
-                .forEach(each -> addresses.add(each.address()));
+        addresses.addAll(machine.addressesUp());
         addresses.forEach(address -> out.append(
                 "en0    1500  192.0.2       %-20s   1208331     0      1033417     0     0%n".formatted(address)));
         return Answer.ok(
                 out.append("lo0    16896 127         127.0.0.1                  84213     0        84213     0     0\n")
                         .toString());
+    }
+
+    /** Takes an alias off an interface, or gives it one. */
+    private Answer ifconfig(List<String> argv) {
+        if (argv.size() != 4 || !argv.get(3).matches("delete|alias")) {
+            throw new Refused("ifconfig: not simulated: " + String.join(" ", argv.subList(1, argv.size())));
+        }
+        if (!machine.alias(argv.get(2), argv.get(3).equals("alias"))) {
+            throw new Refused("ifconfig: ioctl (SIOCDIFADDR): Can't assign requested address");
+        }
+        return Answer.ok("");
     }
 
     /** Of the global environment: made out of its name. */
@@ -201,7 +206,10 @@ final class SystemCommands {
     }
 
     private Answer df(Flags flags) {
-        String path = flags.operands().stream().findFirst().orElse("/");
+        if (!flags.has("k") || flags.operands().size() != 1) {
+            throw new Refused("df: not simulated: without -k, or of other than one directory");
+        }
+        String path = flags.operands().get(0);
         Map<String, String> mounts = machine.mounts();
         String over = mounts.keySet().stream()
                 .filter(dir -> path.equals(dir) || path.startsWith(dir + "/"))
@@ -234,7 +242,10 @@ final class SystemCommands {
     }
 
     private Answer showmount(Flags flags) {
-        String server = flags.operand("showmount [-e] host");
+        String server = flags.operand("showmount -e host");
+        if (!flags.has("e")) {
+            throw new Refused("showmount: not simulated: without -e");
+        }
         if (!server.equals(machine.nfs().name()) || !machine.nfs().isUp()) {
             throw new Refused(
                     "showmount: 1832-011 rpc: Port mapper failure - RPC: Timed out: host %s".formatted(server));
@@ -243,7 +254,7 @@ final class SystemCommands {
     }
 
     private Answer uname(List<String> argv) {
-        Flags flags = Flags.of(argv, "aFfLlMmnprSsTuVvWx");
+        Flags flags = Flags.of(argv, "aFfLlMmnprSsTuVvWx").simulating("nsW");
         if (flags.has("W")) {
             return Answer.ok("0\n");
         }
@@ -285,7 +296,8 @@ final class SystemCommands {
         List<String> wanted = machine.initTable().stream()
                 .filter(line -> flags.has("a") || flags.operands().contains(line.split(":")[0]))
                 .toList();
-        return Answer.ok(wanted.stream().map(line -> line + "\n").collect(Collectors.joining()));
+        String out = wanted.stream().map(line -> line + "\n").collect(Collectors.joining());
+        return new Answer(wanted.isEmpty() ? 1 : 0, out, "");
     }
 
     private Answer who(Flags flags) {

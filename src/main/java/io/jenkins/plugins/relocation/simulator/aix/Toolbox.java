@@ -105,7 +105,6 @@ final class Toolbox {
         script(bin.resolve("sudo"), SUDO);
         script(bin.resolve("id"), ID);
         script(bin.resolve("openssl"), OPENSSL.formatted(tool("sha256sum")));
-        script(bin.resolve("skeyctl"), SKEYCTL);
     }
 
     /** Removes the tools: links that lead out of the host's directory. */
@@ -140,7 +139,7 @@ final class Toolbox {
             name=${0##*/}
             if [ "$name" = ps ]; then for word; do case $word in -p*) exec %4$s "$@" ;; esac; done; fi
             call=%1$s/$$
-            { printf '%%s\\n' "$AIX_USER" "$name"; for word; do printf '%%s\\n' "$word"; done; } >"$call.argv" || exit 255
+            { printf '%%s\\n' "$AIX_CALLER" "$name"; for word; do printf '%%s\\n' "$word"; done; } >"$call.argv" || exit 255
             kill -0 %2$d 2>/dev/null || exit 255
             echo $$ >%1$s/requests
             nap=0.01
@@ -199,22 +198,13 @@ final class Toolbox {
             echo "SHA256($3)= ${sum%%%% *}"
             """;
 
-    /** Storage protection keys, in a form of our own. */
-    private static final String SKEYCTL =
-            """
-            #!/bin/sh
-            [ "$*" = "-v now" ] || { echo "skeyctl: not simulated: $*" >&2; exit 1; }
-            echo "user keys 8"
-            echo "kernel keys 31"
-            """;
-
     /** sudo of the AIX Toolbox: one group of users may do everything without a password, others nothing. */
     private static final String SUDO =
             """
             #!/bin/sh
             while :; do case ${1:-} in -n | -k) shift ;; --) shift && break ;; *) break ;; esac; done
-            case $AIX_RIGHTS in
-                all) AIX_USER=root exec "$@" ;;
+            case $AIX_SUDO in
+                yes) AIX_USER=root AIX_CALLER=root exec "$@" ;;
                 *) echo "sudo: a password is required" >&2; exit 1 ;;
             esac
             """;

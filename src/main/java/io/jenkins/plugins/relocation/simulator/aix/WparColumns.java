@@ -45,7 +45,7 @@ final class WparColumns {
     static List<Map<String, String>> rows(AixMachine machine, Wpar wpar, String group) {
         return switch (group) {
             case "N" ->
-                wpar.spec().addresses().stream()
+                wpar.spec().shownAddresses().stream()
                         .map(each ->
                                 row(group, wpar.name(), each.device(), each.address(), each.mask(), each.broadcast()))
                         .toList();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.simulator.aix;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -120,11 +121,41 @@ public record WparSpec(
                 Map.of("active", "yes"));
     }
 
+    /** What lists show: a system partition has the loopback address, too. */
+    List<Address> shownAddresses() {
+        List<Address> shown = new ArrayList<>(addresses);
+        if (isSystem()) {
+            shown.add(new Address("lo0", "127.0.0.1", "255.0.0.0", "127.255.255.255"));
+        }
+        return shown;
+    }
+
     static String uuid(String name) {
         return java.util
                 .UUID
                 .nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .toString();
+    }
+
+    /** The same under another name, with what is derived from it. */
+    WparSpec withName(String value) {
+        return new WparSpec(
+                value,
+                kind,
+                hostname.equals(name) ? value : hostname,
+                directory.equals("/wpars/" + name) ? "/wpars/" + value : directory,
+                auto,
+                checkpointable,
+                application,
+                uuid(value),
+                addresses,
+                mounts,
+                resources);
+    }
+
+    WparSpec withDirectory(String value) {
+        return new WparSpec(
+                name, kind, hostname, value, auto, checkpointable, application, uuid, addresses, mounts, resources);
     }
 
     public WparSpec withAuto(boolean value) {

@@ -26,7 +26,6 @@ final class Looked {
                 .text("tools", "looked")
                 .text("writable", "images\nstate")
                 .text("checksum", "openssl")
-                .text("keys", "user keys 8\nkernel keys 31")
                 .ask("uname", "uname", "-n")
                 .ask("oslevel", "oslevel", "-s")
                 .ask(
@@ -42,18 +41,17 @@ final class Looked {
                         "xlC.rte")
                 .ask("prtconf", "prtconf")
                 .ask("lparstat", "lparstat", "-i")
+                .ask("keys", "skeyctl", "-v", "now")
                 .ask("vmstat", "vmstat", "1", "1")
                 .ask("time", "lssrc", "-s", "xntpd")
                 .ask("subsystems", "lssrc", "-a")
                 .ask("inittab", "lsitab", "-a")
                 .ask("netstat", "netstat", "-in")
-                .ask("mount", "mount")
                 .ask("images", "df", "-k", IMAGES)
-                .ask("lswpar", "lswpar", "-c")
-                .ask("general", "lswpar", "-c", "-G")
-                .ask("network", "lswpar", "-c", "-N")
-                .ask("mounts", "lswpar", "-c", "-M")
-                .ask("resources", "lswpar", "-c", "-R");
+                .ask("general", "lswpar", "-d", "|", "-G")
+                .ask("network", "lswpar", "-d", "|", "-N")
+                .ask("mounts", "lswpar", "-d", "|", "-M")
+                .ask("resources", "lswpar", "-d", "|", "-R");
         return looked.report();
     }
 

@@ -22,7 +22,7 @@ class WparOutputTest {
 
     /** Columns in another order, more of them, other widths: the same partitions. */
     @ParameterizedTest
-    @ValueSource(strings = {"partitions", "partitions-reordered", "partitions-more-columns"})
+    @ValueSource(strings = {"partitions", "partitions-reordered", "partitions-more-columns", "partitions-bars"})
     void findsColumnsByTheirNames(String transcript) {
         List<Partition> partitions = Partition.all(recorded(transcript));
 
@@ -34,6 +34,8 @@ class WparOutputTest {
         assertThat(billing.auto()).isFalse();
         assertThat(billing.hostname()).isEqualTo("billing.example.com");
         assertThat(billing.addresses()).containsExactly("192.0.2.31");
+        assertThat(billing.limits()).containsExactly("CPU 10%-50%,100%");
+        assertThat(partitions.get(1).limits()).isEmpty();
         assertThat(billing.mounts())
                 .extracting(Partition.Mount::point, Partition.Mount::isNfs, Partition.Mount::isWritten)
                 .contains(
@@ -42,6 +44,12 @@ class WparOutputTest {
                         org.assertj.core.groups.Tuple.tuple("/wpars/billing/proc", false, false));
         assertThat(partitions.get(1).isSystem()).isFalse();
         assertThat(partitions.get(1).application()).isEqualTo("/opt/report/bin/report -d");
+    }
+
+    @Test
+    void readsAddressesThatHaveColons() {
+        assertThat(Partition.all(recorded("partitions-bars")).get(1).addresses())
+                .containsExactly("2001:db8::34");
     }
 
     @Test
@@ -82,6 +90,24 @@ class WparOutputTest {
         assertThat(sighting("#name:state:type\nbilling:%s:S".formatted(letter), "")
                         .state())
                 .isEqualTo(expected);
+    }
+
+    /** As a later level of AIX may list them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "#directory:state:name\\n/wpars/billing:A:billing;RUNNING",
+                "#name:state:type:hostname:directory:rootvgwpar:colour\\nother:D:S:o:/:no:red\\nbilling:A:S:b:/:no:blue;RUNNING",
+                "#name|state|type\\nbilling | A | S;RUNNING",
+                "#name:type\\nbilling:S;UNKNOWN",
+                "#NAME:STATE\\nbilling:A;UNKNOWN",
+                "something else;UNKNOWN",
+                "#name:state;ABSENT",
+                "#name:state\\nother:A;ABSENT"
+            })
+    void findsTheStateByItsColumn(String list, State expected) {
+        assertThat(sighting(list.replace("\\n", "\n"), "").state()).isEqualTo(expected);
     }
 
     @Test
@@ -164,6 +190,10 @@ class WparOutputTest {
         assertThat(AixReadings.operation(system)).contains("none");
         assertThat(AixReadings.partitionBytes(system)).hasValue((1024L + 2048) * 1024);
         assertThat(AixReadings.partitionProcesses(system)).containsExactly(4_000_262L, 4_000_524L);
+        assertThat(AixReadings.partitionCpuPercent(system)).hasValue(13);
+        assertThat(AixReadings.processors(system)).hasValue(4);
+        assertThat(AixReadings.sessions(system, "billing")).isEqualTo(2);
+        assertThat(AixReadings.sessions(system, "report")).isZero();
     }
 
     @Test
@@ -178,6 +208,10 @@ class WparOutputTest {
         assertThat(AixReadings.imagesFrom(nothing)).isEmpty();
         assertThat(AixReadings.partitionBytes(nothing)).isEmpty();
         assertThat(AixReadings.operation(nothing)).isEmpty();
+        assertThat(AixReadings.imagesRoom(nothing)).isEmpty();
+        assertThat(AixReadings.partitionCpuPercent(nothing)).isEmpty();
+        assertThat(AixReadings.processors(nothing)).isEmpty();
+        assertThat(AixReadings.timeService(nothing)).isFalse();
     }
 
     @ParameterizedTest
@@ -192,6 +226,56 @@ class WparOutputTest {
         assertThat(Levels.atLeast(level, wanted)).isEqualTo(enough);
     }
 
+    @Test
+    void comparesStorageKeys() {
+        List<String> keys = recorded("system").lines("keys");
+        List<String> fewer = keys.stream()
+                .map(line -> line.replace("enabled = 32", "enabled = 8"))
+                .toList();
+
+        assertThat(AixReadings.areAtLeast(keys, fewer)).isTrue();
+        assertThat(AixReadings.areAtLeast(fewer, keys)).isFalse();
+    }
+
+    /** What AIX prints when it has nothing to say, or no time for it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "xntpd tcpip inoperative",
+                "0513-085 The xntpd Subsystem is not on file.",
+                "Subsystem Group PID Status"
+            })
+    void takesOnlyActiveForActive(String said) {
+        assertThat(AixReadings.timeService(Looked.of("\n@@time\n" + said + "\n")))
+                .isFalse();
+    }
+
+    @Test
+    void addsUpOnlyWhatAreNumbers() {
+        Report odd = Looked.of(
+                """
+
+                @@processes
+                ps: something went by
+                     PID    PPID   VSZ  %CPU COMMAND
+                 4000262       1  1024   2.5 /bin/one
+                 4000263       1     -     - <defunct>
+                 4000264       1  2048   0.6
+                """);
+
+        assertThat(AixReadings.partitionBytes(odd)).hasValue(3072 * 1024);
+        assertThat(AixReadings.partitionCpuPercent(odd)).hasValue(3);
+        assertThat(AixReadings.partitionProcesses(odd)).containsExactly(4_000_262L, 4_000_263L, 4_000_264L);
+    }
+
+    @Test
+    void knowsAnAddressWithAZone() {
+        Report host = Looked.of(
+                "\n@@netstat\nen0 1500 fe80::/64 fe80::32:1%2 1 0 1 0 0\nen0 1500 link#2 fa.16.3e.0.0.1 1 0 1 0 0\n");
+
+        assertThat(AixReadings.addressesUp(host)).contains("fe80::32:1").doesNotContain("fa.16.3e.0.0.1");
+    }
+
     // ---- exports ----
 
     @ParameterizedTest
@@ -201,7 +285,12 @@ class WparOutputTest {
         "/export/billing2,aix2,false",
         "/export/shared/x,anybody,true",
         "/export/closed,aix2,false",
-        "/export/closed,aix9,true"
+        "/export/closed,aix9,true",
+        "/export/many,aix2,true",
+        "/export/many,aix5,false",
+        "/export/spread/deep,AIX2.example.com,true",
+        "/export/nobody,aix2,false",
+        "/,aix2,false"
     })
     void knowsToWhomAPathIsExported(String path, String host, boolean exported) {
         Report told = recorded("exports");

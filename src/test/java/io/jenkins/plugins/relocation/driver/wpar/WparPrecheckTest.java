@@ -201,8 +201,9 @@ class WparPrecheckTest {
     @Test
     void comparesStorageKeysLineByLine() {
         WparAnswers answers = new Scene().answers();
-        WparAnswers fewer = withKeys(answers, "user keys 2\nkernel keys 31");
-        WparAnswers more = withKeys(answers, "user keys 16\nkernel keys 31");
+        List<String> same = answers.source().lines("keys");
+        WparAnswers fewer = withKeys(answers, String.join("\n", same).replace("user keys = 8", "user keys = 2"));
+        WparAnswers more = withKeys(answers, String.join("\n", same).replace("user keys = 8", "user keys = 16"));
         WparAnswers other = withKeys(answers, "something else 99");
 
         assertThat(keys(answers)).isEqualTo(Verdict.PASS);
@@ -295,6 +296,10 @@ class WparPrecheckTest {
                         "compatible.clock",
                         "slower",
                         scene -> scene.second = scene.second.withProcessor("PowerPC_POWER9", "POWER 9", 3000)),
+                failing(
+                        "compatible.keys",
+                        "fewer storage keys",
+                        scene -> scene.second = scene.second.withProcessor("PowerPC_POWER6", "POWER 6", 4200)),
                 failing(
                         "compatible.xlc",
                         "other xlC",

@@ -17,14 +17,20 @@ import io.jenkins.plugins.relocation.spi.Secret;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import io.jenkins.plugins.relocation.ssh.SshHosts;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,17 +49,35 @@ class AixHostIT {
     private AixHost host;
     private HostAccess access;
 
+    private KeyPair key;
+
     @BeforeEach
-    void start() {
+    void start() throws GeneralSecurityException {
+        key = KeyPairGenerator.getInstance("EC").generateKeyPair();
         site = new AixSite(directory, 0.01);
         host = site.add(AixProfile.power9("aix1"))
                 .user("ops", "secret", AixHost.Rights.SUDO)
-                .user("guest", "secret", AixHost.Rights.NONE);
+                .user("guest", "secret", AixHost.Rights.NONE)
+                .user("roles", "secret", AixHost.Rights.RBAC);
         site.add("aix1", WparSpec.mobile(WPAR, "192.0.2.31", "nfs1").withAuto(true), 7);
-        access = SshHosts.of(
-                name -> Optional.empty(),
-                id -> new Secret.Password((id.equals("root") ? AixSite.PASSWORD : "secret").toCharArray()),
-                Ticker.SYSTEM);
+        access = SshHosts.of(name -> Optional.empty(), this::secret, Ticker.SYSTEM);
+    }
+
+    private Secret secret(String id) {
+        return switch (id) {
+            case "root" -> new Secret.Password(AixSite.PASSWORD.toCharArray());
+            case "keyed" -> new Secret.PrivateKey(pem(key), new char[0]);
+            default -> new Secret.Password("secret".toCharArray());
+        };
+    }
+
+    private static byte[] pem(KeyPair pair) {
+        try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "test", null, out);
+            return out.toByteArray();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @AfterEach
@@ -85,7 +109,10 @@ class AixHostIT {
                 "date -d now",
                 "sleep 0.1",
                 "grep -P x /etc/passwd",
-                "df -h"
+                "df -h",
+                "ps --forest",
+                "tail -c +1 --retry x",
+                "date +%s%N --utc"
             })
     void hasOnlyWhatAixHas(String line) {
         assertThat(sh("root", line).succeeded()).isFalse();
@@ -95,9 +122,27 @@ class AixHostIT {
     void letsAccountsDoWhatTheyMay() {
         assertThat(sh("guest", "lswpar -q -c -a name").text()).isEqualTo(WPAR);
         assertThat(sh("guest", "stopwpar billing").err()).contains("must be the root user");
+        assertThat(sh("roles", "chwpar -K -A billing && id -u").text()).isEqualTo("205");
+        assertThat(sh("roles", "sudo -n true").succeeded()).isFalse();
         assertThat(sh("ops", "sudo -n -- sh -c 'id -u'").text()).isEqualTo("0");
         assertThatThrownBy(() -> access.shell(reach("guest", Login.Become.SUDO, List.of()))
                         .run(Command.root("/bin/sh", "-c", "id -u")))
+                .isInstanceOfSatisfying(
+                        RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOGIN_FAILED));
+    }
+
+    @Test
+    void letsPeopleInWithAKeyOrAnAnswer() {
+        AixHost asking = site.prepare(AixProfile.power9("aix4"))
+                .user("keyed", List.of(PublicKeyEntry.toString(key.getPublic()) + " test"), AixHost.Rights.ROOT)
+                .withKeyboardOnly()
+                .boot();
+
+        for (String user : List.of("root", "keyed")) {
+            Host as = reach(asking, user, Login.Become.NONE, List.of());
+            assertThat(access.shell(as).run(Command.of("id", "-u")).text()).isEqualTo("0");
+        }
+        assertThatThrownBy(() -> sh("keyed", "uname"))
                 .isInstanceOfSatisfying(
                         RelocationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOGIN_FAILED));
     }

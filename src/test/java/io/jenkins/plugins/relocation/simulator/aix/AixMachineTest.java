@@ -47,7 +47,12 @@ class AixMachineTest {
         assertThat(run("lswpar", "-c").out())
                 .isEqualTo("#name:state:type:hostname:directory:rootvgwpar\nbilling:A:S:billing:/wpars/billing:no\n");
         assertThat(run("lswpar", "-q", "-c", "-a", "state", WPAR).out()).isEqualTo("A\n");
-        assertThat(run("lswpar", "-Ncq", WPAR).out()).isEqualTo("billing:en0:192.0.2.31:255.255.255.0:192.0.2.255\n");
+        assertThat(run("lswpar", "-Ncq", WPAR).out())
+                .isEqualTo(
+                        """
+                        billing:en0:192.0.2.31:255.255.255.0:192.0.2.255
+                        billing:lo0:127.0.0.1:255.0.0.0:127.255.255.255
+                        """);
         assertThat(run("lswpar", "-d", "UCMDB", "-a", "name,state").out())
                 .isEqualTo("#nameUCMDBstate\nbillingUCMDBA\n");
         assertThat(run("lswpar", "-q", "-s", "D", "-a", "name").out()).isEmpty();
@@ -88,6 +93,39 @@ class AixMachineTest {
                 .contains("Online Memory                              : 16384 MB\n");
         assertThat(run("lslpp", "-lcq", "bos.wpars").out().split(":")).hasSize(8);
         assertThat(run("lslpp", "-Lc", "nothing").err()).isEqualTo("lslpp: 0504-132  Fileset nothing not installed.\n");
+    }
+
+    @Test
+    void printsProcesses() {
+        machine.session(WPAR, true);
+
+        assertThat(run("ps", "-e", "-@", WPAR, "-o", "pid,vsz,args").out().lines())
+                .containsExactly(
+                        "     PID      VSZ COMMAND", " 4000262      512 /usr/local/bin/counter -d /var/counter");
+        assertThat(run("ps", "-ef").out().lines())
+                .first()
+                .isEqualTo("     UID     PID    PPID   C    STIME    TTY  TIME CMD");
+        assertThat(run("ps", "-ef").out()).contains("pts/1  0:07 clogin billing\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lswpar,-I",
+        "lswpar,-X",
+        "mkwpar,-B",
+        "chwpar,-x",
+        "prtconf,-v",
+        "lslpp,-l",
+        "netstat,-r",
+        "df,-g",
+        "vmstat,-s",
+        "ps,-l"
+    })
+    void saysWhatItCannotDo(String command, String flag) {
+        Answer answer = run(command, flag, WPAR);
+
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err()).contains("not simulated");
     }
 
     @ParameterizedTest
@@ -211,6 +249,85 @@ class AixMachineTest {
 
         assertThat(machine.spec(WPAR)).contains(before);
         assertThat(machine.state(WPAR)).contains(WparState.DEFINED);
+    }
+
+    @Test
+    void copiesASpecification() {
+        run("mkwpar", "-s", "-a", "-n", "twin", "-e", WPAR, "-N", "address=192.0.2.77");
+
+        assertThat(machine.state("twin")).contains(WparState.ACTIVE);
+        WparSpec twin = machine.spec("twin").orElseThrow();
+        assertThat(twin.hostname()).isEqualTo("twin");
+        assertThat(twin.mounts()).isEqualTo(machine.spec(WPAR).orElseThrow().mounts());
+        assertThat(twin.addresses()).hasSize(2);
+    }
+
+    @Test
+    void makesAndRunsAnApplicationPartition() {
+        run("wparexec", "-c", "-n", "report", "-N", "address=192.0.2.34", "/bin/report", "-d");
+
+        WparSpec report = machine.spec("report").orElseThrow();
+        assertThat(report.application()).isEqualTo("/bin/report -d");
+        assertThat(report.checkpointable()).isTrue();
+        assertThat(machine.isReached("report")).isTrue();
+        assertThat(run("wparexec", "-n", "other", "-N", "address=192.0.2.34", "/bin/x")
+                        .err())
+                .contains("address of other is in use");
+    }
+
+    @Test
+    void renamesOnlyWhatDoesNotRun() {
+        assertThat(run("chwpar", "-n", "accounts", WPAR).succeeded()).isFalse();
+        run("stopwpar", WPAR);
+        assertThat(run("chwpar", "-n", "accounts", WPAR).succeeded()).isTrue();
+
+        assertThat(machine.names()).containsExactly("accounts");
+        assertThat(machine.spec("accounts").orElseThrow().directory()).isEqualTo("/wpars/accounts");
+    }
+
+    @Test
+    void stopsAndStartsAgain() {
+        Answer answer = run("stopwpar", "-r", WPAR);
+
+        assertThat(answer.out()).contains("Stopping workload", "Starting workload");
+        assertThat(machine.work(WPAR).map(Task::count)).contains(7L);
+        assertThat(run("startwpar", "-1", WPAR).err()).contains("lock");
+    }
+
+    @Test
+    void keepsAMaintenanceApart() {
+        run("stopwpar", WPAR);
+        run("startwpar", "-m", WPAR);
+        assertThat(machine.state(WPAR)).contains(WparState.MAINTENANCE);
+        assertThat(machine.isReached(WPAR)).isFalse();
+
+        run("stopwpar", WPAR);
+
+        assertThat(machine.state(WPAR)).contains(WparState.DEFINED);
+    }
+
+    @Test
+    void isReachedWhereItsAddressIsUp() {
+        machine.keepsAddresses(true);
+        run(
+                "chkptwpar",
+                "-p",
+                "-d",
+                directory.toString(),
+                "-o",
+                directory.resolve("log").toString(),
+                WPAR);
+        assertThat(run("netstat", "-in").out()).contains("192.0.2.31 ");
+        run("ifconfig", "en0", "192.0.2.31", "delete");
+        assertThat(run("netstat", "-in").out()).doesNotContain("192.0.2.31 ");
+        run("resumewpar", WPAR);
+        assertThat(machine.isReached(WPAR)).isFalse();
+
+        run("ifconfig", "en0", "192.0.2.31", "alias");
+
+        assertThat(machine.isReached(WPAR)).isTrue();
+        assertThat(files.read(directory.resolve("log").toString()))
+                .hasValueSatisfying(log -> assertThat(log).contains("was checkpointed"));
     }
 
     private Answer run(String... argv) {
