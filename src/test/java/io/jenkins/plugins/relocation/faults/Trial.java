@@ -263,7 +263,8 @@ final class Trial implements AutoCloseable {
      * let anything be done: written down here and in {@link Allowances}, before any run.
      */
     private boolean mayNeedOperator() {
-        return someHostIsDown() || bed.observer.stateIsLost()
+        return someHostIsDown()
+                || bed.observer.stateIsLost()
                 || onlyAnImageIsLeft()
                 || injector.fired().stream().anyMatch(Allowances::needsOperator);
     }
