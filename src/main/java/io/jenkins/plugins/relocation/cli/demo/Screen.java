@@ -132,8 +132,7 @@ public final class Screen {
     /** Shows all acts once more, side by side; returns the exit status, 0 when all was as it should be. */
     int finish() {
         title("What the clients saw");
-        boolean connected =
-                scenes.stream().anyMatch(scene -> scene.connection() == Scene.Connection.SURVIVED);
+        boolean connected = scenes.stream().anyMatch(scene -> scene.connection() == Scene.Connection.SURVIVED);
         if (!scenes.isEmpty()) {
             text.println(Scene.heading());
             scenes.forEach(scene -> text.println(scene.line()));
@@ -142,8 +141,7 @@ public final class Screen {
         wrong.forEach(what -> text.println("   WRONG: " + what));
         text.println(
                 wrong.isEmpty()
-                        ? "   Nothing was lost"
-                                + (connected ? "; what was to stay connected stayed connected." : ".")
+                        ? "   Nothing was lost" + (connected ? "; what was to stay connected stayed connected." : ".")
                         : "   %d things were not as they should be.".formatted(wrong.size()));
         json.ifPresent(out ->
                 out.println(line("demo-ended", Map.of("passed", wrong.isEmpty(), "wrong", wrong, "leftOut", leftOut))));
