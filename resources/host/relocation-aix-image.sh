@@ -3,13 +3,25 @@
 #
 # Part of relocation-aix.sh: the directory that both hosts see. What lies there: permits, and images with the sizes and checksums of their files.
 
+# What is mounted there: an empty directory below a lost mount must not be taken for a shared one.
+mounted() { df -k "$1" 2>/dev/null | awk 'END { print $1, $NF }'; }
+
+shared_answers() { [ -d "${IMAGES%/*}" ] && [ "$(mounted "${IMAGES%/*}")" = "$(cat "$LEG_DIR/mounted" 2>/dev/null)" ]; }
+shared_is_gone() { [ ! -d "$IMAGES" ] && shared_answers; }
+
 # Fails where the directory is not to be seen: what it would tell must not be guessed.
-need_shared() { [ -d "$IMAGES" ] || { say "the shared directory $IMAGES does not answer"; return $SILENT; }; }
+need_shared() {
+    [ ! -d "$IMAGES" ] || return 0
+    if shared_answers; then say "the shared directory $IMAGES was removed" && return 1; fi
+    say "the shared directory $IMAGES does not answer"
+    return $SILENT
+}
 
 # must_decide WORD: the permit says this, or what somebody has said before: CLAIM tells which.
 must_decide() {
     claim "$IMAGES/permit" "$1 $EPOCH"
-    [ -n "$CLAIM" ] || { say "the shared directory $IMAGES does not answer: nothing could be decided"; return $SILENT; }
+    [ -z "$CLAIM" ] || return 0
+    need_shared && say "nothing can be decided in $IMAGES" && return 1
 }
 
 # ---- images ----
@@ -91,12 +103,5 @@ unsay_permit() {
 
 never_ran() {
     [ -e "$LEG_DIR/permitted" ] || return 0
-    [ "$O_STATE" = "done" ] && [ "$O_STATUS" != 0 ] && ! rebooted && ! is_executing && wpar_state || return 1
-    case $MODE.$W_STATE in live.P | static.D | static.none) return 0 ;; *) return 1 ;; esac
-}
-
-# Whether a wparexec of this leg is still at work.
-is_executing() {
-    [ -s "$LEG_DIR/executing" ] && read -r x_pid <"$LEG_DIR/executing" || return 1
-    case $(ps -p "$x_pid" -o args= 2>/dev/null) in *wparexec*) return 0 ;; *) return 1 ;; esac
+    [ "$O_STATE" = "done" ] && [ "$O_STATUS" != 0 ] && [ -e "$LEG_DIR/refused" ]
 }

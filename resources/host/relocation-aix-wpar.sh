@@ -102,14 +102,14 @@ freeze_live() {
         settled_state || return 1
         if [ "$W_STATE" = P ] && [ -e "$IMAGES/manifest" ]; then return 0; fi
         # Paused tells that the checkpoint has ended well, also where nobody was there any more to hear of it.
-        if [ "$W_STATE" = P ] && [ -e "$LEG_DIR/frozen" ] && ! rebooted; then break; fi
+        if [ "$W_STATE" = P ] && is_of_this_boot frozen; then break; fi
         [ "$W_STATE" = A ] || { say "partition $WPAR is in state $W_STATE and not active$(remedy)"; return 1; }
         need_shared || return $?
         rm -rf "$IMAGES/state"
         mkdir "$IMAGES/state" || return 1
         rm -f "$LEG_DIR/freeze.facts"
         fact begin
-        : >"$LEG_DIR/frozen"
+        boot | put "$LEG_DIR/frozen"
         call chkptwpar -p -d "$IMAGES/state" -o "$LEG_DIR/chkptwpar.log" "$WPAR"
         settled_state || return 1
         case $C_STATUS.$W_STATE in
@@ -145,17 +145,20 @@ freeze_static() {
         A) ;;
         D | none)
             # A power cut is no orderly end.
-            if [ -e "$LEG_DIR/stopped" ] || { [ -e "$LEG_DIR/frozen" ] && ! rebooted; }; then is_stopped && return 0 || return $?; fi
+            if was_stopped; then is_stopped && return 0 || return $?; fi
             say "partition $WPAR does not run here" && return 1
             ;;
         *) say "partition $WPAR is in state $W_STATE and not active$(remedy)" && return 1 ;;
     esac
     fact begin
-    echo "$EPOCH" | put "$LEG_DIR/frozen"
+    boot | put "$LEG_DIR/frozen"
     call stopwpar "$WPAR"
     expect 'D none' stopwpar || return 1
     is_stopped
 }
+
+# Whether this leg has stopped it in order.
+was_stopped() { [ -e "$LEG_DIR/stopped" ] || is_of_this_boot frozen; }
 
 # What it has left in its file systems is its newest state: both hosts have to know.
 is_stopped() {
@@ -237,10 +240,16 @@ op_resume() {
         live.P | static.D | static.none) ;;
         *) say "partition $WPAR is in state $W_STATE: what was staged here is gone$(remedy)" && return 1 ;;
     esac
+    rm -f "$LEG_DIR/refused"
     must_decide go || return $?
     [ "$CLAIM" = go ] || { say "the permit of $WPAR is not to be had: $CLAIM"; return 1; }
     echo "$EPOCH" | put "$LEG_DIR/permitted"
-    run_here || return 1
+    r_was=$W_STATE C_STATUS=0
+    if ! run_here; then
+        # AIX said no, and nothing has changed: nobody has seen it run.
+        if [ "$C_STATUS" -ne 0 ] && settled_state && [ "$W_STATE" = "$r_was" ]; then echo "$W_STATE" | put "$LEG_DIR/refused"; fi
+        return 1
+    fi
     rm -f "$LEG_DIR/staged"
     fact resumed
 }
@@ -266,8 +275,8 @@ give_addresses() {
 execute() {
     echo "+ wparexec -f $IMAGES/spec"
     nohup wparexec -f "$IMAGES/spec" </dev/null >"$LEG_DIR/wparexec.out" 2>&1 &
-    echo $! >"$LEG_DIR/executing"
-    C_STATUS=running
+    # How it ends tells nothing: its application may have run.
+    C_STATUS=0
     await 120000 has_begun
     expect A wparexec
 }
@@ -285,7 +294,8 @@ op_thaw() {
 continue_original() {
     settled_state || return 1
     case $W_STATE.$MODE in
-        A.* | P.live | D.static | none.static) ;;
+        A.* | P.live) ;;
+        D.static | none.static) was_stopped || { say "$WPAR was not stopped by this leg: it ended with its host"; return 1; } ;;
         D.live | none.live) restage_original || return 1 ;;
         *) say "partition $WPAR is in state $W_STATE$(remedy)" && return 1 ;;
     esac

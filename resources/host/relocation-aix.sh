@@ -20,11 +20,12 @@
 #     frozen stopped      this leg has begun to freeze the partition; it was stopped (static moves)
 #     restoring staged    a restart was begun; its result is held before it runs
 #     sums checked        checksums of the image as this host reads it; they are those that it was written with
-#     executing           process id of the wparexec that has made an application partition
+#     refused             it was to run, AIX said no, and nothing had changed
 #     permitted           it may run
 #     given-up            the partition was destroyed here
 #     settled             nobody has to watch over the freeze any more
-#     auto addresses boot how it was before; which start of this host the leg was opened in
+#     auto addresses boot how it was before; which start of this host the leg was opened in (as frozen says it of its own)
+#     mounted             what is mounted where the shared directory is
 #     reason              why this host has continued a workload by itself, or has not
 # The shared directory IMAGES:
 #     spec state/           definition; the state files
@@ -69,6 +70,8 @@ cmd_leg_open() {
     echo "$2/$LEG" | put "$LEG_DIR/shared"
     mkdir -p "$2/$LEG" || die "cannot make $2/$LEG"
     chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
+    IMAGES=$2/$LEG
+    mounted "$2" | put "$LEG_DIR/mounted"
     echo "$EPOCH" >"$2/$LEG/open.$(uname -n)" || die "cannot write to $2/$LEG"
     put "$LEG_DIR/plan"
     echo "$EPOCH $WORKLOAD" | put "$LEG_DIR/owner"
@@ -78,7 +81,8 @@ cmd_leg_open() {
 
 # Tells this start of this host from all others.
 boot() { who -b; }
-rebooted() { [ "$(boot)" != "$(cat "$LEG_DIR/boot")" ]; }
+rebooted() { ! is_of_this_boot boot; }
+is_of_this_boot() { [ "$(boot)" = "$(cat "$LEG_DIR/$1" 2>/dev/null)" ]; }
 
 # leg-read LEG [KEY]: what the plan of a leg says; nothing where the leg is not open.
 cmd_leg_read() {
@@ -99,19 +103,19 @@ cmd_leg_clean() {
         await 30000 others_ended || die "an operation of leg $LEG is still at work"
         x_away=no
         if [ "${2:-}" = away ] && { [ -e "$LEG_DIR/defined" ] || [ "$ROLE" = from ]; }; then x_away=yes; fi
-        if [ -e "$LEG_DIR/defined" ] && [ ! -e "$LEG_DIR/permitted" ]; then x_away=yes; fi
+        if [ ! -e "$LEG_DIR/permitted" ] && { [ -e "$LEG_DIR/defined" ] || [ -e "$LEG_DIR/restoring" ]; }; then x_away=yes; fi
         if [ $x_away = yes ]; then drop_definition; fi
     fi
     if [ -e "$LEG_DIR/shared" ] && read -r IMAGES <"$LEG_DIR/shared"; then
-        [ -d "${IMAGES%/*}" ] || silent "the shared directory ${IMAGES%/*} does not answer: what leg $LEG has there stays"
+        [ -d "$IMAGES" ] || shared_answers || silent "the shared directory ${IMAGES%/*} does not answer: what leg $LEG has there stays"
         case $IMAGES in */"$LEG") await 5000 removed "$IMAGES" || die "cannot remove $IMAGES" ;; esac
     fi
     await 5000 removed "$LEG_DIR" || die "cannot remove $LEG_DIR"
 }
 
-# Removes a definition that is not needed. What runs stays; what is neither needs a person, who has to hear of it.
+# Removes a definition that is not needed; that of the source, which its owner has made, is. What runs stays; what is neither needs a person,
+# who has to hear of it.
 drop_definition() {
-    if [ "$ROLE" = to ] && is_back; then return 0; fi
     wpar_state || die "lswpar does not tell the state of $WPAR"
     case $W_STATE in
         none | A) ;;
@@ -260,6 +264,11 @@ cmd_revoke() {
     use_leg "$1"
     if [ "$2" = target ] && [ ! -e "$LEG_DIR/images" ]; then echo permit=void && return 0; fi # nothing can resume here
     need_leg "$1"
+    if [ "$2" = target ] && shared_is_gone; then
+        # Whoever has removed it had no need of the copy; nothing can claim a permit there any more.
+        if [ -e "$LEG_DIR/permitted" ]; then echo permit=go; else echo permit=void; fi
+        return 0
+    fi
     must_decide void || exit $?
     if [ "$CLAIM.$2" = go.target ]; then unsay_permit; fi
     echo "permit=$CLAIM"
@@ -278,7 +287,7 @@ cmd_observe() {
         need_leg "$i_leg"
         OP=restore
         op_load
-        echo "leg=$LEG wpar=$WPAR role=$ROLE mode=$MODE frozen=$(word "$LEG_DIR/frozen") stopped=$(word "$LEG_DIR/stopped") staged=$(word "$LEG_DIR/staged") restoring=$(word "$LEG_DIR/restoring") restore=$O_STATE given-up=$(word "$LEG_DIR/given-up") image=$(word "$IMAGES/manifest") shared=$(word "$IMAGES")"
+        echo "leg=$LEG wpar=$WPAR role=$ROLE mode=$MODE frozen=$(word "$LEG_DIR/frozen") stopped=$(word "$LEG_DIR/stopped") staged=$(word "$LEG_DIR/staged") restoring=$(word "$LEG_DIR/restoring") restore=$O_STATE given-up=$(word "$LEG_DIR/given-up") image=$(word "$IMAGES/manifest") shared=$(if [ -d "$IMAGES" ] || shared_answers; then echo yes; else echo no; fi)"
     done
     part lswpar
     lswpar -c

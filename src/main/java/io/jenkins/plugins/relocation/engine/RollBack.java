@@ -104,7 +104,8 @@ final class RollBack {
             return;
         }
         Leg leg = work.leg();
-        boolean permitted = state.mayHave(Act.RESUME);
+        // Where its permit was taken back, a copy is not permitted any more.
+        boolean permitted = state.mayHave(Act.RESUME) && !Revocation.isOut(work);
         discardTarget(leg, permitted);
         work.reach(
                 Act.THAW,

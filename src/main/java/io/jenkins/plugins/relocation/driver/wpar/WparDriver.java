@@ -38,6 +38,7 @@ final class WparDriver implements Driver {
     private static final Duration DEFINE = Duration.ofMinutes(10);
     private static final Duration WORK = Duration.ofMinutes(15);
     private static final Duration FREEZE = Duration.ofMinutes(10);
+    private static final int TRIES = 3;
 
     private final HostScript script;
     private final Operations operations;
@@ -151,7 +152,7 @@ final class WparDriver implements Driver {
             prepare(leg, progress);
         }
         Duration deadline = leg.workload().policy().freezeBudget().plus(FREEZE);
-        Operation freeze = operations.complete(leg, Leg.End.FROM, "freeze", deadline, progress);
+        Operation freeze = again(leg, Leg.End.FROM, "freeze", deadline, progress);
         if (!freeze.succeeded()) {
             Route.tellHowLong(freeze, progress);
         }
@@ -185,7 +186,11 @@ final class WparDriver implements Driver {
             if (e.code() != ErrorCode.HOST_UNREACHABLE) {
                 throw e;
             }
-            return revoke(leg, Leg.End.FROM);
+            // Of a permit that was given, only the target knows what came of it.
+            if (revoke(leg, Leg.End.FROM)) {
+                return true;
+            }
+            throw e;
         }
     }
 
@@ -234,8 +239,11 @@ final class WparDriver implements Driver {
         script.run(leg, end, WparCommands.clean(leg, runsElsewhere(leg, end)));
     }
 
-    /** What nobody can tell must not remove a definition that may be all that is left. */
+    /** What nobody can tell must not remove a definition that may be all that is left. Where it runs, none is removed. */
     private boolean runsElsewhere(Leg leg, Leg.End end) {
+        if (Sighting.of(each -> look(leg, each), end).state() == Observation.State.RUNNING) {
+            return false;
+        }
         Leg.End other = end == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM;
         Sighting seen = Sighting.of(each -> look(leg, each), other);
         if (seen.state() == Observation.State.UNKNOWN) {
@@ -259,8 +267,17 @@ final class WparDriver implements Driver {
 
     private Operation complete(
             Leg leg, Leg.End end, String operation, Duration deadline, Progress progress, String doing) {
-        Operation done = operations.complete(leg, end, operation, deadline, progress);
+        Operation done = again(leg, end, operation, deadline, progress);
         require(leg, end, done, doing);
+        return done;
+    }
+
+    /** What its host has lost, in a power cut or by a kill, is done again: every operation looks first. */
+    private Operation again(Leg leg, Leg.End end, String operation, Duration deadline, Progress progress) {
+        Operation done = operations.complete(leg, end, operation, deadline, progress);
+        for (int tries = 1; tries < TRIES && done.state() != Operation.State.DONE; tries++) {
+            done = operations.complete(leg, end, operation, deadline, progress);
+        }
         return done;
     }
 

@@ -39,7 +39,7 @@ final class AixFreezing {
             if (letter.equals("P") && leg.hasImage("manifest")) {
                 return;
             }
-            if (letter.equals("P") && leg.has("frozen") && !leg.rebooted()) {
+            if (letter.equals("P") && leg.isOfThisBoot("frozen")) {
                 writeManifest();
                 return;
             }
@@ -50,7 +50,7 @@ final class AixFreezing {
             steps.shared().makeDirectory(leg.image("state"));
             leg.remove("freeze.facts");
             steps.fact("begin");
-            leg.lay("frozen", "");
+            leg.put("frozen", leg.guest().bootId());
             steps.call(
                     answer -> steps.settled(now -> saved(answer, now, end)),
                     "chkptwpar",
@@ -89,15 +89,14 @@ final class AixFreezing {
         steps.settled(letter -> {
             if (!letter.equals("A")) {
                 // A power cut is no orderly end.
-                boolean inOrder = leg.has("stopped") || leg.has("frozen") && !leg.rebooted();
-                if (!inOrder || !letter.equals("D") && !letter.equals("none")) {
+                if (!leg.wasStopped() || !letter.equals("D") && !letter.equals("none")) {
                     throw steps.refused(letter);
                 }
                 stopped();
                 return;
             }
             steps.fact("begin");
-            leg.put("frozen", "");
+            leg.put("frozen", leg.guest().bootId());
             steps.call(answer -> steps.expect("D none", this::stopped), "stopwpar", leg.wpar());
         });
     }

@@ -97,9 +97,14 @@ record AixLeg(AixGuest guest, Script script, String id) {
         return images() + "/" + name;
     }
 
-    /** Whether the directory that both hosts share is to be seen. */
+    /** Whether the file system that both hosts share is to be seen. */
     boolean sharedAnswers() {
-        return guest.shared().isDirectory(images());
+        return guest.shared().nfs().isUp();
+    }
+
+    /** Whether what the leg had there is gone. */
+    boolean sharedIsGone() {
+        return sharedAnswers() && !guest.shared().isDirectory(images());
     }
 
     boolean hasImage(String name) {
@@ -124,6 +129,9 @@ record AixLeg(AixGuest guest, Script script, String id) {
     /** The same, whatever comes of it: fails only where nothing could be decided. */
     void requireClaim(String word) {
         if (!claim(word) && permit().isEmpty()) {
+            if (sharedIsGone()) {
+                throw new Failed("the shared directory was removed");
+            }
             throw new Failed(Failed.SILENT, "the shared directory does not answer");
         }
     }
@@ -143,14 +151,21 @@ record AixLeg(AixGuest guest, Script script, String id) {
         if (!has("permitted")) {
             return true;
         }
-        boolean refused = state("resume").equals("done") && !status("resume").equals("0");
-        String letter = guest.letter(wpar());
-        return refused && !rebooted() && (isLive() ? letter.equals("P") : letter.equals("D") || letter.equals("none"));
+        return state("resume").equals("done") && !status("resume").equals("0") && has("refused");
     }
 
     /** Whether the system was started anew since the leg was opened. */
     boolean rebooted() {
-        return !read("boot").equals(guest.bootId());
+        return !isOfThisBoot("boot");
+    }
+
+    boolean isOfThisBoot(String name) {
+        return read(name).equals(guest.bootId());
+    }
+
+    /** Whether this leg has stopped the partition in order. */
+    boolean wasStopped() {
+        return has("stopped") || isOfThisBoot("frozen");
     }
 
     /** "go", "void", or empty where the directory is not there. */

@@ -112,9 +112,9 @@ final class AixProgram {
             if (!script.await(30_000, operations::othersEnded)) {
                 throw new Failed("an operation of leg %s is still at work".formatted(leg.id()));
             }
-            boolean made = leg.has("defined") && (away || !leg.has("permitted"));
-            boolean left = leg.isFrom() && away;
-            if ((made || left) && !(leg.isBack() && !leg.isFrom())) {
+            boolean made = away && (leg.has("defined") || leg.isFrom());
+            boolean idle = !leg.has("permitted") && (leg.has("defined") || leg.has("restoring"));
+            if (made || idle) {
                 forget(leg);
             }
         }
@@ -129,6 +129,9 @@ final class AixProgram {
 
     private void forget(AixLeg leg) {
         String letter = guest.letter(leg.wpar());
+        if (letter.equals("D") && leg.isBack() && !leg.isFrom()) {
+            return;
+        }
         if (letter.equals("D")) {
             script.step("leg-clean: rmwpar");
             Answer answer = guest.call("rmwpar", "-p", leg.wpar());
@@ -213,6 +216,9 @@ final class AixProgram {
             return "permit=void\n"; // nothing can resume here
         }
         openLeg(leg.id());
+        if (leg.sharedIsGone() && end.equals("target")) {
+            return leg.has("permitted") ? "permit=go\n" : "permit=void\n";
+        }
         script.step("revoke: claim the permit");
         leg.requireClaim("void");
         if (leg.permit().equals("go") && end.equals("target")) {

@@ -120,6 +120,7 @@ final class AixRestoring {
                 throw steps.refused(letter);
             }
             steps.step("claim the permit", () -> {
+                leg.remove("refused");
                 leg.requireClaim("go");
                 if (!leg.permit().equals("go")) {
                     throw new Failed("the permit is not to be had: " + leg.permit());
@@ -143,14 +144,26 @@ final class AixRestoring {
         if (letter.equals("A")) {
             then.run();
         } else if (letter.equals("P") && leg.isLive()) {
-            steps.call(answer -> steps.expect("A", then), "resumewpar", leg.wpar());
+            steps.call(answer -> ran(answer, letter, then), "resumewpar", leg.wpar());
         } else if (letter.equals("D") && !leg.isLive() && leg.isSystem()) {
-            steps.call(answer -> steps.expect("A", then), "startwpar", leg.wpar());
+            steps.call(answer -> ran(answer, letter, then), "startwpar", leg.wpar());
         } else if (letter.equals("none") && !leg.isLive() && !leg.isSystem()) {
             steps.call(answer -> steps.expect("A", then), "wparexec", "-f", leg.image("spec"));
         } else {
             throw steps.refused(letter);
         }
+    }
+
+    private void ran(Answer answer, String before, Runnable then) {
+        steps.settled(letter -> {
+            if (!letter.equals("A")) {
+                if (!answer.succeeded() && letter.equals(before)) {
+                    leg.put("refused", before);
+                }
+                throw steps.refused(letter);
+            }
+            then.run();
+        });
     }
 
     // ---- the held source ----
@@ -170,7 +183,12 @@ final class AixRestoring {
         };
         steps.settled(letter -> {
             boolean gone = letter.equals("D") || letter.equals("none");
-            if (letter.equals("A") || letter.equals("P") && leg.isLive() || gone && !leg.isLive()) {
+            if (letter.equals("A") || letter.equals("P") && leg.isLive()) {
+                mayRun(end);
+            } else if (gone && !leg.isLive()) {
+                if (!leg.wasStopped()) {
+                    throw new Failed("it was not stopped by this leg: it ended with its host");
+                }
                 mayRun(end);
             } else if (gone) {
                 if (!leg.imageIsComplete()) {

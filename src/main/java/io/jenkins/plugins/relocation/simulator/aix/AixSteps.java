@@ -55,12 +55,20 @@ final class AixSteps {
     }
 
     void later(String name, long millis, Runnable act) {
-        job.then(op + ": " + name, millis, act);
+        job.then(op + ": " + name, millis, () -> goOn(act));
     }
 
     /** Waits for something, up to two minutes. */
     void await(String name, BooleanSupplier ready, String late, Runnable then) {
-        job.await(op + ": " + name, ready, SETTLE, late, then);
+        job.await(op + ": " + name, ready, SETTLE, late, () -> goOn(then));
+    }
+
+    /** Where the leg was cleaned up meanwhile there is nothing to write into. */
+    private void goOn(Runnable act) {
+        if (!leg.isOpen()) {
+            throw new Failed("leg %s is gone".formatted(leg.id()));
+        }
+        act.run();
     }
 
     /** What is done instead of what is left, when a step fails. */
@@ -101,7 +109,7 @@ final class AixSteps {
                     () -> answer.get().isPresent(),
                     FOREVER,
                     "",
-                    () -> then.accept(answer.get().orElseThrow()));
+                    () -> goOn(() -> then.accept(answer.get().orElseThrow())));
         });
     }
 

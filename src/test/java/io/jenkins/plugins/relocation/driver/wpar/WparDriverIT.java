@@ -308,7 +308,7 @@ class WparDriverIT {
         bed.driver.restore(leg, Progress.NONE);
         bed.target().mishap(Mishap.of("resumewpar", Mishap.Kind.REFUSE));
 
-        assertThatThrownBy(() -> bed.driver.resume(leg)).hasMessageContaining("state P");
+        assertThatThrownBy(() -> bed.driver.resume(leg)).hasMessageContaining("0960-240 The operation is refused");
 
         assertThat(bed.driver.revoke(leg)).isTrue();
         assertThatThrownBy(() -> bed.driver.resume(leg)).hasMessageContaining("not to be had: void");

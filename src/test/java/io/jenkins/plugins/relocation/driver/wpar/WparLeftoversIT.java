@@ -109,8 +109,8 @@ class WparLeftoversIT {
         bed.driver.freeze(leg, Progress.NONE);
         bed.driver.restore(leg, Progress.NONE);
         bed.driver.resume(leg);
-        bed.source().crash();
-        bed.source().boot();
+        bed.site.host("aix1").powerOff();
+        bed.site.host("aix1").boot();
 
         leftovers.remove(leg.from(), found(leg.from(), Kind.LEG), Leftovers.Reason.PROVEN);
 
