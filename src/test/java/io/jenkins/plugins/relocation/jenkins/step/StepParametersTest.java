@@ -146,7 +146,8 @@ class StepParametersTest {
                         constructor.getParameterCount())
                 .isZero());
         assertThat(parameters(Map.of("evacuate", List.of("a"))))
-                .isEqualTo("{\"evacuate\":[\"a\"],\"inventory\":\"prod\",\"moves\":{},\"returnHome\":\"\"}");
+                .contains("\"evacuate\":[\"a\"]")
+                .contains("\"inventory\":\"prod\"");
     }
 
     @Test
