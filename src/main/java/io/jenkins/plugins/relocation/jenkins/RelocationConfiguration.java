@@ -36,6 +36,15 @@ public final class RelocationConfiguration extends GlobalConfiguration {
     private int patienceSeconds = PATIENCE_SECONDS;
     private int keepDays;
 
+    /** All of it, to be put back when a form is refused. Never saved. */
+    private record Values(
+            List<NamedInventory> inventories,
+            String defaultInventory,
+            int stopMinutes,
+            int longestStepHours,
+            int patienceSeconds,
+            int keepDays) {}
+
     /** Called by Jenkins. */
     public RelocationConfiguration() {
         load();
@@ -143,7 +152,7 @@ public final class RelocationConfiguration extends GlobalConfiguration {
     /** All of the form, or nothing of it: each setter saves, and one that comes later may refuse what it is given. */
     @Override
     public synchronized boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
-        Runnable undo = undo();
+        Values before = values();
         try (BulkChange change = new BulkChange(this)) {
             // A form without any entry has no "inventories" at all: without this the last one could not be removed.
             inventories = new ArrayList<>();
@@ -151,29 +160,25 @@ public final class RelocationConfiguration extends GlobalConfiguration {
             change.commit();
             return true;
         } catch (RuntimeException e) {
-            undo.run();
+            restore(before);
             throw new FormException(rootMessage(e), "inventories");
         } catch (IOException e) {
-            undo.run();
+            restore(before);
             throw new FormException(Messages.get("RelocationConfiguration.notSaved", e.toString()), "inventories");
         }
     }
 
-    private Runnable undo() {
-        List<NamedInventory> inventoriesNow = inventories;
-        String defaultInventoryNow = defaultInventory;
-        int stopMinutesNow = stopMinutes;
-        int longestStepHoursNow = longestStepHours;
-        int patienceSecondsNow = patienceSeconds;
-        int keepDaysNow = keepDays;
-        return () -> {
-            inventories = inventoriesNow;
-            defaultInventory = defaultInventoryNow;
-            stopMinutes = stopMinutesNow;
-            longestStepHours = longestStepHoursNow;
-            patienceSeconds = patienceSecondsNow;
-            keepDays = keepDaysNow;
-        };
+    private synchronized Values values() {
+        return new Values(inventories, defaultInventory, stopMinutes, longestStepHours, patienceSeconds, keepDays);
+    }
+
+    private synchronized void restore(Values before) {
+        inventories = before.inventories;
+        defaultInventory = before.defaultInventory;
+        stopMinutes = before.stopMinutes;
+        longestStepHours = before.longestStepHours;
+        patienceSeconds = before.patienceSeconds;
+        keepDays = before.keepDays;
     }
 
     private static void requireNames(List<NamedInventory> inventories) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a compiled Jenkinsfile extends. The compiler turns steps and directives into calls of the methods with a {@code $}. */
 public abstract class JenkinsfileScript extends Script {
@@ -156,14 +157,18 @@ public abstract class JenkinsfileScript extends Script {
     /** Nothing has that name. */
     private static final class UnknownName extends MissingPropertyException {
         private static final long serialVersionUID = 1L;
+        private static final Pattern OF_BRANCHES = Pattern.compile("(BRANCH|TAG|CHANGE|GIT)_[A-Z_]+");
 
         private final String text;
 
         UnknownName(String name, Build build, Set<?> variables) {
             super(name, JenkinsfileScript.class);
-            text = "nothing is named '%s' here; variables: %s; parameters: %s; environment: %s"
+            text = "nothing is named '%s' here%s; variables: %s; parameters: %s; environment: %s"
                     .formatted(
                             name,
+                            OF_BRANCHES.matcher(name).matches()
+                                    ? ", which jobs of branches have: give it with --env %s=…".formatted(name)
+                                    : "",
                             variables,
                             build.parameters().keySet(),
                             build.frame().environment().keySet());

@@ -130,6 +130,16 @@ class JenkinsE2E {
                 .expect(200)
                 .body();
         assertThat(snippet.strip()).isIn("relocate 'p-1'", "relocate plan: 'p-1'");
+        String plan = jenkins.post(
+                        "job/" + Jobs.PREFIX + "snippets/pipeline-syntax/generateSnippet",
+                        Map.of(
+                                "json",
+                                Scripts.formOf(
+                                        "RelocationPlanStep",
+                                        "{\"inventory\": \"\", \"evacuate\": \"a b\", \"movesText\": \"\", \"returnHome\": \"\"}")))
+                .expect(200)
+                .body();
+        assertThat(plan.strip()).isEqualTo("relocationPlan evacuate: ['a', 'b']");
     }
 
     @Test
