@@ -38,7 +38,9 @@ final class RelocationSteps {
     private static final String ACCEPT_LOSS = "acceptLoss";
 
     static final List<StepSpec> ALL = List.of(
-            step("relocationPlan", RelocationSteps::plan, "inventory!", "evacuate any", "moves any", RETURN_HOME),
+            // Jenkins has a default inventory, a rehearsal has none.
+            step("relocationPlan", RelocationSteps::plan, "inventory!", "evacuate any", "moves any", RETURN_HOME)
+                    .namesEverything(),
             step("precheck", RelocationSteps::precheck, "plan!", "wave number"),
             step("checkpoint", scoped(Steps::checkpoint), "plan!", "wave number"),
             step("relocate", scoped(Steps::relocate), "plan!", "wave number"),

@@ -28,6 +28,7 @@ class KillIT extends EndToEnd {
     private static final int KILLS = Integer.getInteger("relocation.kills", 6);
     private static final long SEED = Long.getLong("relocation.seed", 20261123L);
     private static final int LONGEST_DELAY = 400;
+    private static final int SECONDS_TO_AN_ACT = 90;
 
     /** The acts of a move out; of those that come by themselves within another act nothing is printed. */
     private static final List<Act> OUT = List.of(
@@ -140,7 +141,8 @@ class KillIT extends EndToEnd {
     }
 
     private static void await(Running running, Act act) {
-        Machines.await(act.words(), () -> running.soFar().contains(act.words()) || !running.isAlive());
+        Machines.await(
+                act.words(), SECONDS_TO_AN_ACT, () -> running.soFar().contains(act.words()) || !running.isAlive());
         assertThat(running.soFar()).contains(act.words());
     }
 
