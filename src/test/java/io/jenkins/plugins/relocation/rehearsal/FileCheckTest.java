@@ -102,6 +102,14 @@ final class FileCheckTest {
         assertThat(stage.said()).startsWith("abab", "local x", "global y", "length 1");
     }
 
+    @Test
+    void takesTheParametersOfAPlanByNameOnly() {
+        assertThat(problems("node {\nrelocationPlan 'inventory.yaml'\n}\n"))
+                .contains(
+                        "Jenkinsfile:2: relocationPlan takes no value without a name; its parameters: inventory, evacuate,"
+                                + " moves, returnHome");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -118,7 +126,6 @@ final class FileCheckTest {
             matrix 5 | unknown step 'matrix'
             relocate wave: 1 | relocate needs the parameter plan
             relocationPlan evacuate: ['a'] | relocationPlan needs the parameter inventory
-            relocationPlan 'inventory.yaml' | relocationPlan takes no value without a name; its parameters: inventory, evacuate, moves, returnHome
             relocate plan: 'p', wave: 'one' | wave of relocate must be a whole number, is 'one'
             properties([disableConcurrentBuilds(abort: true)]) | disableConcurrentBuilds has no parameter 'abort'; known: abortPrevious
             timeout(time: 5, 'HOURS') { } | timeout cannot mix values with and without a name: name each
