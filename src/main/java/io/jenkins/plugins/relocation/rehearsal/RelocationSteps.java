@@ -46,7 +46,7 @@ final class RelocationSteps {
             step(
                             "relocationPlan",
                             RelocationSteps::plan,
-                            INVENTORY,
+                            "inventory!",
                             "evacuate any",
                             "moves any",
                             RETURN_HOME,

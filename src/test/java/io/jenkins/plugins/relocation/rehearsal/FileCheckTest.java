@@ -102,6 +102,14 @@ final class FileCheckTest {
         assertThat(stage.said()).startsWith("abab", "local x", "global y", "length 1");
     }
 
+    @Test
+    void takesTheParametersOfAPlanByNameOnly() {
+        assertThat(problems("node {\nrelocationPlan 'inventory.yaml'\n}\n"))
+                .contains(
+                        "Jenkinsfile:2: relocationPlan takes no value without a name; its parameters: inventory, evacuate,"
+                                + " moves, returnHome, balance, cpu, memory, minutes, gain");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -107,7 +107,7 @@ final class ScriptedPipelineTest {
             error 'boom' | FAILURE | boom
             sh 'x' | FAILURE | sh needs an agent: put it into node { … }
             echo nothing | FAILURE | nothing is named 'nothing' here; variables
-            if (BRANCH_NAME == 'main') { } | FAILURE | which jobs of branches have: give it with --env BRANCH_NAME=
+            if (BRANCH_NAME == 'main') { } | FAILURE | nothing is named 'BRANCH_NAME' here, which jobs of branches have: give it with --env BRANCH_NAME=
             echo "${currentBuild.reslut}" | FAILURE | currentBuild.reslut is not known; known: number, result,
             'x'.frob(1) | FAILURE | String has no method frob(Integer)
             echo 'x'.frob | FAILURE | String has no property 'frob'
