@@ -211,7 +211,8 @@ stage() {
     need_shared || return $?
     echo "$EPOCH" | put "$LEG_DIR/staged"
     echo "$EPOCH" >"$IMAGES/staged" || return $SILENT
-    fact staged
+    # Not "staged": who asks would take the operation for one that goes on until the permit comes.
+    fact held
 }
 
 # What a stopped partition needs is its definition; nothing of it runs.

@@ -101,7 +101,7 @@ final class AixRestoring {
         steps.step("stage", () -> {
             leg.put("staged", "");
             steps.shared().put(leg.image("staged"), "");
-            steps.fact("staged");
+            steps.fact("held");
         });
     }
 
