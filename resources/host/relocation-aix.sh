@@ -67,11 +67,10 @@ cmd_leg_open() {
     is_path "$2" || wrong "'$2' is no directory for images"
     [ -d "$2" ] || silent "there is no directory $2: mount the shared file system there"
     mkdir -p "$LEG_DIR" || die "cannot make $LEG_DIR"
+    mounted "$2" | put "$LEG_DIR/mounted"
     echo "$2/$LEG" | put "$LEG_DIR/shared"
     mkdir -p "$2/$LEG" || die "cannot make $2/$LEG"
     chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
-    IMAGES=$2/$LEG
-    mounted "$2" | put "$LEG_DIR/mounted"
     echo "$EPOCH" >"$2/$LEG/open.$(uname -n)" || die "cannot write to $2/$LEG"
     put "$LEG_DIR/plan"
     echo "$EPOCH $WORKLOAD" | put "$LEG_DIR/owner"

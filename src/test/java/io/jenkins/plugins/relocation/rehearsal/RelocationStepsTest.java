@@ -109,7 +109,7 @@ final class RelocationStepsTest {
             relocationPlan inventory: 'no.yaml', evacuate: ['a'] | cannot read the inventory no.yaml in
             relocationPlan inventory: 'inventory.yaml', evacuate: [a: 1] | evacuate of relocationPlan must be a list of texts, ['a', 'b'], is a map
             relocationPlan inventory: 'inventory.yaml', moves: ['a'] | moves of relocationPlan must be a map of texts
-            relocationPlan 'inventory.yaml' | exactly one of evacuate, moves and returnHome is required, 0 are given
+            relocationPlan 'inventory.yaml' | exactly one of evacuate, moves, returnHome and balance is required, 0 are given
             relocate plan: [id: 'p'] | plan of relocate must be text, is a map; give the id of it
             relocate plan: 'p', wave: -1 | wave of relocate must be a number of at least 0, is -1
             relocate plan: 'p', wave: "${'one'}" | wave of relocate must be a whole number, is 'one'

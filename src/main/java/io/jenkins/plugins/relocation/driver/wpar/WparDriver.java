@@ -272,10 +272,14 @@ final class WparDriver implements Driver {
         return done;
     }
 
+    private static boolean isLost(Operation operation) {
+        return operation.state() == Operation.State.LOST || operation.state() == Operation.State.NONE;
+    }
+
     /** What its host has lost, in a power cut or by a kill, is done again: every operation looks first. */
     private Operation again(Leg leg, Leg.End end, String operation, Duration deadline, Progress progress) {
         Operation done = operations.complete(leg, end, operation, deadline, progress);
-        for (int tries = 1; tries < TRIES && done.state() != Operation.State.DONE; tries++) {
+        for (int tries = 1; tries < TRIES && isLost(done); tries++) {
             done = operations.complete(leg, end, operation, deadline, progress);
         }
         return done;
