@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.relocation.simulator.Task;
 import io.jenkins.plugins.relocation.simulator.aix.AixHost;
+import io.jenkins.plugins.relocation.simulator.aix.AixMachine;
 import io.jenkins.plugins.relocation.simulator.aix.AixProfile;
 import io.jenkins.plugins.relocation.simulator.aix.AixSite;
 import io.jenkins.plugins.relocation.simulator.aix.Mishap;
@@ -97,35 +98,25 @@ class AixCommandsIT {
     }
 
     @Test
-    void namesWhatIsNotExported() {
+    void saysOneThingAboutEachMistakeOnTheHosts() {
         String plan = planned();
+        AixMachine source = site.host("aix1").machine();
+        AixMachine target = site.host("aix2").machine();
+
         site.nfs().export("/export/" + WPAR, "aix1");
-
         refuses(plan, ErrorCode.PRECHECK_FAILED, "not exported to 127.0.0.1 or aix2: nfs1:/export/billing/root");
-    }
+        site.nfs().export("/export/" + WPAR, "aix1", "aix2");
 
-    @Test
-    void asksForRoomForTheImage() {
-        String plan = planned();
-        site.host("aix1").machine().freeStateKb(1024);
-
+        source.freeStateKb(1024);
         refuses(plan, ErrorCode.PLAN_STALE, "1 MiB are free in", "free room there");
-    }
+        source.freeStateKb(4_194_304);
 
-    @Test
-    void findsThatTheNameIsTaken() {
-        String plan = planned();
-        site.host("aix2").machine().define(WparSpec.mobile(WPAR, "192.0.2.77", "nfs1"));
-
+        target.define(WparSpec.mobile(WPAR, "192.0.2.77", "nfs1"));
         refuses(plan, ErrorCode.PRECHECK_FAILED, "there is a system partition billing, state D already");
         assertThat(text()).doesNotContain("arrival.hostname");
-    }
+        target.begin(List.of("rmwpar", "-p", WPAR), true).end().get();
 
-    @Test
-    void findsAnOpenSession() {
-        String plan = planned();
-        site.host("aix1").machine().session(WPAR, true);
-
+        source.session(WPAR, true);
         refuses(plan, ErrorCode.PRECHECK_FAILED, "1 clogin sessions are open", "have them ended");
     }
 
@@ -208,22 +199,9 @@ class AixCommandsIT {
         assertThat(relocation(balance)).as(text()).isZero();
         assertThat(text()).contains("nothing has to move");
 
-        String[] tight = {
-            "plan",
-            "-i",
-            inventory(),
-            "--balance",
-            "aix1",
-            "--balance",
-            "aix2",
-            "--minutes",
-            "1",
-            "--cpu",
-            "8",
-            "--gain",
-            "1"
-        };
-        assertThat(relocation(tight)).as(text()).isZero();
+        // Something that is not for relocation to move keeps aix1 busy.
+        site.add("aix1", WparSpec.mobile("orders", "192.0.2.32", "nfs1").using(256, 80), 0);
+        assertThat(relocation(balance)).as(text()).isZero();
 
         assertThat(text()).contains("billing  aix1 → aix2");
     }
