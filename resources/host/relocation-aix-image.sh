@@ -101,7 +101,4 @@ unsay_permit() {
     unlock "$LEG_DIR/$OP.lock"
 }
 
-never_ran() {
-    [ -e "$LEG_DIR/permitted" ] || return 0
-    [ "$O_STATE" = "done" ] && [ "$O_STATUS" != 0 ] && [ -e "$LEG_DIR/refused" ]
-}
+never_ran() { [ ! -e "$LEG_DIR/permitted" ] || [ -e "$LEG_DIR/refused" ]; }

@@ -148,10 +148,7 @@ record AixLeg(AixGuest guest, Script script, String id) {
     }
 
     private boolean neverRan() {
-        if (!has("permitted")) {
-            return true;
-        }
-        return state("resume").equals("done") && !status("resume").equals("0") && has("refused");
+        return !has("permitted") || has("refused");
     }
 
     /** Whether the system was started anew since the leg was opened. */
