@@ -110,7 +110,7 @@ public final class AixHost implements AutoCloseable {
     }
 
     /** Takes passwords only as answers to a question, as servers with PAM do. */
-    public AixHost withKeyboardOnly() {
+    public synchronized AixHost withKeyboardOnly() {
         keyboardOnly = true;
         return this;
     }
