@@ -148,11 +148,7 @@ class OperationsTest {
                 @Override
                 public CommandResult run(Command command) {
                     if (command.argv().contains("-c")) {
-                        return new CommandResult(
-                                0,
-                                "Linux\n%s  -\n".formatted(ScriptBundle.packed().digest()),
-                                "",
-                                false);
+                        return new CommandResult(0, ScriptBundle.packed().digest() + "  -\n", "", false);
                     }
                     nanos += Duration.ofSeconds(1).toNanos();
                     commands.add(command.argv().get(7));

@@ -103,14 +103,14 @@ public final class AixHost implements AutoCloseable {
     }
 
     /** Offers only what servers of ten years ago have. */
-    public AixHost withOldAlgorithms() {
+    public synchronized AixHost withOldAlgorithms() {
         old = true;
         hostKey = newKey("RSA", 2048);
         return this;
     }
 
     /** Takes passwords only as answers to a question, as servers with PAM do. */
-    public AixHost withKeyboardOnly() {
+    public synchronized AixHost withKeyboardOnly() {
         keyboardOnly = true;
         return this;
     }
@@ -121,7 +121,7 @@ public final class AixHost implements AutoCloseable {
     }
 
     /** The pinned key, as an inventory wants it. */
-    public String hostKey() {
+    public synchronized String hostKey() {
         return PublicKeyEntry.toString(hostKey.getPublic());
     }
 
