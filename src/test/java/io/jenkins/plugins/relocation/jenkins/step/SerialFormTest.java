@@ -65,7 +65,8 @@ class SerialFormTest {
         saved.stop(cause);
 
         assertThat(context.end()).containsSame(cause);
-        assertThat(context.log()).contains("after 10 min 0 s at the latest");
+        // Some milliseconds of the ten minutes have passed when it is said.
+        assertThat(context.log()).containsPattern("after (10 min 0|9 min 59) s at the latest");
     }
 
     @Test
