@@ -37,22 +37,26 @@ class DetachedOperationTest extends FrozenAppFixture {
         assertThat(runners()).isEqualTo(1);
     }
 
-    /** Leaders of sessions that run the operation: their children bear the same command line. */
+    /**
+     * Leaders of sessions that run the operation: their children bear the same command line. Other tests that run meanwhile
+     * have legs of the same name, but in other directories.
+     */
     private long runners() throws IOException {
         try (var processes = Files.list(Path.of("/proc"))) {
             return processes
                     .filter(path -> path.getFileName().toString().matches("\\d+"))
-                    .filter(path -> isLeaderOf(path, "run\0" + leg.id() + "\0freeze"))
+                    .filter(path -> isLeaderOf(path, List.of(hosts.state("a") + "\0", "run\0" + leg.id() + "\0freeze")))
                     .count();
         }
     }
 
-    private static boolean isLeaderOf(Path process, String command) {
+    private static boolean isLeaderOf(Path process, List<String> words) {
         try {
             String stat = Files.readString(process.resolve("stat"));
             String session = stat.substring(stat.lastIndexOf(") ") + 2).split(" ")[3];
+            String command = Files.readString(process.resolve("cmdline"));
             return session.equals(process.getFileName().toString())
-                    && Files.readString(process.resolve("cmdline")).contains(command);
+                    && words.stream().allMatch(command::contains);
         } catch (IOException e) {
             // It ended meanwhile.
             return false;
