@@ -22,9 +22,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Moves between simulated hosts, disturbed: docs/fault-matrix.md says how. {@code -Drelocation.faults=N}: how many runs, every
- * single fault first; {@code -Drelocation.faults.subjects=wpar,wpar-static}: of these only; {@code -Drelocation.faults.document=FILE}: writes that page; {@code -Drelocation.fault='process |
- * COMMIT | GO_ON | ...'}: one cell again, as the list of violations names it.
+ * Moves between simulated hosts, disturbed: docs/fault-matrix.md says how.
+ *
+ * <ul>
+ *   <li>{@code -Drelocation.faults=N}: how many runs, every single fault first
+ *   <li>{@code -Drelocation.faults.subjects=wpar,wpar-static}: of these only
+ *   <li>{@code -Drelocation.faults.document=FILE}: writes that page
+ *   <li>{@code -Drelocation.fault='process | COMMIT | GO_ON | ...'}: cells again, as the list of violations names them
+ * </ul>
  */
 class FaultMatrixTest {
     private static final int RUNS = Integer.getInteger("relocation.faults", 600);
@@ -95,7 +100,7 @@ class FaultMatrixTest {
             threads.execute(() -> tally.add(cell, attempt(cell)));
         }
         threads.shutdown();
-        assertThat(threads.awaitTermination(30, TimeUnit.MINUTES)).isTrue();
+        assertThat(threads.awaitTermination(120, TimeUnit.MINUTES)).isTrue();
     }
 
     private static Outcome attempt(Cell cell) {
