@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The controller's files of a demonstration with simulated AIX systems, and these systems' own files. */
+/** The controller's files for what is done with simulated AIX systems, and these systems' own files. */
 public final class AixFolder implements AutoCloseable {
     private static final String WORKLOAD =
             """
@@ -39,7 +39,7 @@ public final class AixFolder implements AutoCloseable {
         Files.writeString(password, AixSite.PASSWORD);
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(made.credentials(), "aix: {passwordFile: '%s'}%n".formatted(password));
-        for (String example : List.of("aix-maintenance.Jenkinsfile")) {
+        for (String example : List.of("aix-maintenance.Jenkinsfile", "aix-balance.Jenkinsfile")) {
             try (InputStream in = AixFolder.class.getResourceAsStream("/pipeline-examples/" + example)) {
                 Files.copy(in, made.folder.resolve(example));
             }
@@ -48,7 +48,7 @@ public final class AixFolder implements AutoCloseable {
     }
 
     /** Writes the inventory of these partitions. */
-    void write(AixSite site, List<AixActs.Actor> actors) throws IOException {
+    void write(AixSite site, List<AixStand.Actor> actors) throws IOException {
         StringBuilder text =
                 new StringBuilder("version: 1\ndefaults:\n  login: {user: root, credentials: aix}\nhosts:\n");
         for (String name : List.of("aix1", "aix2")) {
@@ -79,7 +79,7 @@ public final class AixFolder implements AutoCloseable {
         return folder.resolve("credentials.yaml");
     }
 
-    Path path() {
+    public Path path() {
         return folder;
     }
 
