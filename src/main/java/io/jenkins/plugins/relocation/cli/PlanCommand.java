@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.cli;
 
 import io.jenkins.plugins.relocation.controller.Controller;
+import io.jenkins.plugins.relocation.model.Thresholds;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import io.jenkins.plugins.relocation.model.step.PlanResult;
 import io.jenkins.plugins.relocation.planner.PlanFile;
@@ -54,31 +55,44 @@ final class PlanCommand implements Callable<Integer> {
         @Option(names = "--return-home", paramLabel = "RUN", description = "Bring back what a run moved.")
         private String returnHome = "";
 
-        @Option(
-                names = "--balance",
-                paramLabel = "HOST",
-                description = "Relieve those of these hosts that have too much to do.")
-        private List<String> balance = new ArrayList<>();
+        @ArgGroup(exclusive = false)
+        private BalanceOptions balance = new BalanceOptions();
     }
 
-    @Option(names = "--cpu", paramLabel = "PERCENT", description = "For --balance: processors may be that busy (80).")
-    private int cpu;
+    /** What belongs to one of the goals only. */
+    static final class BalanceOptions {
+        @Option(
+                names = "--balance",
+                required = true,
+                paramLabel = "HOST",
+                description = "Relieve those of these hosts that have too much to do.")
+        private List<String> hosts = new ArrayList<>();
 
-    @Option(names = "--memory", paramLabel = "PERCENT", description = "For --balance: so much memory may be used (90).")
-    private int memory;
+        @Option(
+                names = "--cpu",
+                paramLabel = "PERCENT",
+                description = "For --balance: processors may be that busy (default: 80).")
+        private int cpu = Thresholds.DEFAULT.cpuPercent();
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "N",
-            description = "For --balance: the load is averaged over that time (10).")
-    private int minutes;
+        @Option(
+                names = "--memory",
+                paramLabel = "PERCENT",
+                description = "For --balance: so much memory may be used (default: 90).")
+        private int memory = Thresholds.DEFAULT.memoryPercent();
 
-    @Option(
-            names = "--gain",
-            paramLabel = "POINTS",
-            description =
-                    "For --balance: a move has to bring the busiest and the idlest host together by so much (10).")
-    private int gain;
+        @Option(
+                names = "--minutes",
+                paramLabel = "N",
+                description = "For --balance: the load is averaged over that time, 1 to 60 (default: 10).")
+        private int minutes = Thresholds.DEFAULT.minutes();
+
+        @Option(
+                names = "--gain",
+                paramLabel = "POINTS",
+                description =
+                        "For --balance: a move has to bring the busiest and the idlest host together by so much (default: 10).")
+        private int gain = Thresholds.DEFAULT.gainPercent();
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -89,11 +103,11 @@ final class PlanCommand implements Callable<Integer> {
                     goal.evacuate,
                     goal.moves,
                     goal.returnHome,
-                    goal.balance,
-                    cpu,
-                    memory,
-                    minutes,
-                    gain);
+                    goal.balance.hosts,
+                    goal.balance.cpu,
+                    goal.balance.memory,
+                    goal.balance.minutes,
+                    goal.balance.gain);
             PlanResult result = controller.relocator().plan(parameters, Inputs.text(inventory), common.caller());
             if (output != null) {
                 Files.writeString(

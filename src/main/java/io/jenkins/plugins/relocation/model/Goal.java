@@ -69,7 +69,10 @@ public sealed interface Goal {
             hosts = List.copyOf(requireNonNull(hosts, "hosts is null"));
             requireNonNull(thresholds, "thresholds is null");
             if (hosts.size() < 2) {
-                throw new IllegalArgumentException("balance needs at least two hosts");
+                throw new IllegalArgumentException("balance needs at least two hosts, these are " + hosts);
+            }
+            if (hosts.stream().distinct().count() < hosts.size()) {
+                throw new IllegalArgumentException("balance names a host twice: " + String.join(", ", hosts));
             }
         }
 

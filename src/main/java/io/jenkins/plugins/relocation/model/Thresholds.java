@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param gainPercent by how many points a move has to bring the busiest and the idlest host together, 1 to 100
  */
 public record Thresholds(int cpuPercent, int memoryPercent, Duration period, int gainPercent) {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     /** 80 % of the processors over ten minutes, 90 % of the memory, ten points. */
     public static final Thresholds DEFAULT = new Thresholds(80, 90, Duration.ofMinutes(10), 10);
 
@@ -24,18 +26,27 @@ public record Thresholds(int cpuPercent, int memoryPercent, Duration period, int
         requirePercent("memory", memoryPercent);
         requirePercent("gain", gainPercent);
         if (requireNonNull(period, "period is null").compareTo(Duration.ofSeconds(1)) < 0
-                || period.compareTo(Duration.ofHours(1)) > 0) {
+                || period.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("period %s is not between 1s and 1h".formatted(Units.duration(period)));
         }
     }
 
-    /** The same as numbers that people give; 0: the default. */
+    /**
+     * The same as numbers that people give.
+     *
+     * @param minutes the period, 1 to 60
+     */
     public static Thresholds of(int cpuPercent, int memoryPercent, int minutes, int gainPercent) {
-        return new Thresholds(
-                cpuPercent == 0 ? DEFAULT.cpuPercent : cpuPercent,
-                memoryPercent == 0 ? DEFAULT.memoryPercent : memoryPercent,
-                minutes == 0 ? DEFAULT.period : Duration.ofMinutes(minutes),
-                gainPercent == 0 ? DEFAULT.gainPercent : gainPercent);
+        if (minutes < 1 || minutes > LONGEST.toMinutes()) {
+            throw new IllegalArgumentException(
+                    "minutes %d is not between 1 and %d".formatted(minutes, LONGEST.toMinutes()));
+        }
+        return new Thresholds(cpuPercent, memoryPercent, Duration.ofMinutes(minutes), gainPercent);
+    }
+
+    /** The period in whole minutes. */
+    public int minutes() {
+        return (int) period.toMinutes();
     }
 
     private static void requirePercent(String name, int value) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.engine.Caller;
 import io.jenkins.plugins.relocation.engine.Relocator;
 import io.jenkins.plugins.relocation.engine.Steps;
 import io.jenkins.plugins.relocation.model.Finding;
+import io.jenkins.plugins.relocation.model.Thresholds;
 import io.jenkins.plugins.relocation.model.step.PlanParameters;
 import io.jenkins.plugins.relocation.model.step.PrecheckResult;
 import io.jenkins.plugins.relocation.model.step.RollbackParameters;
@@ -88,10 +89,10 @@ final class RelocationSteps {
                     arguments.textMap(MOVES),
                     arguments.text(RETURN_HOME, ""),
                     arguments.texts(BALANCE),
-                    arguments.number(CPU, 0),
-                    arguments.number(MEMORY, 0),
-                    arguments.number(MINUTES, 0),
-                    arguments.number(GAIN, 0));
+                    arguments.number(CPU, Thresholds.DEFAULT.cpuPercent()),
+                    arguments.number(MEMORY, Thresholds.DEFAULT.memoryPercent()),
+                    arguments.number(MINUTES, Thresholds.DEFAULT.minutes()),
+                    arguments.number(GAIN, Thresholds.DEFAULT.gainPercent()));
             return steps.plan(parameters, inventory(parameters.inventory(), build), caller);
         });
     }

@@ -141,7 +141,18 @@ class BalancingTest {
 
         assertThatThrownBy(this::plan).isInstanceOf(RelocationException.class).hasMessageContaining("aix2");
         assertThatThrownBy(() -> new Goal.Balance(List.of("aix1"), Thresholds.DEFAULT))
-                .hasMessage("balance needs at least two hosts");
+                .hasMessage("balance needs at least two hosts, these are [aix1]");
+        assertThatThrownBy(() -> new Goal.Balance(List.of("aix1", "aix1"), Thresholds.DEFAULT))
+                .hasMessage("balance names a host twice: aix1, aix1");
+    }
+
+    @Test
+    void refusesThresholdsThatMakeNoSense() {
+        assertThatThrownBy(() -> Thresholds.of(0, 90, 10, 10)).hasMessage("cpu 0 is not between 1 and 100 percent");
+        assertThatThrownBy(() -> Thresholds.of(80, 101, 10, 10))
+                .hasMessage("memory 101 is not between 1 and 100 percent");
+        assertThatThrownBy(() -> Thresholds.of(80, 90, 0, 10)).hasMessage("minutes 0 is not between 1 and 60");
+        assertThatThrownBy(() -> Thresholds.of(80, 90, 10, -3)).hasMessage("gain -3 is not between 1 and 100 percent");
     }
 
     private void host(String name, int cpu, int memory, Map<String, Integer> shares, String... labels) {

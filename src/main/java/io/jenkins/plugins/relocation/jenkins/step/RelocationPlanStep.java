@@ -27,7 +27,7 @@ public class RelocationPlanStep extends RelocationStep {
     private List<String> balance = List.of();
     private int cpu = Thresholds.DEFAULT.cpuPercent();
     private int memory = Thresholds.DEFAULT.memoryPercent();
-    private int minutes = (int) Thresholds.DEFAULT.period().toMinutes();
+    private int minutes = Thresholds.DEFAULT.minutes();
     private int gain = Thresholds.DEFAULT.gainPercent();
 
     /** Nothing is required here: a declarative pipeline would insist on it even where there is a default inventory. */

@@ -17,10 +17,10 @@ import java.util.TreeMap;
  * @param moves target host by workload
  * @param returnHome id of a run whose workloads go back
  * @param balance hosts to balance
- * @param cpu how busy processors may be, in percent; 0: the default
- * @param memory how much memory may be used, in percent; 0: the default
- * @param minutes over how many load is averaged; 0: the default
- * @param gain what a move has to gain, in points of percent; 0: the default
+ * @param cpu how busy processors may be, in percent, 1 to 100
+ * @param memory how much memory may be used, in percent, 1 to 100
+ * @param minutes over how many load is averaged, 1 to 60
+ * @param gain what a move has to gain, in points of percent, 1 to 100
  */
 public record PlanParameters(
         String inventory,
@@ -34,7 +34,16 @@ public record PlanParameters(
         int gain) {
     /** Parameters with another goal than balance. */
     public PlanParameters(String inventory, List<String> evacuate, Map<String, String> moves, String returnHome) {
-        this(inventory, evacuate, moves, returnHome, List.of(), 0, 0, 0, 0);
+        this(
+                inventory,
+                evacuate,
+                moves,
+                returnHome,
+                List.of(),
+                Thresholds.DEFAULT.cpuPercent(),
+                Thresholds.DEFAULT.memoryPercent(),
+                Thresholds.DEFAULT.minutes(),
+                Thresholds.DEFAULT.gainPercent());
     }
 
     public PlanParameters {
@@ -45,11 +54,7 @@ public record PlanParameters(
         moves = Map.copyOf(new TreeMap<>(requireNonNull(moves, "moves is null")));
         requireNonNull(returnHome, "returnHome is null");
         balance = List.copyOf(requireNonNull(balance, "balance is null"));
-        Thresholds thresholds = Thresholds.of(cpu, memory, minutes, gain);
-        cpu = thresholds.cpuPercent();
-        memory = thresholds.memoryPercent();
-        minutes = (int) thresholds.period().toMinutes();
-        gain = thresholds.gainPercent();
+        Thresholds.of(cpu, memory, minutes, gain); // refuses what makes no sense
         int goals = (evacuate.isEmpty() ? 0 : 1)
                 + (moves.isEmpty() ? 0 : 1)
                 + (returnHome.isBlank() ? 0 : 1)
