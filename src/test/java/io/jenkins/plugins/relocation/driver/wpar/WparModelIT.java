@@ -62,10 +62,11 @@ class WparModelIT extends OnAixBed {
 
         World world = new World();
         App app = new App(AixBed.WPAR, App.Kind.WPAR, AixBed.WPAR);
-        world.addHost("aix1", "aix1").install(app, true);
-        world.addHost("aix2", "aix2").install(app, false);
-        world.host("aix1").start(app);
-        AixGuest target = (AixGuest) world.host("aix2").guest().orElseThrow();
+        AixGuest source = AixGuest.on(world.addHost("aix1", "aix1"));
+        AixGuest target = AixGuest.on(world.addHost("aix2", "aix2"));
+        source.install(app, true);
+        target.install(app, false);
+        source.start(app);
         List<String> modelled = moved(new SimulatedHosts(world), bed.live(), world.ticker(), target.machine());
 
         assertThat(real).isEqualTo(modelled);
