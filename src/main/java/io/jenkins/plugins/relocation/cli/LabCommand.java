@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lab",
         mixinStandardHelpOptions = true,
+        subcommands = LabAixCommand.class,
         description = {
             "Real hosts out of namespaces on this machine, to try things.",
             "preflight [--yes]           can this machine do it?",
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
             "exec [--name LAB] -- CMD…   run a command where the hosts can be reached",
             "host [--name LAB] HOST -- CMD…  run a command inside a host",
             "kill|boot [--name LAB] HOST power a host off abruptly, or on again",
-            "down [--name LAB] | --all   stop hosts and remove what they left"
+            "down [--name LAB] | --all   stop hosts and remove what they left",
+            "aix [--speed N]             two simulated AIX systems, without root, until Ctrl-C"
         })
 final class LabCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "WORD", description = "What lab.sh is to do.")

@@ -9,9 +9,7 @@ import io.jenkins.plugins.relocation.rehearsal.Rehearsal;
 import io.jenkins.plugins.relocation.rehearsal.RehearsalEvent;
 import io.jenkins.plugins.relocation.rehearsal.RehearsalOptions;
 import io.jenkins.plugins.relocation.rehearsal.RehearsalResult;
-import io.jenkins.plugins.relocation.simulator.aix.AixProfile;
 import io.jenkins.plugins.relocation.simulator.aix.AixSite;
-import io.jenkins.plugins.relocation.simulator.aix.WparSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,33 +25,10 @@ import java.util.stream.Stream;
  * their applications. What it shows as a result was looked at from outside.
  */
 public final class AixActs {
-    /** Simulated time passes fifty times as fast. */
-    private static final double SCALE = 0.02;
-
-    private static final List<Actor> ACTORS = List.of(
-            new Actor("billing", "192.0.2.31", 1536, true, true),
-            new Actor("orders", "192.0.2.32", 768, true, true),
-            new Actor("archive", "192.0.2.33", 512, true, false),
-            new Actor("report", "192.0.2.34", 128, false, true));
-
     private final AixFolder folder;
     private final Relocator relocator;
     private final Caller caller;
     private final Screen screen;
-
-    /** A partition of the demonstration. */
-    record Actor(String name, String address, int memoryMb, boolean system, boolean checkpointable) {
-        boolean isStatic() {
-            return !checkpointable;
-        }
-
-        WparSpec spec() {
-            WparSpec spec = system
-                    ? WparSpec.mobile(name, address, "nfs1")
-                    : WparSpec.application(name, address, "/opt/report/bin/report -d");
-            return spec.withCheckpointable(checkpointable).using(memoryMb, 5).withAuto(system);
-        }
-    }
 
     public AixActs(AixFolder folder, Relocator relocator, Caller caller, Screen screen) {
         this.folder = folder;
@@ -68,11 +43,7 @@ public final class AixActs {
      * @return the exit status, 0 when everything was as it should be
      */
     public int run() throws IOException {
-        try (AixSite site = new AixSite(folder.systems(), SCALE)) {
-            site.add(AixProfile.power9("aix1"));
-            site.add(AixProfile.power9("aix2"));
-            ACTORS.forEach(actor -> site.add("aix1", actor.spec(), 1000));
-            folder.write(site, ACTORS);
+        try (AixSite site = AixStand.open(folder, AixStand.SPEED)) {
             screen.title(
                     "aix1 and aix2 are simulated: a real SSH server each, and under a real shell only what AIX has (docs/simulators.md)");
             maintenance(site);
@@ -92,14 +63,14 @@ public final class AixActs {
                 "Commands of AIX take a fiftieth of the time that is assumed for them: gaps tell nothing about real systems.");
         List<PartitionClient> clients = new ArrayList<>();
         try {
-            ACTORS.forEach(actor -> clients.add(
+            AixStand.ACTORS.forEach(actor -> clients.add(
                     new PartitionClient(actor.name(), site.port(actor.name()).port())));
             Visited visited = new Visited(site);
             rehearse(visited);
             clients.forEach(PartitionClient::stop);
             visited.show(screen);
             for (int i = 0; i < clients.size(); i++) {
-                show(site, ACTORS.get(i), clients.get(i));
+                show(site, AixStand.ACTORS.get(i), clients.get(i));
             }
             List<String> left = left(site);
             screen.expect(
@@ -120,12 +91,13 @@ public final class AixActs {
 
         void look() {
             Map<String, List<String>> seen = new TreeMap<>();
-            ACTORS.forEach(actor -> seen.put(actor.name(), site.whereRuns(actor.name())));
+            AixStand.ACTORS.forEach(actor -> seen.put(actor.name(), site.whereRuns(actor.name())));
             away = seen;
         }
 
         void show(Screen screen) {
-            boolean all = away.size() == ACTORS.size() && away.values().stream().allMatch(List.of("aix2")::equals);
+            boolean all = away.size() == AixStand.ACTORS.size()
+                    && away.values().stream().allMatch(List.of("aix2")::equals);
             screen.expect(
                     all, "during the maintenance", all ? "all four ran on aix2, aix1 was empty" : away.toString());
         }
@@ -153,7 +125,7 @@ public final class AixActs {
         }
     }
 
-    private void show(AixSite site, Actor actor, PartitionClient client) {
+    private void show(AixSite site, AixStand.Actor actor, PartitionClient client) {
         List<String> where = site.whereRuns(actor.name());
         screen.expect(where.equals(List.of("aix1")), actor.name() + " runs on", String.join(" and ", where));
         long value = client.value();

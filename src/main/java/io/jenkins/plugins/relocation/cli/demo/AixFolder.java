@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** The controller's files of a demonstration with simulated AIX systems, and these systems' own files. */
+/** The controller's files for what is done with simulated AIX systems, and these systems' own files. */
 public final class AixFolder extends ControllerFolder {
     private static final String WORKLOAD =
             """
@@ -33,11 +33,12 @@ public final class AixFolder extends ControllerFolder {
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(made.credentials(), "aix: {passwordFile: '%s'}%n".formatted(password));
         made.copyExample("aix-maintenance.Jenkinsfile");
+        made.copyExample("aix-balance.Jenkinsfile");
         return made;
     }
 
     /** Writes the inventory of these partitions. */
-    void write(AixSite site, List<AixActs.Actor> actors) throws IOException {
+    void write(AixSite site, List<AixStand.Actor> actors) throws IOException {
         StringBuilder text =
                 new StringBuilder("version: 1\ndefaults:\n  login: {user: root, credentials: aix}\nhosts:\n");
         for (String name : List.of("aix1", "aix2")) {

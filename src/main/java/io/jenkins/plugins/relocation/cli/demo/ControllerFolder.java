@@ -30,7 +30,7 @@ public abstract class ControllerFolder implements AutoCloseable {
         return folder.resolve("credentials.yaml");
     }
 
-    final Path path() {
+    public final Path path() {
         return folder;
     }
 
