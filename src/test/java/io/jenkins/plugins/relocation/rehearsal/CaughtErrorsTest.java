@@ -3,23 +3,10 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Errors that a script catches, tries again, or notes in the result of a stage. */
-final class CaughtErrorsTest {
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
-
+final class CaughtErrorsTest extends OnStage {
     @Test
     void catchesWhatScriptsCatchByTheNamesOfJenkins() {
         RehearsalResult result = stage.run(

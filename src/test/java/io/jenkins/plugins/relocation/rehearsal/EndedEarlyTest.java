@@ -3,24 +3,11 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A rehearsal that a timeout, its limit or its caller ends. */
-final class EndedEarlyTest {
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
-
+final class EndedEarlyTest extends OnStage {
     @Test
     void retriesTimeoutInsideButNotOutside() {
         RehearsalResult inside = stage.run(

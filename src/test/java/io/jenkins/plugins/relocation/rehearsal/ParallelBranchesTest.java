@@ -3,27 +3,14 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Branches of parallel. */
-final class ParallelBranchesTest {
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
-
+final class ParallelBranchesTest extends OnStage {
     @Test
     void runsBranchesAtTheSameTime() {
         CyclicBarrier both = new CyclicBarrier(2);

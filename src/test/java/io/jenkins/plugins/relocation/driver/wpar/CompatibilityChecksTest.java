@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.wpar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Finding.Verdict;
 import io.jenkins.plugins.relocation.model.TransferPlan;
@@ -72,8 +73,7 @@ class CompatibilityChecksTest {
                 answers.source(),
                 answers.closer(),
                 answers.target().and(Looked.of("\n@@keys\n%s\n".formatted(target))),
-                "",
-                "");
+                Trouble.NONE);
     }
 
     private static Verdict keys(WparAnswers answers) {

@@ -2,6 +2,7 @@
 package io.jenkins.plugins.relocation.driver.wpar;
 
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Finding.Verdict;
 import io.jenkins.plugins.relocation.model.Host;
@@ -65,8 +66,7 @@ final class PrecheckScene {
                 answered(Looked.host(source)),
                 without(Looked.closer(source, WPAR)),
                 answered(Looked.host(target).and(Looked.exports(target, List.of("nfs1")))),
-                "",
-                "");
+                Trouble.NONE);
     }
 
     List<Finding> find() {
