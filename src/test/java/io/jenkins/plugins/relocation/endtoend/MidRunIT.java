@@ -88,7 +88,7 @@ class MidRunIT extends EndToEnd {
     @Test
     void aTargetThatIsPoweredOffBeforeTheFreezeLetsTheSourceContinue() {
         start(WAITING);
-        Running running = program.start("run", "plan.json", "--patience", "PT20S");
+        Running running = program.start("run", "plan.json", "--patience", "PT8S");
         awaitHook();
         machines.laboratory.kill("beta");
         try {

@@ -119,9 +119,9 @@ class SupervisorIT extends EndToEnd {
                                         .formatted(
                                                 UNIT,
                                                 InventoryText.ping(PORT),
-                                                "{when: before-freeze, run: [sh, -c, 'touch /run/e2e-hook; sleep 60'], deadline: 90s}")));
+                                                "{when: before-freeze, run: [sh, -c, 'touch /run/e2e-hook; sleep 20'], deadline: 90s}")));
         plan("--evacuate", "alpha");
-        Program.Running running = program.start("run", "plan.json", "--patience", "PT20S");
+        Program.Running running = program.start("run", "plan.json", "--patience", "PT8S");
         Machines.await(
                 "everything is ready for the freeze", () -> machines.sh("alpha", "ls /run/e2e-hook 2>/dev/null || true")
                         .contains("hook"));

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The permit that goes along with a freeze, between two directories and with real processes; CRIU is played. */
 class PermitTest {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 12;
 
     @TempDir
     private Path dir;
