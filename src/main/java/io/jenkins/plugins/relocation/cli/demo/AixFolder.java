@@ -22,12 +22,12 @@ public final class AixFolder extends ControllerFolder {
                   - {type: line, address: 127.0.0.1, port: %3$d, send: PING, expect: PONG, interval: 100ms, within: 10s}
             """;
 
-    private AixFolder(boolean keep) throws IOException {
-        super("relocation-aix", keep);
+    private AixFolder(Path folder, boolean keep) {
+        super(folder, keep);
     }
 
     public static AixFolder create(boolean keep) throws IOException {
-        AixFolder made = new AixFolder(keep);
+        AixFolder made = new AixFolder(Files.createTempDirectory("relocation-aix"), keep);
         Path password = made.path().resolve("password");
         Files.writeString(password, AixSite.PASSWORD);
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));

@@ -14,9 +14,8 @@ public abstract class ControllerFolder implements AutoCloseable {
     private final Path folder;
     private final boolean keep;
 
-    /** Makes it, in the directory for temporary files. */
-    ControllerFolder(String prefix, boolean keep) throws IOException {
-        this.folder = Files.createTempDirectory(prefix);
+    ControllerFolder(Path folder, boolean keep) {
+        this.folder = folder;
         this.keep = keep;
     }
 

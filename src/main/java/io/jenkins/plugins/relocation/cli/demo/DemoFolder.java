@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.lab.Lab;
 import io.jenkins.plugins.relocation.lab.LabHost;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The controller's files of a demonstration in the laboratory. */
 public final class DemoFolder extends ControllerFolder {
@@ -45,13 +46,13 @@ public final class DemoFolder extends ControllerFolder {
     private static final String LICENCE = "      - {type: command, run: [test, -e, %s], interval: 100ms, within: 1s}%n"
             .formatted(RedisContainer.LICENCE);
 
-    private DemoFolder(boolean keep) throws IOException {
-        super("relocation-demo", keep);
+    private DemoFolder(Path folder, boolean keep) {
+        super(folder, keep);
     }
 
     /** Makes a folder for a laboratory that is up. */
     public static DemoFolder create(Lab lab, boolean keep) throws IOException {
-        DemoFolder made = new DemoFolder(keep);
+        DemoFolder made = new DemoFolder(Files.createTempDirectory("relocation-demo"), keep);
         Files.writeString(made.credentials(), "lab-key: {privateKey: '%s'}%n".formatted(lab.key()));
         String hosts = hosts(lab);
         made.write("inventory.yaml", hosts + PROCESSES.formatted(""));
