@@ -89,6 +89,9 @@ record Architecture(String base) {
         rules.put("every package has its arrows", everyPackageHasItsArrows());
         rules.put("no cycles", slices().matching(base + ".(*)..").should().beFreeOfCycles());
         rules.put(
+                "no cycles within parts",
+                slices().matching(base + ".(**)").should().beFreeOfCycles());
+        rules.put(
                 "drivers apart",
                 slices().matching(base + ".driver.(*)..").should().notDependOnEachOther());
         LIBRARIES.forEach((owner, packages) -> rules.put("library of " + owner, onlyIn(owner, packages)));

@@ -11,11 +11,19 @@ public interface Evidence {
     /** The way of the workload. */
     Leg leg();
 
-    /** What a host answered. */
-    Report at(Leg.End end);
+    /** What the source answered. */
+    Report source();
 
-    /** What went wrong with asking a host; empty: nothing. */
-    String trouble(Leg.End end);
+    /** What the target answered. */
+    Report target();
+
+    /** What went wrong with asking them. */
+    Trouble trouble();
+
+    /** What a host answered. */
+    default Report at(Leg.End end) {
+        return end == Leg.End.FROM ? source() : target();
+    }
 
     /** How much the move needs; throws {@link NoAnswer} when the source did not tell. */
     Capacity capacity();
@@ -39,7 +47,7 @@ public interface Evidence {
 
     /** What is thrown when a host did not answer about something. */
     default NoAnswer missing(Leg.End end, String part) {
-        String why = trouble(end);
+        String why = trouble().with(end);
         return new NoAnswer(
                 "host %s did not answer about %s%s"
                         .formatted(leg().host(end).name(), part, why.isEmpty() ? "" : ": " + why),

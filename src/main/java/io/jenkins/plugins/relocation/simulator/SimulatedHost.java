@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.simulator;
 
-import io.jenkins.plugins.relocation.simulator.aix.AixGuest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,10 +54,14 @@ public final class SimulatedHost {
         return world;
     }
 
+    /** Makes it a host of another kind, before anything is known here. */
+    public void become(Guest other) {
+        guest = Optional.of(other);
+    }
+
     /** Makes a workload known here, as its unit does; it is started at boot only where that is enabled. */
     public void install(App app, boolean enabled) {
-        if (app.isPartition()) {
-            guest = Optional.of(guest.orElseGet(() -> new AixGuest(this)));
+        if (guest.isPresent()) {
             guest.get().install(app, enabled);
             return;
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.relocation.e2e.JenkinsClient.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,14 +29,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 class JenkinsE2E {
     private static final Path HPI = Path.of("target", "workload-relocation.hpi");
     private static final Path SCREENSHOTS = Path.of("target", "e2e");
-    private static final Duration BUILD = Duration.ofMinutes(3);
-    private static final Duration RESTART = Duration.ofMinutes(5);
+    private static final Duration BUILD = LiveJenkins.BUILD;
+    private static final Duration RESTART = LiveJenkins.RESTART;
 
-    private static Target target;
+    private static LiveJenkins live;
     private static JenkinsClient jenkins;
     private static Jobs jobs;
-    private static SilentHost silent;
-    private static People people;
 
     @BeforeAll
     static void open() throws IOException {
@@ -47,20 +43,15 @@ class JenkinsE2E {
             System.out.println("e2e: skipped, no Jenkins is given; add -De2e.url=… -De2e.user=… -De2e.token=…");
         }
         assumeTrue(given, "no Jenkins is given: -De2e.url");
-        target = Target.given().orElseThrow();
-        jenkins = new JenkinsClient(target.url(), target.user(), target.token());
-        jobs = new Jobs(jenkins);
-        silent = new SilentHost();
-        people = new People(jenkins);
+        live = new LiveJenkins(Target.given().orElseThrow());
+        jenkins = live.client;
+        jobs = live.jobs;
     }
 
     @AfterAll
     static void close() throws IOException {
-        if (target != null) {
-            people.removeAll();
-            jobs.removeAll();
-            jenkins.post("credentials/store/system/domain/_/credential/e2e/doDelete", Map.of());
-            silent.close();
+        if (live != null) {
+            live.close();
         }
     }
 
@@ -68,14 +59,16 @@ class JenkinsE2E {
     @Order(10)
     @DisplayName("installs the built plugin: uploads it, restarts when an older one was there, and finds it active")
     void installs() throws Exception {
-        boolean before = plugin().isPresent();
+        boolean before = live.plugin().isPresent();
         jenkins.upload(HPI).expect(200, 302);
         if (before) {
-            restart();
+            live.restart();
         }
 
         JsonNode found = jenkins.await(
-                        "pluginManager/api/json?depth=1", RESTART, answer -> answer.status() == 200 && active(answer))
+                        "pluginManager/api/json?depth=1",
+                        RESTART,
+                        answer -> answer.status() == 200 && LiveJenkins.active(answer))
                 .json();
 
         assertThat(found.path("plugins")).isNotEmpty();
@@ -88,7 +81,7 @@ class JenkinsE2E {
         assumeTrue(
                 jenkins.get("configuration-as-code/").status() == 200,
                 "the plugin configuration-as-code is not installed there");
-        String code = configuration();
+        String code = live.configuration();
 
         jenkins.post("configuration-as-code/check", "text/plain", code).expect(200);
         jenkins.post("configuration-as-code/apply", "text/plain", code).expect(200);
@@ -111,8 +104,7 @@ class JenkinsE2E {
     void configuresByScript() throws Exception {
         assumeTrue(jenkins.get("configuration-as-code/").status() != 200, "it was configured as code");
 
-        assertThat(jenkins.script(Scripts.configuration(silent.inventory(target.here()), inventory(), credentials())))
-                .isEqualTo("configured");
+        assertThat(jenkins.script(live.configurationScript())).isEqualTo("configured");
     }
 
     @Test
@@ -147,10 +139,11 @@ class JenkinsE2E {
     @DisplayName(
             "refuses an unknown parameter, an unknown plan and a missing goal, each with a message that says what to do")
     void refusesWrongCalls() {
-        assertThat(failure("wrong-parameter", "relocate plan: 'p-1', wawe: 1"))
+        assertThat(live.failure("wrong-parameter", "relocate plan: 'p-1', wawe: 1"))
                 .contains("relocate has no parameter \"wawe\"");
-        assertThat(failure("wrong-plan", "precheck plan: 'p-000000000000'")).contains("there is no plan");
-        assertThat(failure("wrong-goal", "relocationPlan inventory: 'e2e-silent'"))
+        assertThat(live.failure("wrong-plan", "precheck plan: 'p-000000000000'"))
+                .contains("there is no plan");
+        assertThat(live.failure("wrong-goal", "relocationPlan inventory: 'e2e-silent'"))
                 .contains("exactly one of evacuate");
     }
 
@@ -158,16 +151,17 @@ class JenkinsE2E {
     @Order(60)
     @DisplayName("offers the same steps as methods of the global variable, in the sandbox")
     void offersTheGlobalVariable() {
-        assertThat(failure("variable", "relocation.precheck plan: 'p-000000000000'"))
+        assertThat(live.failure("variable", "relocation.precheck plan: 'p-000000000000'"))
                 .contains("there is no plan");
-        assertThat(failure("variable-unknown", "relocation.teleport plan: 'x'")).contains("teleport");
+        assertThat(live.failure("variable-unknown", "relocation.teleport plan: 'x'"))
+                .contains("teleport");
     }
 
     @Test
     @Order(70)
     @DisplayName("shows what a step is doing while it waits, and ends soon after an abort")
     void abortsAStep() throws Exception {
-        String build = waiting("abort");
+        String build = live.waiting("abort");
 
         jenkins.post(build + "stop", Map.of()).expect(200, 302);
 
@@ -188,7 +182,7 @@ class JenkinsE2E {
                     echo 'afterwards'
                 }
                 """
-                        .formatted(PLAN_SILENT)));
+                        .formatted(LiveJenkins.PLAN_SILENT)));
 
         assertThat(jobs.result(build, Duration.ofMinutes(4))).isEqualTo("ABORTED");
         assertThat(jobs.log(build)).contains("Stop requested", "afterwards");
@@ -198,9 +192,9 @@ class JenkinsE2E {
     @Order(90)
     @DisplayName("goes on after a restart of Jenkins in the middle of a step")
     void goesOnAfterARestart() throws Exception {
-        String build = waiting("restart");
+        String build = live.waiting("restart");
 
-        restart();
+        live.restart();
 
         jobs.awaitLog(build, "Jenkins was restarted: continuing with relocationPlan", RESTART);
         jenkins.post(build + "stop", Map.of());
@@ -212,7 +206,7 @@ class JenkinsE2E {
     @DisplayName("plans, prechecks, relocates and verifies on real hosts, and shows it through the remote API")
     void relocates() {
         assumeHosts();
-        String build = jobs.start(jobs.make("relocate", Scripts.relocate(target.evacuate(), true)));
+        String build = jobs.start(jobs.make("relocate", Scripts.relocate(live.target.evacuate(), true)));
 
         assertThat(jobs.result(build, Duration.ofMinutes(10)))
                 .as(jobs.log(build))
@@ -234,7 +228,7 @@ class JenkinsE2E {
     @DisplayName("puts everything back with rollback in post when a later step fails")
     void rollsBack() {
         assumeHosts();
-        String build = jobs.start(jobs.make("rollback", Scripts.relocate(target.evacuate(), false)));
+        String build = jobs.start(jobs.make("rollback", Scripts.relocate(live.target.evacuate(), false)));
 
         assertThat(jobs.result(build, Duration.ofMinutes(10))).isEqualTo("FAILURE");
 
@@ -246,10 +240,10 @@ class JenkinsE2E {
     @DisplayName("goes on with a move after a restart of Jenkins in the middle of it")
     void goesOnWithAMoveAfterARestart() {
         assumeHosts();
-        String build = jobs.start(jobs.make("restart-move", Scripts.relocate(target.evacuate(), true)));
+        String build = jobs.start(jobs.make("restart-move", Scripts.relocate(live.target.evacuate(), true)));
         jobs.awaitLog(build, "FROZEN", BUILD);
 
-        restart();
+        live.restart();
 
         assertThat(jobs.result(build, Duration.ofMinutes(10)))
                 .as(jobs.log(build))
@@ -312,10 +306,10 @@ class JenkinsE2E {
     @DisplayName(
             "lets everybody do what the permission matrix says, with users that it creates where the security realm allows")
     void keepsToThePermissionMatrix() {
-        assumeTrue(people.possible(), "no users with permissions of their own can be made there");
+        assumeTrue(live.people.possible(), "no users with permissions of their own can be made there");
         List<String> wrong = new ArrayList<>();
         for (String permission : List.of("nothing", "View", "Plan", "Execute", "Rollback")) {
-            JenkinsClient somebody = people.with(permission);
+            JenkinsClient somebody = live.people.with(permission);
             boolean looks = List.of("View", "Plan", "Execute").contains(permission);
 
             if (somebody.get("relocations/").status() != (looks ? 200 : 403)) {
@@ -335,7 +329,7 @@ class JenkinsE2E {
     void showsPagesInABrowser() throws Exception {
         Browser browser = Browser.find().orElse(null);
         assumeTrue(browser != null, "no Chromium is installed here");
-        try (LoggedInProxy proxy = new LoggedInProxy(target.url(), jenkins.authorization())) {
+        try (LoggedInProxy proxy = new LoggedInProxy(live.target.url(), jenkins.authorization())) {
             for (String page : List.of("relocations/", "manage/configure")) {
                 Path picture = browser.screenshot(proxy.url() + page, SCREENSHOTS, page.replaceAll("\\W+", "-"));
 
@@ -344,77 +338,7 @@ class JenkinsE2E {
         }
     }
 
-    private static final String SESSION = "println jenkins.model.Jenkins.SESSION_HASH";
-
-    private static final String PLAN_SILENT = "relocationPlan inventory: 'e2e-silent', evacuate: ['silent']";
-
-    /** A build whose step waits for a host that never says anything. */
-    private static String waiting(String name) throws InterruptedException, IOException {
-        silent.close();
-        silent = new SilentHost();
-        jenkins.script(Scripts.configuration(silent.inventory(target.here()), inventory(), credentials()));
-        String build = jobs.start(jobs.make(name, PLAN_SILENT));
-        assertThat(silent.isAsked(60))
-                .as("that Jenkins reaches %s:%d; see -De2e.here", target.here(), silent.port())
-                .isTrue();
-        return build;
-    }
-
-    private static String failure(String name, String script) {
-        String build = jobs.start(jobs.make(name, script));
-        assertThat(jobs.result(build, BUILD)).isEqualTo("FAILURE");
-        return jobs.log(build);
-    }
-
     private static void assumeHosts() {
-        assumeTrue(target.inventory().isPresent(), "no hosts are given: -De2e.inventory and -De2e.key");
-    }
-
-    private static String configuration() throws IOException {
-        return Scripts.asCode(silent.inventory(target.here()), inventory(), target.keyUser(), credentials());
-    }
-
-    private static String inventory() throws IOException {
-        return target.inventory().isPresent()
-                ? Files.readString(target.inventory().get())
-                : "";
-    }
-
-    private static String credentials() throws IOException {
-        return target.key().isPresent() ? Files.readString(target.key().get()) : "";
-    }
-
-    private static Optional<JsonNode> plugin() {
-        for (JsonNode plugin :
-                jenkins.get("pluginManager/api/json?depth=1").expect(200).json().path("plugins")) {
-            if (plugin.path("shortName").asText().equals("workload-relocation")) {
-                return Optional.of(plugin);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean active(Answer answer) {
-        for (JsonNode plugin : answer.json().path("plugins")) {
-            if (plugin.path("shortName").asText().equals("workload-relocation")) {
-                return plugin.path("active").asBoolean();
-            }
-        }
-        return false;
-    }
-
-    private static void restart() {
-        String before = jenkins.script(SESSION);
-        jenkins.post("restart", Map.of()).expect(200, 302, 503);
-        jenkins.await(
-                "api/json",
-                RESTART,
-                answer -> answer.status() == 200 && !List.of("", before).contains(session()));
-    }
-
-    /** What is another one after each restart; empty: Jenkins is not up. */
-    private static String session() {
-        Answer answer = jenkins.post("scriptText", Map.of("script", SESSION));
-        return answer.status() == 200 ? answer.body().strip() : "";
+        assumeTrue(live.target.inventory().isPresent(), "no hosts are given: -De2e.inventory and -De2e.key");
     }
 }

@@ -23,6 +23,7 @@ import io.jenkins.plugins.relocation.model.Wave;
 import io.jenkins.plugins.relocation.model.Workload;
 import io.jenkins.plugins.relocation.simulator.SimulatedHost;
 import io.jenkins.plugins.relocation.simulator.World;
+import io.jenkins.plugins.relocation.simulator.aix.AixGuest;
 import io.jenkins.plugins.relocation.spi.HttpAnswer;
 import io.jenkins.plugins.relocation.spi.HttpCalls;
 import io.jenkins.plugins.relocation.spi.HttpQuestion;
@@ -55,6 +56,9 @@ final class Bed {
         int number = NUMBER.incrementAndGet();
         for (String name : List.of("a", "b")) {
             SimulatedHost host = world.addHost(name, "%s-%d.example".formatted(name, number));
+            if (subject.isPartition()) {
+                AixGuest.on(host);
+            }
             host.install(subject.app(), name.equals("a"));
             sabotage.arrange(host);
         }

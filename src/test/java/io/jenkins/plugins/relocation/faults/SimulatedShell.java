@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.faults;
 
+import io.jenkins.plugins.relocation.simulator.ServedCommand;
 import io.jenkins.plugins.relocation.simulator.SimulatedHosts;
 import io.jenkins.plugins.relocation.spi.Command;
 import io.jenkins.plugins.relocation.spi.CommandResult;
 import io.jenkins.plugins.relocation.spi.RelocationException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 
 /** As much of a shell as our own SSH client needs: its persistent shell, and its commands with input. */
-final class SimulatedShell implements org.apache.sshd.server.command.Command {
+final class SimulatedShell extends ServedCommand {
     /** Where commands are run. */
     record Target(SimulatedHosts hosts, String host) {}
 
@@ -32,10 +31,6 @@ final class SimulatedShell implements org.apache.sshd.server.command.Command {
 
     private final String line;
     private final Target target;
-    private InputStream in;
-    private OutputStream out;
-    private OutputStream err;
-    private ExitCallback exit;
 
     SimulatedShell(String line, Target target) {
         this.line = line;
@@ -43,30 +38,8 @@ final class SimulatedShell implements org.apache.sshd.server.command.Command {
     }
 
     @Override
-    public void setInputStream(InputStream stream) {
-        in = stream;
-    }
-
-    @Override
-    public void setOutputStream(OutputStream stream) {
-        out = stream;
-    }
-
-    @Override
-    public void setErrorStream(OutputStream stream) {
-        err = stream;
-    }
-
-    @Override
-    public void setExitCallback(ExitCallback callback) {
-        exit = callback;
-    }
-
-    @Override
     public void start(ChannelSession channel, Environment env) {
-        Thread thread = new Thread(() -> serve(channel), "simulated-shell");
-        thread.setDaemon(true);
-        thread.start();
+        daemon(() -> serve(channel));
     }
 
     private void serve(ChannelSession channel) {

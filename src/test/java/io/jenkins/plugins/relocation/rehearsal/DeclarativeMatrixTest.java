@@ -3,23 +3,10 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class DeclarativeMatrixTest {
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
-
+final class DeclarativeMatrixTest extends OnStage {
     @Test
     void runsEachCombinationOnceUnderTheNameThatJenkinsGives() {
         RehearsalResult result = matrix(

@@ -3,23 +3,10 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class DeclarativePipelineTest {
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
-
+final class DeclarativePipelineTest extends OnStage {
     @Test
     void failingStageSkipsTheLaterOnes() {
         RehearsalResult result = stage.run(

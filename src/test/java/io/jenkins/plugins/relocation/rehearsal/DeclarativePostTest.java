@@ -3,26 +3,13 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class DeclarativePostTest {
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
-
+final class DeclarativePostTest extends OnStage {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -3,25 +3,12 @@ package io.jenkins.plugins.relocation.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class DeclarativeSettingsTest {
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
-
+final class DeclarativeSettingsTest extends OnStage {
     @Test
     void evaluatesEnvironmentInOrderAndByLevel() {
         RehearsalResult result = stage.run(

@@ -4,27 +4,14 @@ package io.jenkins.plugins.relocation.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found before anything runs. */
-final class FileCheckTest {
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
-
+final class FileCheckTest extends OnStage {
     @Test
     void reportsEveryUnknownStepOfDeclarativePipelineAndRunsNothing() {
         List<String> problems = problems(

@@ -5,28 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ScriptedPipelineTest {
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
-
+/** What scripts say and do, and the line at which they fail. */
+final class ScriptedPipelineTest extends OnStage {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -147,31 +132,16 @@ final class ScriptedPipelineTest {
     }
 
     @Test
-    void catchesWhatScriptsCatchByTheNamesOfJenkins() {
-        RehearsalResult result = stage.run(
-                """
-                import hudson.AbortException
-                try {
-                    timeout(time: 1, unit: 'SECONDS') { sleep 10 }
-                } catch (org.jenkinsci.plugins.workflow.steps.FlowInterruptedException e) {
-                    echo "${e.result} ${e.causes[0].shortDescription}"
-                }
-                try {
-                    error 'x'
-                } catch (AbortException e) {
-                    echo "aborted: ${e.message}"
-                }
-                try {
-                    throw new AbortException('y')
-                } catch (org.jenkinsci.plugins.workflow.steps.FlowInterruptedException e) {
-                    echo 'wrong'
-                } catch (e) {
-                    echo e.message
-                }
-                """);
+    void findsTheLineOfWhatWasLoaded() {
+        stage.write("more.groovy", "def fail(x) {\n\n  echo 'in more'\n  return x.y.z\n}\nreturn this\n");
 
-        assertThat(result.error()).isEmpty();
-        assertThat(stage.said()).containsExactly("ABORTED timeout: it took longer than 1 SECONDS", "aborted: x", "y");
+        RehearsalResult result = stage.run("node {\n  def more = load 'more.groovy'\n\n\n\n\n  more.fail([:])\n}\n");
+
+        assertThat(result.error()).hasValueSatisfying(error -> {
+            assertThat(error.line()).isEqualTo(7);
+            assertThat(error.message()).contains("Cannot get property 'z' on null object (in more.groovy line 4)");
+        });
+        assertThat(stage.console()).contains("[Pipeline] load (more.groovy) at line 2");
     }
 
     @Test
@@ -186,201 +156,6 @@ final class ScriptedPipelineTest {
 
         assertThat(result.error()).isEmpty();
         assertThat(stage.console()).contains("cloneOption(depth: 1)").doesNotContain("Directive[");
-    }
-
-    @Test
-    void keepsTheResultOfTheBuildWhereScriptsSayNull() {
-        RehearsalResult result =
-                stage.run("stage('One') { catchError(buildResult: null, stageResult: 'FAILURE') { error 'boom' } }");
-
-        assertThat(result.result()).isEqualTo(BuildResult.SUCCESS);
-        assertThat(result.stages()).extracting(StageTiming::result).containsExactly(BuildResult.FAILURE);
-    }
-
-    @Test
-    void findsTheLineOfWhatWasLoaded() {
-        stage.write("more.groovy", "def fail(x) {\n\n  echo 'in more'\n  return x.y.z\n}\nreturn this\n");
-
-        RehearsalResult result = stage.run("node {\n  def more = load 'more.groovy'\n\n\n\n\n  more.fail([:])\n}\n");
-
-        assertThat(result.error()).hasValueSatisfying(error -> {
-            assertThat(error.line()).isEqualTo(7);
-            assertThat(error.message()).contains("Cannot get property 'z' on null object (in more.groovy line 4)");
-        });
-        assertThat(stage.console()).contains("[Pipeline] load (more.groovy) at line 2");
-    }
-
-    /** The compiler makes one catch of each type, all with the same block. */
-    @Test
-    void catchesSeveralTypesInOneBlock() {
-        RehearsalResult result = stage.run(
-                """
-                def caught(Closure body) {
-                    try {
-                        body()
-                    } catch (IllegalStateException | IOException | IllegalArgumentException e) {
-                        for (i in [1, 2]) {
-                            echo "${i} ${e.message}"
-                        }
-                        [3].each { echo "${it}" }
-                    }
-                }
-                caught { throw new IllegalStateException('state') }
-                caught { throw new IOException('io') }
-                """);
-
-        assertThat(result.error()).isEmpty();
-        assertThat(stage.said()).containsExactly("1 state", "2 state", "3", "1 io", "2 io", "3");
-    }
-
-    @Test
-    void marksWhatWasCaught() {
-        RehearsalResult result = stage.run(
-                """
-                stage('a') { catchError(buildResult: 'UNSTABLE', stageResult: 'FAILURE', message: 'm') { error 'x' } }
-                stage('b') { warnError('w') { error 'y' } }
-                stage('c') { unstable 'u' }
-                stage('d') { catchError(buildResult: 'SUCCESS', stageResult: 'SUCCESS') { error 'z' } }
-                stage('e') { catchError { error 'v' } }
-                """);
-
-        assertThat(result.error()).isEmpty();
-        assertThat(result.result()).isEqualTo(BuildResult.FAILURE);
-        assertThat(result.stages())
-                .extracting(StageTiming::result)
-                .containsExactly(
-                        BuildResult.FAILURE,
-                        BuildResult.UNSTABLE,
-                        BuildResult.UNSTABLE,
-                        BuildResult.SUCCESS,
-                        BuildResult.SUCCESS);
-        assertThat(stage.console()).contains("WARNING: m: x", "WARNING: w: y", "WARNING: u");
-    }
-
-    @Test
-    void retriesUntilItWorks() {
-        RehearsalResult result = stage.run(
-                """
-                int n = 0
-                retry(3) {
-                    n++
-                    if (n < 3) { error "attempt ${n}" }
-                }
-                echo "worked after ${n}"
-                """);
-
-        assertThat(result.error()).isEmpty();
-        assertThat(stage.said()).contains("worked after 3");
-        assertThat(stage.console()).contains("attempt 2 of 3 failed: attempt 2");
-    }
-
-    @Test
-    void retriesTimeoutInsideButNotOutside() {
-        RehearsalResult inside = stage.run(
-                """
-                int n = 0
-                retry(2) {
-                    timeout(time: 50, unit: 'MILLISECONDS') { if (++n == 1) { sleep 30 } }
-                }
-                echo "tries ${n}"
-                """);
-        RehearsalResult outside = stage.run(
-                """
-                int n = 0
-                try {
-                    timeout(time: 50, unit: 'MILLISECONDS') { retry(5) { n++; sleep 30 } }
-                } finally {
-                    echo "attempts ${n}"
-                }
-                """);
-
-        assertThat(inside.error()).isEmpty();
-        assertThat(outside.result()).isEqualTo(BuildResult.ABORTED);
-        assertThat(stage.said()).contains("tries 2", "attempts 1");
-    }
-
-    @Test
-    void runsBranchesAtTheSameTime() {
-        CyclicBarrier both = new CyclicBarrier(2);
-        stage.steps.relocating = caller -> meet(both);
-
-        RehearsalResult result = stage.run(
-                """
-                parallel one: { relocate plan: 'p', wave: 1 }, two: { relocate plan: 'p', wave: 2; echo 'hello' }
-                """);
-
-        assertThat(result.error()).isEmpty();
-        assertThat(stage.steps.calls).containsExactlyInAnyOrder("relocate p wave 1", "relocate p wave 2");
-        assertThat(stage.said()).contains("[two] hello");
-    }
-
-    @Test
-    void letsBranchesShareVariables() {
-        RehearsalResult result = stage.run(
-                """
-                def counts = [:]
-                def branches = [:]
-                for (int i = 0; i < 8; i++) {
-                    def name = "b${i}".toString()
-                    branches[name] = { for (int j = 0; j < 200; j++) { counts[j] = (counts[j] ?: 0) + 1; if (j % 50 == 0) sleep 0 } }
-                }
-                parallel branches
-                echo "${counts.values().toSet()} ${counts.size()}"
-                """);
-
-        assertThat(result.error()).isEmpty();
-        assertThat(stage.said()).startsWith("[8] 200");
-    }
-
-    @Test
-    void failFastEndsTheOtherBranches() {
-        long began = System.nanoTime();
-
-        RehearsalResult result = stage.run(
-                """
-                parallel failFast: true,
-                    slow: { try { sleep 30 } finally { echo 'slow ended' } },
-                    bad: {
-                        error 'boom'
-                    }
-                """);
-
-        assertThat(result.result()).isEqualTo(BuildResult.FAILURE);
-        assertThat(result.error().orElseThrow().describe()).isEqualTo("Jenkinsfile:4: boom");
-        assertThat(stage.said()).contains("[slow] slow ended");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
-    }
-
-    @Test
-    void otherBranchesGoOnWithoutFailFast() {
-        RehearsalResult result = stage.run(
-                """
-                parallel bad: { error 'boom' }, slow: { sleep time: 300, unit: 'MILLISECONDS'; echo 'slow is done' }
-                """);
-
-        assertThat(result.result()).isEqualTo(BuildResult.FAILURE);
-        assertThat(stage.said()).contains("[slow] slow is done");
-    }
-
-    @Test
-    void endsAtItsLimit() {
-        stage.options = stage.options.within(Duration.ofMillis(200));
-
-        RehearsalResult result = stage.run("echo 'begin'\nwhile (true) { sleep 1 }");
-
-        assertThat(result.result()).isEqualTo(BuildResult.ABORTED);
-        assertThat(result.error().orElseThrow().describe())
-                .isEqualTo("Jenkinsfile:2: the rehearsal took longer than its limit of PT0.2S");
-    }
-
-    @Test
-    void endsWhenTheCallerIsToldToStop() {
-        stage.steps.relocating = caller -> stage.stop.stop("ctrl-c");
-
-        RehearsalResult result = stage.run("relocate plan: 'p'\nsleep 30");
-
-        assertThat(result.result()).isEqualTo(BuildResult.ABORTED);
-        assertThat(result.error().orElseThrow().message()).isEqualTo("stopped: ctrl-c");
     }
 
     @Test
@@ -406,44 +181,5 @@ final class ScriptedPipelineTest {
 
         assertThat(stage.console()).doesNotContain("s3cret").contains("it is ****");
         assertThat(result.error().orElseThrow().message()).isEqualTo("wrong ****");
-    }
-
-    @Test
-    void collectsResultsOfBranches() {
-        stage.run("def r = parallel(a: { sh2() }, b: { 'B' })\necho \"${r}\"\ndef sh2() { 'A' }");
-
-        assertThat(stage.said()).isEqualTo(List.of("[a:A, b:B]"));
-    }
-
-    @Test
-    void cleansUpAfterItWasToldToEnd() {
-        RehearsalResult result = stage.run(
-                """
-                timeout(time: 100, unit: 'MILLISECONDS') {
-                    try {
-                        sleep 30
-                    } catch (Exception e) {
-                        echo "told: ${e.message}"
-                        sleep time: 50, unit: 'MILLISECONDS'
-                        rollback plan: 'p-1'
-                        throw e
-                    } finally {
-                        for (x in [1, 2]) { echo "finally ${x}" }
-                    }
-                }
-                """);
-
-        assertThat(result.result()).isEqualTo(BuildResult.ABORTED);
-        assertThat(stage.said())
-                .containsExactly("told: timeout: it took longer than 100 MILLISECONDS", "finally 1", "finally 2");
-        assertThat(stage.steps.calls).containsExactly("rollback p-1");
-    }
-
-    private static void meet(CyclicBarrier both) {
-        try {
-            both.await(20, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException("the branches do not run at the same time", e);
-        }
     }
 }

@@ -5,23 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Jenkinsfiles that Jenkins would not run, refused where they are wrong and before anything happens. */
-final class WrongPipelinesTest {
+final class WrongPipelinesTest extends OnStage {
     private static final Path FOLDER = Path.of("src/test/resources/rehearsal/wrong");
-
-    @TempDir
-    private Path directory;
-
-    private TestStage stage;
-
-    @BeforeEach
-    void prepare() {
-        stage = new TestStage(directory);
-    }
 
     @Test
     void namesTheClosestStepAndShowsThePlace() {

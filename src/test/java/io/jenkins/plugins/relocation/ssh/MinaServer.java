@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.ssh;
 
+import io.jenkins.plugins.relocation.simulator.ServedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
@@ -48,7 +49,9 @@ public final class MinaServer implements TestServer {
         server.setCommandFactory((channel, line) -> {
             List<String> argv = new ArrayList<>(loginShell);
             argv.add(line);
-            return new RealCommand(argv, environment);
+            ProcessBuilder builder = new ProcessBuilder(argv);
+            builder.environment().putAll(environment);
+            return new ServedProcess(builder, process -> {});
         });
     }
 

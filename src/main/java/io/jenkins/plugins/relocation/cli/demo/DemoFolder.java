@@ -4,15 +4,11 @@ package io.jenkins.plugins.relocation.cli.demo;
 import io.jenkins.plugins.relocation.lab.Lab;
 import io.jenkins.plugins.relocation.lab.LabHost;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 
-/** The controller's files of one demonstration: inventory, credentials, plans, journals. */
-public final class DemoFolder implements AutoCloseable {
+/** The controller's files of a demonstration in the laboratory. */
+public final class DemoFolder extends ControllerFolder {
     private static final String PROCESSES =
             """
             workloads:
@@ -50,12 +46,8 @@ public final class DemoFolder implements AutoCloseable {
     private static final String LICENCE = "      - {type: command, run: [test, -e, %s], interval: 100ms, within: 1s}%n"
             .formatted(RedisContainer.LICENCE);
 
-    private final Path folder;
-    private final boolean keep;
-
     private DemoFolder(Path folder, boolean keep) {
-        this.folder = folder;
-        this.keep = keep;
+        super(folder, keep);
     }
 
     /** Makes a folder for a laboratory that is up. */
@@ -67,34 +59,9 @@ public final class DemoFolder implements AutoCloseable {
         made.write("inventory-strict.yaml", hosts + PROCESSES.formatted(STRICT));
         made.write("inventory-container.yaml", hosts + CONTAINER);
         made.write("inventory-licence.yaml", hosts + CONTAINER + LICENCE);
-        for (String example : new String[] {"evacuate-host.Jenkinsfile", "return-home.Jenkinsfile"}) {
-            try (InputStream in = DemoFolder.class.getResourceAsStream("/pipeline-examples/" + example)) {
-                Files.copy(in, made.folder.resolve(example));
-            }
-        }
+        made.copyExample("evacuate-host.Jenkinsfile");
+        made.copyExample("return-home.Jenkinsfile");
         return made;
-    }
-
-    /** Where plans and journals are. */
-    public Path home() {
-        return folder.resolve("home");
-    }
-
-    /** What credentials ids mean. */
-    public Path credentials() {
-        return folder.resolve("credentials.yaml");
-    }
-
-    Path path() {
-        return folder;
-    }
-
-    boolean kept() {
-        return keep;
-    }
-
-    private void write(String file, String text) throws IOException {
-        Files.writeString(folder.resolve(file), text);
     }
 
     private static String hosts(Lab lab) {
@@ -111,25 +78,5 @@ public final class DemoFolder implements AutoCloseable {
     private static String publicKey(String line) {
         String[] words = line.split(" ");
         return words[0] + " " + words[1];
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (keep) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

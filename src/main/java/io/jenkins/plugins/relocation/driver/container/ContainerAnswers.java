@@ -8,6 +8,7 @@ import io.jenkins.plugins.relocation.driver.Descriptors;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.NetworkEvidence;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.driver.container.ContainerSettings.Runtime;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.Optional;
@@ -19,22 +20,10 @@ import java.util.Optional;
  * @param settings its settings
  * @param source what the source answered
  * @param target what the target answered
- * @param sourceTrouble what went wrong with asking the source; empty: nothing
- * @param targetTrouble what went wrong with asking the target; empty: nothing
+ * @param trouble what went wrong with asking
  */
-record ContainerAnswers(
-        Leg leg, ContainerSettings settings, Report source, Report target, String sourceTrouble, String targetTrouble)
+record ContainerAnswers(Leg leg, ContainerSettings settings, Report source, Report target, Trouble trouble)
         implements NetworkEvidence {
-    @Override
-    public Report at(Leg.End end) {
-        return end == Leg.End.FROM ? source : target;
-    }
-
-    @Override
-    public String trouble(Leg.End end) {
-        return end == Leg.End.FROM ? sourceTrouble : targetTrouble;
-    }
-
     @Override
     public void requireWorkload() {
         container();

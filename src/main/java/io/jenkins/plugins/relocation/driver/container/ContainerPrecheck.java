@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.HostChecks;
 import io.jenkins.plugins.relocation.driver.NetworkChecks;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.driver.Wire;
 import io.jenkins.plugins.relocation.driver.WireChecks;
 import io.jenkins.plugins.relocation.model.Finding;
@@ -69,6 +70,6 @@ final class ContainerPrecheck {
         } catch (RelocationException e) {
             targetTrouble = e.getMessage();
         }
-        return new ContainerAnswers(leg, settings, source, target, sourceTrouble, targetTrouble);
+        return new ContainerAnswers(leg, settings, source, target, new Trouble(sourceTrouble, targetTrouble));
     }
 }

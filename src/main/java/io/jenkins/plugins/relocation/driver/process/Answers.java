@@ -9,6 +9,7 @@ import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.NetworkEvidence;
 import io.jenkins.plugins.relocation.driver.NetworkReadings;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.List;
 import java.util.Optional;
@@ -21,27 +22,12 @@ import java.util.Optional;
  * @param roots all process trees that the settings match on the source
  * @param source what the source answered
  * @param target what the target answered
- * @param trouble what went wrong with asking, by end; empty: nothing
+ * @param trouble what went wrong with asking
  */
 record Answers(Leg leg, ProcessSettings settings, List<ProcessRow> roots, Report source, Report target, Trouble trouble)
         implements NetworkEvidence {
-    /** What went wrong with asking; empty texts: nothing. */
-    record Trouble(String source, String target) {
-        static final Trouble NONE = new Trouble("", "");
-    }
-
     Answers {
         roots = List.copyOf(roots);
-    }
-
-    @Override
-    public Report at(Leg.End end) {
-        return end == Leg.End.FROM ? source : target;
-    }
-
-    @Override
-    public String trouble(Leg.End end) {
-        return end == Leg.End.FROM ? trouble.source() : trouble.target();
     }
 
     @Override

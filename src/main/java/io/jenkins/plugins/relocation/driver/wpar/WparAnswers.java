@@ -5,6 +5,7 @@ import io.jenkins.plugins.relocation.driver.Capacity;
 import io.jenkins.plugins.relocation.driver.Check.NoAnswer;
 import io.jenkins.plugins.relocation.driver.Evidence;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.List;
 
@@ -16,28 +17,10 @@ import java.util.List;
  * @param source what the source answered
  * @param closer what the source answered about the partition
  * @param target what the target answered
- * @param sourceTrouble what went wrong with asking; empty: nothing
- * @param targetTrouble what went wrong with asking; empty: nothing
+ * @param trouble what went wrong with asking
  */
-record WparAnswers(
-        Leg leg,
-        WparSettings settings,
-        Report source,
-        Report closer,
-        Report target,
-        String sourceTrouble,
-        String targetTrouble)
+record WparAnswers(Leg leg, WparSettings settings, Report source, Report closer, Report target, Trouble trouble)
         implements Evidence {
-    @Override
-    public Report at(Leg.End end) {
-        return end == Leg.End.FROM ? source : target;
-    }
-
-    @Override
-    public String trouble(Leg.End end) {
-        return end == Leg.End.FROM ? sourceTrouble : targetTrouble;
-    }
-
     @Override
     public void requireWorkload() {
         partition();

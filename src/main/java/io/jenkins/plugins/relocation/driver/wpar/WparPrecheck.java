@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.wpar;
 
 import io.jenkins.plugins.relocation.driver.Check;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.spi.Leg;
 import io.jenkins.plugins.relocation.spi.RelocationException;
@@ -49,7 +50,7 @@ final class WparPrecheck {
         } catch (RelocationException e) {
             targetTrouble = e.getMessage();
         }
-        return new WparAnswers(leg, settings, source, closer, target, sourceTrouble, targetTrouble);
+        return new WparAnswers(leg, settings, source, closer, target, new Trouble(sourceTrouble, targetTrouble));
     }
 
     /** The NFS servers of the partition's file systems. */

@@ -36,7 +36,14 @@ public final class AixGuest implements Guest {
     private final AixMachine machine;
     private final Map<String, Job> jobs = new HashMap<>();
 
-    public AixGuest(SimulatedHost host) {
+    /** Makes a host an AIX system, before anything is known there. */
+    public static AixGuest on(SimulatedHost host) {
+        AixGuest guest = new AixGuest(host);
+        host.become(guest);
+        return guest;
+    }
+
+    private AixGuest(SimulatedHost host) {
         this.host = host;
         this.shared = host.world().shared(SharedDisk.class, SharedDisk::new);
         this.machine = new AixMachine(AixProfile.power9(host.name()), shared, shared.nfs());

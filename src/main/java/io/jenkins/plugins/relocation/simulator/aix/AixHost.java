@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package io.jenkins.plugins.relocation.simulator.aix;
 
+import io.jenkins.plugins.relocation.simulator.ServedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -156,7 +157,7 @@ public final class AixHost implements AutoCloseable {
         ssh.setPublickeyAuthenticator((user, key, session) -> users.containsKey(user)
                 && users.get(user).keys().stream().anyMatch(line -> line.startsWith(PublicKeyEntry.toString(key))));
         ssh.setCommandFactory((channel, line) ->
-                new ShellCommand(line, environment(channel.getSession().getUsername()), sessions::add));
+                new ServedProcess(shell(line, channel.getSession().getUsername()), sessions::add));
         // As OpenSSH does; otherwise each answer waits 40 ms for more.
         CoreModuleProperties.TCP_NODELAY.set(ssh, true);
         try {
@@ -178,6 +179,13 @@ public final class AixHost implements AutoCloseable {
         ssh.setCipherFactories(List.of(BuiltinCiphers.aes128cbc));
         ssh.setMacFactories(List.of(BuiltinMacs.hmacsha1));
         return ssh;
+    }
+
+    private ProcessBuilder shell(String line, String user) {
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", line);
+        builder.environment().clear();
+        builder.environment().putAll(environment(user));
+        return builder;
     }
 
     /** The environment in which commands of an account run. */

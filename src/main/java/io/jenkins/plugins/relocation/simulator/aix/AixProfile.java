@@ -9,42 +9,39 @@ import java.util.TreeMap;
  *
  * @param hostname its name
  * @param osLevel as oslevel -s prints it
- * @param model as prtconf prints it
- * @param processor processor type
- * @param mode processor implementation mode
- * @param clockMhz processor clock
- * @param memoryMb memory
+ * @param hardware what it has of the machine that it runs on
  * @param freeMb memory that is not used when no partition runs
- * @param processors virtual processors
- * @param busyPercent how busy they are, beside what partitions use
+ * @param busyPercent how busy its processors are, beside what partitions use
  * @param timeService whether xntpd is active
  * @param filesets what is installed, with its level
  */
 public record AixProfile(
         String hostname,
         String osLevel,
-        String model,
-        String processor,
-        String mode,
-        int clockMhz,
-        int memoryMb,
+        Hardware hardware,
         int freeMb,
-        int processors,
         int busyPercent,
         boolean timeService,
         Map<String, String> filesets) {
+    /**
+     * What a system has of its machine.
+     *
+     * @param model as prtconf prints it
+     * @param processor processor type
+     * @param mode processor implementation mode
+     * @param clockMhz processor clock
+     * @param processors virtual processors
+     * @param memoryMb memory
+     */
+    public record Hardware(String model, String processor, String mode, int clockMhz, int processors, int memoryMb) {}
+
     /** POWER9, AIX 7.2. */
     public static AixProfile power9(String hostname) {
         return new AixProfile(
                 hostname,
                 "7200-05-03-2148",
-                "IBM,9009-42A",
-                "PowerPC_POWER9",
-                "POWER 9",
-                3800,
-                16_384,
+                new Hardware("IBM,9009-42A", "PowerPC_POWER9", "POWER 9", 3800, 4, 16_384),
                 9_216,
-                4,
                 5,
                 true,
                 Map.of(
@@ -62,83 +59,27 @@ public record AixProfile(
     }
 
     public AixProfile withOsLevel(String level) {
-        return new AixProfile(
-                hostname,
-                level,
-                model,
-                processor,
-                mode,
-                clockMhz,
-                memoryMb,
-                freeMb,
-                processors,
-                busyPercent,
-                timeService,
-                filesets);
+        return new AixProfile(hostname, level, hardware, freeMb, busyPercent, timeService, filesets);
     }
 
     public AixProfile withProcessor(String type, String implementation, int mhz) {
-        return new AixProfile(
-                hostname,
-                osLevel,
-                model,
-                type,
-                implementation,
-                mhz,
-                memoryMb,
-                freeMb,
-                processors,
-                busyPercent,
-                timeService,
-                filesets);
+        Hardware other =
+                new Hardware(hardware.model, type, implementation, mhz, hardware.processors, hardware.memoryMb);
+        return new AixProfile(hostname, osLevel, other, freeMb, busyPercent, timeService, filesets);
     }
 
     public AixProfile withMemory(int all, int free) {
-        return new AixProfile(
-                hostname,
-                osLevel,
-                model,
-                processor,
-                mode,
-                clockMhz,
-                all,
-                free,
-                processors,
-                busyPercent,
-                timeService,
-                filesets);
+        Hardware other = new Hardware(
+                hardware.model, hardware.processor, hardware.mode, hardware.clockMhz, hardware.processors, all);
+        return new AixProfile(hostname, osLevel, other, free, busyPercent, timeService, filesets);
     }
 
     public AixProfile withBusy(int percent) {
-        return new AixProfile(
-                hostname,
-                osLevel,
-                model,
-                processor,
-                mode,
-                clockMhz,
-                memoryMb,
-                freeMb,
-                processors,
-                percent,
-                timeService,
-                filesets);
+        return new AixProfile(hostname, osLevel, hardware, freeMb, percent, timeService, filesets);
     }
 
     public AixProfile withTimeService(boolean active) {
-        return new AixProfile(
-                hostname,
-                osLevel,
-                model,
-                processor,
-                mode,
-                clockMhz,
-                memoryMb,
-                freeMb,
-                processors,
-                busyPercent,
-                active,
-                filesets);
+        return new AixProfile(hostname, osLevel, hardware, freeMb, busyPercent, active, filesets);
     }
 
     /** The same with another level of a fileset; an empty level: without it. */
@@ -146,18 +87,6 @@ public record AixProfile(
         Map<String, String> changed = new TreeMap<>(filesets);
         changed.put(name, level);
         changed.values().removeIf(String::isEmpty);
-        return new AixProfile(
-                hostname,
-                osLevel,
-                model,
-                processor,
-                mode,
-                clockMhz,
-                memoryMb,
-                freeMb,
-                processors,
-                busyPercent,
-                timeService,
-                changed);
+        return new AixProfile(hostname, osLevel, hardware, freeMb, busyPercent, timeService, changed);
     }
 }

@@ -54,14 +54,14 @@ final class SystemCommands {
                 row("Partition Number", "3"),
                 row("Type", "Shared-SMT-4"),
                 row("Mode", "Uncapped"),
-                row("Entitled Capacity", "%d.00".formatted(is.processors() / 2)),
+                row("Entitled Capacity", "%d.00".formatted(is.hardware().processors() / 2)),
                 row("Partition Group-ID", "32771"),
                 row("Shared Pool ID", "0"),
-                row("Online Virtual CPUs", Integer.toString(is.processors())),
+                row("Online Virtual CPUs", Integer.toString(is.hardware().processors())),
                 row("Maximum Virtual CPUs", "16"),
                 row("Minimum Virtual CPUs", "1"),
-                row("Online Memory", is.memoryMb() + " MB"),
-                row("Maximum Memory", is.memoryMb() * 2 + " MB"),
+                row("Online Memory", is.hardware().memoryMb() + " MB"),
+                row("Maximum Memory", is.hardware().memoryMb() * 2 + " MB"),
                 row("Minimum Memory", "2048 MB"),
                 row("Variable Capacity Weight", "128"),
                 row("Minimum Capacity", "0.10"),
@@ -72,8 +72,8 @@ final class SystemCommands {
                 row("Active CPUs in Pool", "16"),
                 row("Shared Physical CPUs in system", "16"),
                 row("Memory Mode", "Dedicated"),
-                row("Desired Virtual CPUs", Integer.toString(is.processors())),
-                row("Desired Memory", is.memoryMb() + " MB"),
+                row("Desired Virtual CPUs", Integer.toString(is.hardware().processors())),
+                row("Desired Memory", is.hardware().memoryMb() + " MB"),
                 row("Power Saving Mode", "Disabled"));
         return Answer.ok(values.stream()
                 .map(each -> "%-43s: %s%n".formatted(each[0], each[1]))
@@ -85,7 +85,7 @@ final class SystemCommands {
         if (!flags.value("v").orElse("").equals("now")) {
             throw new Refused("skeyctl: not simulated: without -v now");
         }
-        int generation = Integer.parseInt(machine.profile().mode().replaceAll("\\D", ""));
+        int generation = Integer.parseInt(machine.profile().hardware().mode().replaceAll("\\D", ""));
         int keys = generation < 6 ? 0 : generation == 6 ? 8 : 32;
         return Answer.ok(
                 """
@@ -106,7 +106,7 @@ final class SystemCommands {
     private Answer prtconf(Flags flags) {
         AixProfile is = machine.profile();
         if (flags.has("m")) {
-            return Answer.ok("Memory Size: %d MB%n".formatted(is.memoryMb()));
+            return Answer.ok("Memory Size: %d MB%n".formatted(is.hardware().memoryMb()));
         }
         return Answer.ok(
                 """
@@ -126,14 +126,14 @@ final class SystemCommands {
                 Console Login: enable
                 """
                         .formatted(
-                                is.model(),
-                                is.processor(),
-                                is.mode(),
-                                is.processors(),
-                                is.clockMhz(),
+                                is.hardware().model(),
+                                is.hardware().processor(),
+                                is.hardware().mode(),
+                                is.hardware().processors(),
+                                is.hardware().clockMhz(),
                                 is.hostname().toUpperCase(Locale.ROOT),
-                                is.memoryMb(),
-                                is.memoryMb()));
+                                is.hardware().memoryMb(),
+                                is.hardware().memoryMb()));
     }
 
     private Answer oslevel(Flags flags) {
@@ -321,14 +321,17 @@ final class SystemCommands {
                 ----- ----------- ------------------------ ------------ -----------------------
                  r  b   avm   fre  re  pi  po  fr   sr  cy  in   sy  cs us sy id wa    pc    ec
                 """
-                                .formatted(is.processors() * 4, is.memoryMb(), is.processors() / 2)
+                                .formatted(
+                                        is.hardware().processors() * 4,
+                                        is.hardware().memoryMb(),
+                                        is.hardware().processors() / 2)
                         + rows);
     }
 
     private String vmstatRow(int busy) {
         AixProfile is = machine.profile();
         long free = (long) Math.max(0, is.freeMb() - machine.memoryInUseMb()) * PAGES_PER_MB;
-        long used = (long) is.memoryMb() * PAGES_PER_MB - free;
+        long used = (long) is.hardware().memoryMb() * PAGES_PER_MB - free;
         return " 1  0 %d %d   0   0   0   0    0   0   8  421 190 %2d  1 %2d  0  0.02   1.0%n"
                 .formatted(used, free, Math.max(0, busy - 1), 100 - Math.max(1, busy));
     }

@@ -4,6 +4,7 @@ package io.jenkins.plugins.relocation.driver.container;
 import io.jenkins.plugins.relocation.driver.HostReadings;
 import io.jenkins.plugins.relocation.driver.Recorded;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Login;
 import io.jenkins.plugins.relocation.model.Policy;
@@ -61,7 +62,7 @@ final class ContainerTranscripts {
     private static ContainerAnswers answers(Map<String, Object> settings, Report source, Report target) {
         Workload workload = workload(settings);
         Leg leg = new Leg("run-1", 1, 7, workload, A, B, Leg.Way.OUT);
-        return new ContainerAnswers(leg, ContainerSettings.of(workload), source, target, "", "");
+        return new ContainerAnswers(leg, ContainerSettings.of(workload), source, target, Trouble.NONE);
     }
 
     static ContainerAnswers source(ContainerAnswers answers, UnaryOperator<Report> change) {

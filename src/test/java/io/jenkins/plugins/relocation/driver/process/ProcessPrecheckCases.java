@@ -10,6 +10,7 @@ import static io.jenkins.plugins.relocation.spi.Leg.End.FROM;
 import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.model.TransferPlan;
 import io.jenkins.plugins.relocation.spi.Leg;
 import java.util.ArrayList;
@@ -100,8 +101,8 @@ final class ProcessPrecheckCases {
     }
 
     private static List<Case> treeCases() {
-        Answers none = new Answers(
-                tree().leg(), tree().settings(), List.of(), tree().source(), tree().target(), Answers.Trouble.NONE);
+        Answers none =
+                new Answers(tree().leg(), tree().settings(), List.of(), tree().source(), tree().target(), Trouble.NONE);
         Answers foreign = source(tree(), report -> with(report, "caps", "CapEff: 000001fffeffffff"));
         return List.of(
                 new Case("workload.found", FROM, none, "matches nothing", source(none, report -> Report.EMPTY)),
@@ -207,7 +208,7 @@ final class ProcessPrecheckCases {
                 answers.roots(),
                 change.apply(answers.source()),
                 answers.target(),
-                Answers.Trouble.NONE);
+                Trouble.NONE);
     }
 
     static Answers target(Answers answers, UnaryOperator<Report> change) {
@@ -217,6 +218,6 @@ final class ProcessPrecheckCases {
                 answers.roots(),
                 answers.source(),
                 change.apply(answers.target()),
-                Answers.Trouble.NONE);
+                Trouble.NONE);
     }
 }

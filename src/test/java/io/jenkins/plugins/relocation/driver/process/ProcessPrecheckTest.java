@@ -12,6 +12,7 @@ import static io.jenkins.plugins.relocation.spi.Leg.End.TO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.driver.process.ProcessPrecheckCases.Case;
 import io.jenkins.plugins.relocation.model.Finding;
 import io.jenkins.plugins.relocation.model.Finding.Verdict;
@@ -83,7 +84,7 @@ class ProcessPrecheckTest {
                 connected.roots(),
                 connected.source(),
                 connected.target(),
-                Answers.Trouble.NONE);
+                Trouble.NONE);
 
         assertThat(find("tcp.policy", FROM, closing).verdict()).isEqualTo(Verdict.PASS);
     }

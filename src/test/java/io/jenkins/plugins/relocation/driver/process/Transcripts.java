@@ -3,6 +3,7 @@ package io.jenkins.plugins.relocation.driver.process;
 
 import io.jenkins.plugins.relocation.driver.Recorded;
 import io.jenkins.plugins.relocation.driver.Report;
+import io.jenkins.plugins.relocation.driver.Trouble;
 import io.jenkins.plugins.relocation.model.Host;
 import io.jenkins.plugins.relocation.model.Login;
 import io.jenkins.plugins.relocation.model.Policy;
@@ -65,6 +66,6 @@ final class Transcripts {
                 List.of(rows.get(0)),
                 report("source-" + name),
                 report("target-" + name),
-                Answers.Trouble.NONE);
+                Trouble.NONE);
     }
 }

@@ -18,6 +18,8 @@ import io.jenkins.plugins.relocation.spi.Driver;
 import io.jenkins.plugins.relocation.spi.Holder;
 import io.jenkins.plugins.relocation.spi.HostAccess;
 import io.jenkins.plugins.relocation.spi.Leg;
+import io.jenkins.plugins.relocation.spi.Observation;
+import io.jenkins.plugins.relocation.spi.Progress;
 import io.jenkins.plugins.relocation.spi.Secret;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import io.jenkins.plugins.relocation.ssh.SshHosts;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Two simulated AIX systems behind real SSH, with a partition on the first, and a driver that can reach them. */
 final class AixBed implements AutoCloseable {
@@ -142,8 +145,47 @@ final class AixBed implements AutoCloseable {
         }
     }
 
-    HostGuards guards() {
-        return guards;
+    void upToPrepare(Leg leg) {
+        takeGuards(leg);
+        driver.prepare(leg, Progress.NONE);
+    }
+
+    void upToFreeze(Leg leg) {
+        upToPrepare(leg);
+        driver.freeze(leg, Progress.NONE);
+    }
+
+    void upToRestore(Leg leg) {
+        upToFreeze(leg);
+        driver.restore(leg, Progress.NONE);
+    }
+
+    void upToResume(Leg leg) {
+        upToRestore(leg);
+        driver.resume(leg);
+    }
+
+    void cleanUp(Leg leg) {
+        for (Leg.End end : Leg.End.values()) {
+            driver.cleanUp(leg, end);
+        }
+    }
+
+    /** What is to be seen of the partition where the leg begins and where it ends. */
+    String shown(Leg leg) {
+        Observation seen = driver.observe(leg);
+        return seen.from() + " " + seen.to();
+    }
+
+    /** What is left of legs, on hosts and in the file system that they share. */
+    List<String> left() {
+        return Stream.of(
+                        site.host("aix1").stateDir().resolve("legs"),
+                        site.host("aix2").stateDir().resolve("legs"),
+                        site.shared())
+                .flatMap(path -> Optional.ofNullable(path.toFile().list()).stream())
+                .flatMap(Stream::of)
+                .toList();
     }
 
     @Override

@@ -3,12 +3,16 @@ package io.jenkins.plugins.relocation.driver.wpar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.relocation.driver.Check;
+import io.jenkins.plugins.relocation.spi.Leg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -17,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/aix.md tells administrators of every command that the host script runs, and of none that it does not run. */
+/** docs/aix.md tells administrators of every command that the host script runs and of every precheck, and of no others. */
 class AixDocumentTest {
     private static final String AIX =
             "lswpar|mkwpar|chwpar|startwpar|stopwpar|rmwpar|rebootwpar|wparexec|clogin|chkptwpar|restartwpar|resumewpar"
@@ -30,6 +34,8 @@ class AixDocumentTest {
 
     private static final Pattern QUOTED = Pattern.compile("\"[^\"\\n]*\"|'[^'\\n]*'");
     private static final Pattern SPAN = Pattern.compile("`((?:" + AIX + ")(?: [^`]*)?)`");
+    private static final Pattern CHECK =
+            Pattern.compile("(?m)^\\| `([a-z.]+)` \\| (both|source|target) \\| (yes|no) \\| .+ \\|$");
     private static final Pattern TOOLS = Pattern.compile("for t_tool in ([^;]+);");
 
     @Test
@@ -54,6 +60,26 @@ class AixDocumentTest {
 
         String text = document();
         assertThat(Arrays.stream(tools.group(1).strip().split("\\s+"))).allMatch(tool -> text.contains(tool));
+    }
+
+    @Test
+    void namesEveryCheck() throws IOException {
+        Map<String, String> checks = WparPrecheck.TABLE.stream()
+                .collect(Collectors.toMap(
+                        Check::id,
+                        check -> "%s %s"
+                                .formatted(
+                                        check.end() == Leg.End.FROM ? "source" : "target",
+                                        check.required() ? "yes" : "no"),
+                        (source, target) -> source.replaceAll("source|target", "both"),
+                        TreeMap::new));
+
+        List<MatchResult> rows = CHECK.matcher(document()).results().toList();
+
+        assertThat(rows).extracting(row -> row.group(1)).doesNotHaveDuplicates();
+        assertThat(rows.stream()
+                        .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2) + " " + row.group(3))))
+                .isEqualTo(checks);
     }
 
     /** Code of the host script for AIX, without comments and without what it says. */

@@ -11,37 +11,25 @@ import io.jenkins.plugins.relocation.spi.Leftover.Kind;
 import io.jenkins.plugins.relocation.spi.Leftover.Trait;
 import io.jenkins.plugins.relocation.spi.Leftovers;
 import io.jenkins.plugins.relocation.spi.Leg;
-import io.jenkins.plugins.relocation.spi.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What moves of partitions leave, as the janitor sees it. */
-class WparLeftoversIT {
-    @TempDir
-    private Path directory;
-
-    private AixBed bed;
+class WparLeftoversIT extends OnAixBed {
     private Leftovers leftovers;
     private Leg leg;
 
     @BeforeEach
-    void start() {
-        bed = new AixBed(directory).withSystem();
+    void addAPartition() {
+        bed.withSystem();
         leftovers = new HostLeftovers(bed.access);
         leg = bed.live();
-    }
-
-    @AfterEach
-    void stop() {
-        bed.close();
     }
 
     @Test
@@ -51,8 +39,7 @@ class WparLeftoversIT {
 
     @Test
     void findsLegsAndGuardsAndRemovesThem() {
-        bed.takeGuards(leg);
-        bed.driver.prepare(leg, Progress.NONE);
+        bed.upToPrepare(leg);
 
         List<Leftover> found = leftovers.look(leg.to());
         assertThat(found).extracting(Leftover::kind).containsExactly(Kind.LEG, Kind.GUARD);
@@ -72,8 +59,7 @@ class WparLeftoversIT {
 
     @Test
     void removesAnImageThatNoHostHasALegFor() throws IOException {
-        bed.takeGuards(leg);
-        bed.driver.prepare(leg, Progress.NONE);
+        bed.upToPrepare(leg);
         try (Stream<Path> files = Files.walk(bed.site.host("aix2").stateDir().resolve("legs"))) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
@@ -104,11 +90,7 @@ class WparLeftoversIT {
 
     @Test
     void removesTheDefinitionOfASourceThatRunsElsewhere() {
-        bed.takeGuards(leg);
-        bed.driver.prepare(leg, Progress.NONE);
-        bed.driver.freeze(leg, Progress.NONE);
-        bed.driver.restore(leg, Progress.NONE);
-        bed.driver.resume(leg);
+        bed.upToResume(leg);
         bed.site.host("aix1").powerOff();
         bed.site.host("aix1").boot();
 
@@ -127,9 +109,7 @@ class WparLeftoversIT {
 
     @Test
     void neverTouchesAPausedPartition() {
-        bed.takeGuards(leg);
-        bed.driver.prepare(leg, Progress.NONE);
-        bed.driver.freeze(leg, Progress.NONE);
+        bed.upToFreeze(leg);
 
         Leftover held = leftovers.look(leg.from()).get(0);
 

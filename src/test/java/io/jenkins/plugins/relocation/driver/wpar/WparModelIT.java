@@ -35,9 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,20 +43,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The host script for AIX, under each shell of this machine, does what its model does: the fault matrix knows only the model. AIX's own
  * shells are Korn shells.
  */
-class WparModelIT {
-    @TempDir
-    private Path directory;
-
-    private AixBed bed;
+class WparModelIT extends OnAixBed {
 
     @BeforeEach
-    void start() {
-        bed = new AixBed(directory).withSystem();
-    }
-
-    @AfterEach
-    void stop() {
-        bed.close();
+    void addAPartition() {
+        bed.withSystem();
     }
 
     static Stream<String> shells() {
@@ -73,10 +62,11 @@ class WparModelIT {
 
         World world = new World();
         App app = new App(AixBed.WPAR, App.Kind.WPAR, AixBed.WPAR);
-        world.addHost("aix1", "aix1").install(app, true);
-        world.addHost("aix2", "aix2").install(app, false);
-        world.host("aix1").start(app);
-        AixGuest target = (AixGuest) world.host("aix2").guest().orElseThrow();
+        AixGuest source = AixGuest.on(world.addHost("aix1", "aix1"));
+        AixGuest target = AixGuest.on(world.addHost("aix2", "aix2"));
+        source.install(app, true);
+        target.install(app, false);
+        source.start(app);
         List<String> modelled = moved(new SimulatedHosts(world), bed.live(), world.ticker(), target.machine());
 
         assertThat(real).isEqualTo(modelled);
@@ -84,100 +74,134 @@ class WparModelIT {
                 .contains("RUNNING ABSENT", "FROZEN ABSENT", "FROZEN STAGED", "FROZEN RUNNING", "ABSENT RUNNING");
     }
 
-    /** Out, back with what happened there, and out again in a new attempt, with what is refused on the way. */
-    private List<String> moved(HostAccess access, Leg out, Ticker ticker, AixMachine target) {
-        Driver driver = new WparDriverFactory().create(access, ticker);
-        HostGuards guards = new HostGuards(access);
-        List<String> seen = new ArrayList<>();
-        takeGuards(guards, out, seen);
-        seen.add(told(() -> driver.freeze(
-                new Leg("other", 1, 1, out.workload(), out.from(), out.to(), out.transfer(), Leg.Way.OUT),
-                Progress.NONE)));
-        act(driver, out, seen, () -> driver.prepare(out, Progress.NONE));
-        act(driver, out, seen, () -> driver.prepare(out, Progress.NONE));
-        act(driver, out, seen, () -> driver.resume(out));
-        act(driver, out, seen, () -> driver.freeze(out, Progress.NONE));
-        act(driver, out, seen, () -> driver.freeze(out, Progress.NONE));
-        act(driver, out, seen, () -> driver.restore(out, Progress.NONE));
-        act(driver, out, seen, () -> driver.resume(out));
-        seen.add(told(() -> seen.add("revoked: " + driver.revoke(out))));
-        Leg back = out.reversed();
-        act(driver, back, seen, () -> driver.freeze(back, Progress.NONE));
-        seen.add(told(() -> seen.add("image: " + driver.hasImage(back))));
-        act(driver, out, seen, () -> driver.discard(back, End.TO));
-        act(driver, back, seen, () -> driver.restore(back, Progress.NONE));
-        act(driver, back, seen, () -> driver.resume(back));
-        act(driver, back, seen, () -> driver.discard(back, End.FROM));
-        end(driver, guards, out, seen, End.FROM, back, out);
-        Leg again = new Leg("run", 2, 4, out.workload(), out.from(), out.to(), out.transfer(), Leg.Way.OUT);
-        takeGuards(guards, again, seen);
-        act(driver, again, seen, () -> driver.prepare(again, Progress.NONE));
-        act(driver, again, seen, () -> driver.freeze(again, Progress.NONE));
-        act(driver, again, seen, () -> driver.thaw(again));
-        act(driver, again, seen, () -> driver.restore(again, Progress.NONE));
-        act(driver, again, seen, () -> driver.discard(again, End.TO));
-        end(driver, guards, again, seen, End.FROM, again);
-        Leg refused = new Leg("run", 3, 5, out.workload(), out.from(), out.to(), out.transfer(), Leg.Way.OUT);
-        takeGuards(guards, refused, seen);
-        act(driver, refused, seen, () -> driver.prepare(refused, Progress.NONE));
-        act(driver, refused, seen, () -> driver.freeze(refused, Progress.NONE));
-        act(driver, refused, seen, () -> driver.restore(refused, Progress.NONE));
-        target.mishap(Mishap.of("resumewpar", Mishap.Kind.REFUSE));
-        act(driver, refused, seen, () -> driver.resume(refused));
-        seen.add(told(() -> seen.add("taken back: " + driver.revoke(refused))));
-        act(driver, refused, seen, () -> driver.resume(refused));
-        act(driver, refused, seen, () -> driver.discard(refused, End.TO));
-        act(driver, refused, seen, () -> driver.thaw(refused));
-        end(driver, guards, refused, seen, End.FROM, refused);
-        Leg last = new Leg(
-                "run",
-                4,
-                6,
-                out.workload(),
-                out.from(),
-                out.to(),
-                TransferPlan.over(TransferPlan.Transport.STATIC, ""),
-                Leg.Way.OUT);
-        takeGuards(guards, last, seen);
-        act(driver, last, seen, () -> driver.prepare(last, Progress.NONE));
-        act(driver, last, seen, () -> driver.freeze(last, Progress.NONE));
-        act(driver, last, seen, () -> driver.restore(last, Progress.NONE));
-        act(driver, last, seen, () -> driver.resume(last));
-        Leg lastBack = last.reversed();
-        act(driver, lastBack, seen, () -> driver.freeze(lastBack, Progress.NONE));
-        seen.add(told(() -> seen.add("image: " + driver.hasImage(lastBack))));
-        act(driver, lastBack, seen, () -> driver.thaw(lastBack));
-        for (End end : End.values()) {
-            act(driver, last, seen, () -> driver.cleanUp(lastBack, end));
-        }
-        act(driver, last, seen, () -> driver.discard(last, End.FROM));
-        end(driver, guards, last, seen, End.TO, last);
-        return seen;
+    /** Out, back with what happened there, and out again in new attempts, with what is refused on the way. */
+    private static List<String> moved(HostAccess access, Leg out, Ticker ticker, AixMachine target) {
+        Trail trail = new Trail(access, ticker);
+        trail.goOutAndComeBack(out);
+        trail.continueTheSource(attempt(out, 2, out.transfer()));
+        trail.takeBackARefusedResume(attempt(out, 3, out.transfer()), target);
+        trail.goOutStatically(attempt(out, 4, TransferPlan.over(TransferPlan.Transport.STATIC, "")));
+        return trail.seen;
     }
 
-    private static void takeGuards(HostGuards guards, Leg leg, List<String> seen) {
-        for (End end : End.values()) {
-            seen.add(told(() -> guards.take(leg, end, new Holder("test"))));
-        }
+    private static Leg attempt(Leg out, int number, TransferPlan transfer) {
+        return new Leg("run", number, number + 2, out.workload(), out.from(), out.to(), transfer, Leg.Way.OUT);
     }
 
-    private static void end(Driver driver, HostGuards guards, Leg leg, List<String> seen, End home, Leg... legs) {
-        act(driver, leg, seen, () -> driver.adopt(leg, home));
-        for (Leg each : legs) {
+    /** What a driver does, and what was seen after each act. */
+    private static final class Trail {
+        private final Driver driver;
+        private final HostGuards guards;
+        private final List<String> seen = new ArrayList<>();
+
+        Trail(HostAccess access, Ticker ticker) {
+            driver = new WparDriverFactory().create(access, ticker);
+            guards = new HostGuards(access);
+        }
+
+        void goOutAndComeBack(Leg out) {
+            Leg stranger = new Leg("other", 1, 1, out.workload(), out.from(), out.to(), out.transfer(), Leg.Way.OUT);
+            takeGuards(out);
+            seen.add(told(() -> driver.freeze(stranger, Progress.NONE)));
+            prepare(out);
+            prepare(out);
+            resume(out);
+            freeze(out);
+            freeze(out);
+            restore(out);
+            resume(out);
+            seen.add(told(() -> seen.add("revoked: " + driver.revoke(out))));
+            Leg back = out.reversed();
+            freeze(back);
+            seen.add(told(() -> seen.add("image: " + driver.hasImage(back))));
+            act(out, () -> driver.discard(back, End.TO));
+            restore(back);
+            resume(back);
+            act(back, () -> driver.discard(back, End.FROM));
+            end(out, End.FROM, back, out);
+        }
+
+        void continueTheSource(Leg leg) {
+            takeGuards(leg);
+            prepare(leg);
+            freeze(leg);
+            act(leg, () -> driver.thaw(leg));
+            restore(leg);
+            act(leg, () -> driver.discard(leg, End.TO));
+            end(leg, End.FROM, leg);
+        }
+
+        void takeBackARefusedResume(Leg leg, AixMachine target) {
+            takeGuards(leg);
+            prepare(leg);
+            freeze(leg);
+            restore(leg);
+            target.mishap(Mishap.of("resumewpar", Mishap.Kind.REFUSE));
+            resume(leg);
+            seen.add(told(() -> seen.add("taken back: " + driver.revoke(leg))));
+            resume(leg);
+            act(leg, () -> driver.discard(leg, End.TO));
+            act(leg, () -> driver.thaw(leg));
+            end(leg, End.FROM, leg);
+        }
+
+        void goOutStatically(Leg leg) {
+            takeGuards(leg);
+            prepare(leg);
+            freeze(leg);
+            restore(leg);
+            resume(leg);
+            Leg back = leg.reversed();
+            freeze(back);
+            seen.add(told(() -> seen.add("image: " + driver.hasImage(back))));
+            act(back, () -> driver.thaw(back));
             for (End end : End.values()) {
-                act(driver, leg, seen, () -> driver.cleanUp(each, end));
+                act(leg, () -> driver.cleanUp(back, end));
+            }
+            act(leg, () -> driver.discard(leg, End.FROM));
+            end(leg, End.TO, leg);
+        }
+
+        private void takeGuards(Leg leg) {
+            for (End end : End.values()) {
+                seen.add(told(() -> guards.take(leg, end, new Holder("test"))));
             }
         }
-        for (End end : End.values()) {
-            seen.add(told(() -> guards.release(leg, end)));
-            seen.add(told(() -> guards.take(leg, end, new Holder("late"))));
-        }
-    }
 
-    private static void act(Driver driver, Leg leg, List<String> seen, Runnable act) {
-        seen.add(told(act));
-        Observation now = driver.observe(leg);
-        seen.add(now.from() + " " + now.to());
+        private void prepare(Leg leg) {
+            act(leg, () -> driver.prepare(leg, Progress.NONE));
+        }
+
+        private void freeze(Leg leg) {
+            act(leg, () -> driver.freeze(leg, Progress.NONE));
+        }
+
+        private void restore(Leg leg) {
+            act(leg, () -> driver.restore(leg, Progress.NONE));
+        }
+
+        private void resume(Leg leg) {
+            act(leg, () -> driver.resume(leg));
+        }
+
+        private void end(Leg leg, End home, Leg... legs) {
+            act(leg, () -> driver.adopt(leg, home));
+            for (Leg each : legs) {
+                for (End end : End.values()) {
+                    act(leg, () -> driver.cleanUp(each, end));
+                }
+            }
+            for (End end : End.values()) {
+                seen.add(told(() -> guards.release(leg, end)));
+                seen.add(told(() -> guards.take(leg, end, new Holder("late"))));
+            }
+        }
+
+        private void act(Leg leg, Runnable act) {
+            seen.add(told(act));
+            Observation now = driver.observe(leg);
+            seen.add(now.from() + " " + now.to());
+        }
     }
 
     /** "done", or the code of the error: its words are those of one of the two. */

@@ -1,60 +1,32 @@
 // SPDX-License-Identifier: MIT
-package io.jenkins.plugins.relocation.simulator.aix;
+package io.jenkins.plugins.relocation.simulator;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
 
-/** A command line of a client, run by a real shell with the environment of a simulated system. */
-final class ShellCommand implements Command {
+/** A real process behind an SSH server, without the polling of the library's own shell. It ends with its channel. */
+public final class ServedProcess extends ServedCommand {
     private static final int PIECE = 32 * 1024;
 
-    private final String line;
-    private final Map<String, String> environment;
+    private final ProcessBuilder builder;
     private final Consumer<Process> started;
-    private InputStream in;
-    private OutputStream out;
-    private OutputStream err;
-    private ExitCallback exit;
     private Process process;
 
-    ShellCommand(String line, Map<String, String> environment, Consumer<Process> started) {
-        this.line = line;
-        this.environment = environment;
+    /**
+     * @param builder program and environment
+     * @param started is told of the process
+     */
+    public ServedProcess(ProcessBuilder builder, Consumer<Process> started) {
+        this.builder = builder;
         this.started = started;
     }
 
     @Override
-    public void setInputStream(InputStream stream) {
-        in = stream;
-    }
-
-    @Override
-    public void setOutputStream(OutputStream stream) {
-        out = stream;
-    }
-
-    @Override
-    public void setErrorStream(OutputStream stream) {
-        err = stream;
-    }
-
-    @Override
-    public void setExitCallback(ExitCallback callback) {
-        exit = callback;
-    }
-
-    @Override
     public void start(ChannelSession channel, Environment env) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", line);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
         process = builder.start();
         started.accept(process);
         Thread copyOut = copy(process.getInputStream(), out);
@@ -85,13 +57,6 @@ final class ShellCommand implements Command {
                 return;
             }
         });
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "simulated-aix-shell");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     @Override
