@@ -31,6 +31,29 @@ is_number() { case $1 in '' | *[!0-9]*) return 1 ;; esac }
 is_holder() { case $1 in *[!A-Za-z0-9\ ._@#:/+-]*) return 1 ;; esac && [ ${#1} -le 100 ]; }
 is_path() { case $1 in *..* | *[!A-Za-z0-9/._-]*) return 1 ;; /?*) return 0 ;; *) return 1 ;; esac }
 
+# ---- partitions ----
+
+# Sets W_STATE to the letter that lswpar shows; "none": there is no such partition. Fails where that cannot be told.
+wpar_state() {
+    w_said=$(lswpar -q -c -a state "$WPAR" 2>/dev/null)
+    if [ $? -eq 0 ] && [ -n "$w_said" ]; then
+        W_STATE=${w_said%%:*}
+        return 0
+    fi
+    W_STATE='?'
+    list_names || return 1
+    case "$LF$w_said$LF" in *"$LF$WPAR$LF"*) return 1 ;; esac
+    W_STATE=none
+}
+
+# Sets w_said to the names of all partitions. Where there are none, nothing is printed, with whatever status; a failure prints why. Who was
+# killed, or was not found, prints nothing either.
+list_names() {
+    w_said=$(lswpar -q -c -a name 2>&1)
+    w_status=$?
+    [ $w_status -eq 0 ] || { [ -z "$w_said" ] && [ $w_status -lt 126 ]; }
+}
+
 # ---- time: perl is part of AIX; without it everything goes on in whole seconds ----
 
 has_perl() { command -v perl >/dev/null 2>&1; }
@@ -40,11 +63,17 @@ nap() {
     if has_perl && perl -e 'select undef, undef, undef, 0.1' 2>/dev/null; then NAPPED=110; else sleep 1 && NAPPED=1000; fi
 }
 
-# Milliseconds, for measuring.
+# Milliseconds, for measuring. They are more than an integer holds, of a perl of 32 bits as of a Korn shell: nothing here reckons with them.
 now() {
-    n_now=$(perl -MTime::HiRes=time -e 'printf "%d", 1000 * time' 2>/dev/null)
+    n_now=$(perl -MTime::HiRes=time -e 'printf "%.0f", 1000 * time' 2>/dev/null)
     is_number "$n_now" || n_now=$(date +%s)000
     echo "$n_now"
+}
+
+# The whole seconds of that, and of milliseconds $1: these fit.
+seconds() {
+    n_millis=${1:-$(now)}
+    echo "${n_millis%???}"
 }
 
 # Runs a command again and again until it succeeds; gives up after about $1 milliseconds.
@@ -70,9 +99,11 @@ put() {
 claim() {
     CLAIM=
     if [ ! -e "$1" ]; then
-        echo "$2" 2>/dev/null >"$1.claim.$$.$EPOCH" || return 2
-        ln "$1.claim.$$.$EPOCH" "$1" 2>/dev/null
-        rm -f "$1.claim.$$.$EPOCH"
+        # The other host may have a process of this number, and must not write into what was linked here.
+        c_mine=$1.claim.$(uname -n).$$.$EPOCH
+        { echo "$2" >"$c_mine" && [ -s "$c_mine" ]; } 2>/dev/null || return 2
+        ln "$c_mine" "$1" 2>/dev/null
+        rm -f "$c_mine"
     fi
     { read -r CLAIM c_epoch <"$1"; } 2>/dev/null || return 2
     [ "$CLAIM" = "${2%% *}" ]
@@ -80,17 +111,22 @@ claim() {
 
 # ---- processes: one of ours is known by what its command line says ----
 
-# Whether process $1 is one of this script, with $2 in its command line.
+# Whether process $1 is one of this script, with $2 in its command line. AIX may cut command lines: what may be one of ours is taken for one.
 is_ours() {
     is_number "$1" && [ "$1" -gt 0 ] || return 1
-    case $(ps -p "$1" -o args= 2>/dev/null) in *relocation-host.sh*"$2"*) return 0 ;; *) return 1 ;; esac
+    case $(ps -p "$1" -o args= 2>/dev/null) in
+        *relocation-host.sh*"$2"*) return 0 ;;
+        *relocation-host.sh\ *\ *\ *\ *\ *\ *) return 1 ;;
+        *" $STATE/bin/"*) return 0 ;;
+        *) return 1 ;;
+    esac
 }
 
 # ---- locks: a symbolic link is made atomically together with what it says ----
 
 lock_owner() {
     l_line=$(ls -ld "$1" 2>/dev/null) || return 1
-    l_owner=${l_line##*-> }
+    l_owner=${l_line##*"-> "}
 }
 
 lock() {
@@ -193,6 +229,7 @@ void_older() {
         if [ "$i_workload" = "$WORKLOAD" ] && [ "$i_epoch" -lt "$EPOCH" ] && read -r i_images <"${i_dir}images"; then
             [ -d "${i_images%/*}" ] || silent "the shared directory ${i_images%/*} does not answer: what an older epoch may still do cannot be taken back"
             claim "$i_images/permit" "void $EPOCH"
+            [ -n "$CLAIM" ] || (LEG_DIR=${i_dir%/} IMAGES=$i_images && shared_is_gone) || silent "nothing can be decided in $i_images: what an older epoch may still do cannot be taken back"
         fi
     done
     return 0

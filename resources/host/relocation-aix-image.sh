@@ -4,7 +4,8 @@
 # Part of relocation-aix.sh: the directory that both hosts see. What lies there: permits, and images with the sizes and checksums of their files.
 
 # What is mounted there: an empty directory below a lost mount must not be taken for a shared one.
-mounted() { df -k "$1" 2>/dev/null | awk 'END { print $1, $NF }'; }
+# At its end awk may have forgotten the last line.
+mounted() { df -k "$1" 2>/dev/null | awk 'NR > 1 { device = $1; place = $NF } END { print device, place }'; }
 
 shared_answers() { [ -d "${IMAGES%/*}" ] && [ "$(mounted "${IMAGES%/*}")" = "$(cat "$LEG_DIR/mounted" 2>/dev/null)" ]; }
 shared_is_gone() { [ ! -d "$IMAGES" ] && shared_answers; }

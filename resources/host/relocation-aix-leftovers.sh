@@ -68,14 +68,16 @@ look_leg() {
     j_images=
     { read -r j_images <"$1/images"; } 2>/dev/null
     if [ -n "$j_wpar" ]; then
-        j_said=$(lswpar -q -c -a state "$j_wpar" 2>/dev/null)
-        J_DETAIL="partition $j_wpar, state ${j_said:-none}"
-        case $j_said.$j_role in
+        # What cannot be told may be at work.
+        WPAR=$j_wpar
+        wpar_state || :
+        J_DETAIL="partition $j_wpar, state $W_STATE"
+        case $W_STATE.$j_role in
             P.from) trait frozen ;;
             P.to) trait staged ;;
             A.from) trait original ;;
             A.to) trait copy ;;
-            D.* | .*) ;;
+            D.* | none.*) ;;
             *) trait at-work ;;
         esac
     fi

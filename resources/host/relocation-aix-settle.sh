@@ -11,9 +11,20 @@ op_discard() {
         # On the way back, and before anything was restored, it is the stale original that makes room for the copy.
         if [ -e "$LEG_DIR/restoring" ] || ! is_back; then must_decide void || return $?; fi
         [ -e "$LEG_DIR/restoring" ] || [ -e "$LEG_DIR/defined" ] || is_back || return 0
+        is_back || nothing_foreign || return 1
     fi
     make_room || return $?
     if [ "$ROLE" = from ] || [ -e "$LEG_DIR/defined" ]; then forget; fi
+}
+
+# Whether what is active or paused here is this leg's copy: somebody may have made one by hand meanwhile.
+nothing_foreign() {
+    await 120000 others_ended || { say "an operation of leg $LEG is still at work"; return 1; }
+    settled_state || return 1
+    case $W_STATE in A | P) ;; *) return 0 ;; esac
+    [ ! -e "$LEG_DIR/restoring" ] || [ -e "$LEG_DIR/given-up" ] || return 0
+    say "partition $WPAR is in state $W_STATE, and leg $LEG has restored nothing here: nothing is done about it. Find out who has made it; stopwpar $WPAR, then rmwpar -p $WPAR, removes it and keeps its file systems"
+    return 1
 }
 
 # Destroys what of this attempt is here, whatever it is; a definition stays.
@@ -105,18 +116,40 @@ cmd_point_remove() {
 
 # ---- who would start it ----
 
-auto_now() { lswpar -q -c -a auto "$WPAR" 2>/dev/null; }
+# Prints yes or no; fails where that cannot be told, which is never taken for no.
+auto_now() {
+    u_auto=$(lswpar -q -c -a auto "$WPAR" 2>/dev/null)
+    case $u_auto in
+        yes | no) echo "$u_auto" ;;
+        *) say "lswpar does not tell whether partition $WPAR starts with its host (Auto): '$u_auto'; see lswpar -G $WPAR" && return 1 ;;
+    esac
+}
 
 # hold LEG: AIX does not start the partition here when it starts itself. Prints how it was before.
 cmd_hold() {
     need_guard
     need_leg "$1"
-    if [ ! -e "$LEG_DIR/auto" ]; then echo "auto=$(auto_now)" | put "$LEG_DIR/auto"; fi
-    if [ "$(auto_now)" = yes ]; then
-        chwpar -K -A "$WPAR" >/dev/null || die "chwpar -K -A $WPAR failed with status $?"
-        [ "$(auto_now)" = no ] || die "partition $WPAR still says Auto: $(auto_now)"
+    wpar_state || die "lswpar does not tell the state of $WPAR"
+    if [ ! -e "$LEG_DIR/auto" ]; then
+        # AIX starts system partitions only.
+        h_auto=no
+        if is_system; then h_auto=$(auto_now) || exit 1; fi
+        echo "auto=$h_auto" | put "$LEG_DIR/auto" || exit 1
     fi
+    if [ "$W_STATE" != none ] && is_system; then set_auto no || exit 1; fi
     cat "$LEG_DIR/auto"
+}
+
+# set_auto yes|no: whether AIX starts the partition when it starts itself.
+set_auto() {
+    h_now=$(auto_now) || return 1
+    [ "$h_now" != "$1" ] || return 0
+    case $1 in
+        yes) chwpar -A "$WPAR" >/dev/null ;;
+        *) chwpar -K -A "$WPAR" >/dev/null ;;
+    esac || { say "changing Auto of $WPAR to $1 (chwpar -A, chwpar -K -A) failed with status $?"; return 1; }
+    h_now=$(auto_now) || return 1
+    [ "$h_now" = "$1" ] || { say "partition $WPAR still says Auto: $h_now, and not $1"; return 1; }
 }
 
 # adopt LEG yes|no|before: whether AIX starts it here from now on; as it was before the hold. What was to start when the host was started
@@ -130,13 +163,7 @@ cmd_adopt() {
     h_auto=$2
     if [ "$h_auto" = before ]; then h_auto=$(sed -n 's/^auto=//p' "$LEG_DIR/auto" 2>/dev/null); fi
     [ "$W_STATE" != none ] && is_system && [ -n "$h_auto" ] || return 0
-    if [ "$(auto_now)" != "$h_auto" ]; then
-        case $h_auto in
-            yes) chwpar -A "$WPAR" >/dev/null || die "chwpar -A $WPAR failed with status $?" ;;
-            *) chwpar -K -A "$WPAR" >/dev/null || die "chwpar -K -A $WPAR failed with status $?" ;;
-        esac
-        [ "$(auto_now)" = "$h_auto" ] || die "partition $WPAR still says Auto: $(auto_now)"
-    fi
+    set_auto "$h_auto" || exit 1
     if [ "$h_auto.$W_STATE" = yes.D ] && rebooted; then startwpar "$WPAR" >/dev/null || die "startwpar $WPAR failed with status $?"; fi
 }
 
@@ -165,7 +192,7 @@ op_watch() {
 
 freeze_is_over_time() {
     w_began=$(sed -n 's/^begin=//p' "$LEG_DIR/freeze.facts" 2>/dev/null)
-    is_number "$w_began" && [ "$(now)" -ge $((w_began + w_limit)) ]
+    is_number "$w_began" && [ "$(seconds)" -ge $(($(seconds "$w_began") + (w_limit + 999) / 1000)) ]
 }
 
 # Succeeds when there is nothing more to be done here. The target that is at work on a restart is waited for.
@@ -186,4 +213,5 @@ freeze_is_settled() {
     esac
 }
 
-reason() { echo "$*" >"$LEG_DIR/reason"; }
+# What is decided does not depend on whether there is room to write it down.
+reason() { echo "$*" >"$LEG_DIR/reason" || :; }

@@ -5,19 +5,6 @@
 # done again after it was cut off anywhere. What counts is an exit status and the state read afterwards, never what a command prints.
 # A broken partition, or one that another operation is at work on, is left alone.
 
-# Sets W_STATE to the letter that lswpar shows; "none": there is no such partition. Fails where that cannot be told.
-wpar_state() {
-    w_said=$(lswpar -q -c -a state "$WPAR" 2>/dev/null)
-    if [ $? -eq 0 ] && [ -n "$w_said" ]; then
-        W_STATE=${w_said%%:*}
-        return 0
-    fi
-    W_STATE='?'
-    w_said=$(lswpar -q -c -a name 2>&1) || [ -z "$w_said" ] || return 1
-    case "$LF$w_said$LF" in *"$LF$WPAR$LF"*) return 1 ;; esac
-    W_STATE=none
-}
-
 # The state, when no operation of AIX is under way any more; waits for up to two minutes.
 settled_state() {
     await 120000 is_settled
@@ -39,6 +26,8 @@ remedy() {
     case $W_STATE in
         B) echo ": it is broken; nothing is done about that here. What would clear it: stopwpar -F $WPAR; rmwpar -F -p $WPAR" ;;
         T | F | L | M) echo ": an operation of AIX is at work on it; see lswpar -L $WPAR" ;;
+        A | D | P | none) ;;
+        *) echo ": that is not known here; see lswpar -L $WPAR" ;;
     esac
 }
 
@@ -82,7 +71,7 @@ op_define() {
             return 0 ;;
         *) say "partition $WPAR is in state $W_STATE$(remedy)" && return 1 ;;
     esac
-    echo "$EPOCH" | put "$LEG_DIR/defined"
+    echo "$EPOCH" | put "$LEG_DIR/defined" || return 1
     call mkwpar -p -f "$IMAGES/spec"
     expect D mkwpar
 }
@@ -97,46 +86,66 @@ op_freeze() {
 
 # A checkpoint may be denied for a while, by a kernel extension for example: it is tried again as long as the owner's budget lasts.
 freeze_live() {
-    f_end=$(($(now) + $(plan budget)))
+    f_end=$(($(seconds) + ($(plan budget) + 999) / 1000))
     while :; do
         settled_state || return 1
         if [ "$W_STATE" = P ] && [ -e "$IMAGES/manifest" ]; then return 0; fi
         # Paused tells that the checkpoint has ended well, also where nobody was there any more to hear of it.
-        if [ "$W_STATE" = P ] && is_of_this_boot frozen; then break; fi
+        if [ "$W_STATE" = P ] && is_of_this_boot frozen && [ ! -e "$LEG_DIR/unsaved" ]; then break; fi
         [ "$W_STATE" = A ] || { say "partition $WPAR is in state $W_STATE and not active$(remedy)"; return 1; }
         need_shared || return $?
         rm -rf "$IMAGES/state"
         mkdir "$IMAGES/state" || return 1
-        rm -f "$LEG_DIR/freeze.facts"
+        rm -f "$LEG_DIR/freeze.facts" "$LEG_DIR/unsaved"
         fact begin
-        boot | put "$LEG_DIR/frozen"
+        boot | put "$LEG_DIR/frozen" || return 1
         call chkptwpar -p -d "$IMAGES/state" -o "$LEG_DIR/chkptwpar.log" "$WPAR"
         settled_state || return 1
         case $C_STATUS.$W_STATE in
             0.P) break ;;
             0.A | [1-9]*.A) ;;
-            *) say "chkptwpar has ended with status $C_STATUS, and partition $WPAR is in state $W_STATE$(remedy)" && return 1 ;;
+            *)
+                # What was saved is not to be trusted, whatever the state says to who comes next.
+                : >"$LEG_DIR/unsaved"
+                say "chkptwpar has ended with status $C_STATUS, and partition $WPAR is in state $W_STATE$(remedy)" && return 1
+                ;;
         esac
         rm -f "$LEG_DIR/frozen" "$LEG_DIR/freeze.facts"
-        [ "$(now)" -lt "$f_end" ] && guard_is_held && [ ! -e "$LEG_DIR/settled" ] ||
+        [ "$(seconds)" -lt "$f_end" ] && guard_is_held && [ ! -e "$LEG_DIR/settled" ] ||
             { say "the checkpoint of $WPAR was denied until the freeze budget was used up; its last status was $C_STATUS"; return 1; }
         sleep 2
     done
     fact dumped
-    drop_addresses
+    drop_addresses || return 1
     write_manifest || return $?
     fact sent
 }
 
-# Whether the addresses of a paused partition stay up is not known: they must not be up on both hosts. Every partition lists
-# the host's loopback address, too, which is nobody's own.
+# Whether the addresses of a paused partition stay up is not known: they must not be up on both hosts. What is taken off is written down
+# before. Every partition lists the host's loopback address, too, which is nobody's own.
 drop_addresses() {
-    lswpar -q -c -N -a interface,address "$WPAR" 2>/dev/null | while IFS=: read -r a_device a_address; do
-        case $a_device.$(netstat -in) in
-            lo[0-9]*) ;;
-            *" $a_address "*) call ifconfig "$a_device" "$a_address" delete && echo "$a_device $a_address" >>"$LEG_DIR/addresses" ;;
+    a_list=$(lswpar -d '|' -N "$WPAR" 2>/dev/null) || { say "lswpar does not list the addresses of $WPAR"; return 1; }
+    echo "$a_list" | awk -F '[|]' '
+        /^#/ { sub(/^#/, ""); for (i = 1; i <= NF; i++) at[$i] = i; next }
+        at["interface"] && at["address"] && at["mask_prefix"] { print $at["interface"], $at["address"], $at["mask_prefix"]; next }
+        NF { exit 1 }' >"$LEG_DIR/addresses.seen" || { say "lswpar -N shows no columns interface, address and mask_prefix: $a_list"; return 1; }
+    while read -r a_device a_address a_mask; do
+        case $a_device in lo[0-9]* | '') continue ;; esac
+        is_up "$a_address" || [ $? -eq 1 ] || return 1
+        is_up "$a_address" || continue
+        grep "^$a_device $a_address " "$LEG_DIR/addresses" >/dev/null 2>&1 || echo "$a_device $a_address $a_mask" >>"$LEG_DIR/addresses" || return 1
+        case $a_address in
+            *:*) call ifconfig "$a_device" inet6 "$a_address" delete ;;
+            *) call ifconfig "$a_device" "$a_address" delete ;;
         esac
-    done
+        if is_up "$a_address"; then say "address $a_address of $WPAR is still up on $a_device: it must not be up on both hosts" && return 1; fi
+    done <"$LEG_DIR/addresses.seen"
+}
+
+# Whether an address is up here; status 2: that cannot be told.
+is_up() {
+    a_up=$(netstat -in </dev/null) || { say "netstat -in has failed: whether address $1 is up cannot be told"; return 2; }
+    case $a_up in *" $1 "*) return 0 ;; *) return 1 ;; esac
 }
 
 freeze_static() {
@@ -151,7 +160,7 @@ freeze_static() {
         *) say "partition $WPAR is in state $W_STATE and not active$(remedy)" && return 1 ;;
     esac
     fact begin
-    boot | put "$LEG_DIR/frozen"
+    boot | put "$LEG_DIR/frozen" || return 1
     call stopwpar "$WPAR"
     expect 'D none' stopwpar || return 1
     is_stopped
@@ -162,7 +171,7 @@ was_stopped() { [ -e "$LEG_DIR/stopped" ] || is_of_this_boot frozen; }
 
 # What it has left in its file systems is its newest state: both hosts have to know.
 is_stopped() {
-    echo "$EPOCH" | put "$LEG_DIR/stopped"
+    echo "$EPOCH" | put "$LEG_DIR/stopped" || return 1
     need_shared && echo "$EPOCH" >"$IMAGES/stopped" || return $SILENT
     fact dumped
     fact sent
@@ -179,6 +188,7 @@ restore_live() {
     settled_state || return 1
     case $W_STATE in
         P) [ -e "$LEG_DIR/restoring" ] || { say "partition $WPAR is paused here, and not by this leg"; return 1; }
+            [ ! -e "$LEG_DIR/unrestored" ] || { say "partition $WPAR is paused here, but restartwpar has failed: its copy is not to be trusted"; return 1; }
             stage_checked && return 0 || return $? ;;
         D | none) ;;
         *) say "partition $WPAR is in state $W_STATE$(remedy)" && return 1 ;;
@@ -187,8 +197,8 @@ restore_live() {
     [ -s "$IMAGES/manifest" ] || { say "there is no complete image in $IMAGES"; return 1; }
     sizes_are_right || return 1
     fact restoring
-    rm -f "$LEG_DIR/given-up" "$LEG_DIR/checked"
-    echo "$EPOCH" | put "$LEG_DIR/restoring"
+    rm -f "$LEG_DIR/given-up" "$LEG_DIR/checked" "$LEG_DIR/unrestored"
+    echo "$EPOCH" | put "$LEG_DIR/restoring" || return 1
     echo "$EPOCH" >"$IMAGES/restoring" || return 1
     # What is read to be checked is read by the restart, too: both at the same time.
     begin_check
@@ -197,7 +207,10 @@ restore_live() {
     case $C_STATUS.$W_STATE in
         0.P) stage_checked ;;
         *.D | *.none) rm -f "$IMAGES/restoring" && say "restartwpar has ended with status $C_STATUS: nothing was restored" && return 1 ;;
-        *) say "restartwpar has ended with status $C_STATUS, and partition $WPAR is in state $W_STATE$(remedy)" && return 1 ;;
+        *)
+            : >"$LEG_DIR/unrestored"
+            say "restartwpar has ended with status $C_STATUS, and partition $WPAR is in state $W_STATE$(remedy)" && return 1
+            ;;
     esac
 }
 
@@ -211,7 +224,7 @@ stage_checked() {
 
 stage() {
     need_shared || return $?
-    echo "$EPOCH" | put "$LEG_DIR/staged"
+    echo "$EPOCH" | put "$LEG_DIR/staged" || return 1
     echo "$EPOCH" >"$IMAGES/staged" || return $SILENT
     # Not "staged": who asks would take the operation for one that goes on until the permit comes.
     fact held
@@ -226,7 +239,7 @@ restore_static() {
         *) say "partition $WPAR is in state $W_STATE$(remedy)" && return 1 ;;
     esac
     rm -f "$LEG_DIR/given-up"
-    echo "$EPOCH" | put "$LEG_DIR/restoring"
+    echo "$EPOCH" | put "$LEG_DIR/restoring" || return 1
     stage
 }
 
@@ -243,7 +256,7 @@ op_resume() {
     rm -f "$LEG_DIR/refused"
     must_decide go || return $?
     [ "$CLAIM" = go ] || { say "the permit of $WPAR is not to be had: $CLAIM"; return 1; }
-    echo "$EPOCH" | put "$LEG_DIR/permitted"
+    echo "$EPOCH" | put "$LEG_DIR/permitted" || return 1
     r_was=$W_STATE C_STATUS=0
     if ! run_here; then
         # AIX said no, and nothing has changed: nobody has seen it run.
@@ -265,9 +278,18 @@ run_here() {
     esac
 }
 
+# An alias without its mask gets that of its class.
 give_addresses() {
     [ -s "$LEG_DIR/addresses" ] || return 0
-    while read -r a_device a_address; do call ifconfig "$a_device" "$a_address" alias; done <"$LEG_DIR/addresses"
+    while read -r a_device a_address a_mask; do
+        is_up "$a_address" && continue
+        case $a_address.$a_mask in
+            *:*) call ifconfig "$a_device" inet6 "$a_address${a_mask:+/$a_mask}" alias ;;
+            *.) call ifconfig "$a_device" "$a_address" alias ;;
+            *) call ifconfig "$a_device" "$a_address" netmask "$a_mask" alias ;;
+        esac
+        is_up "$a_address" || { say "address $a_address of $WPAR cannot be given back to $a_device: $WPAR stays paused. By hand: ifconfig $a_device $a_address netmask $a_mask alias"; return 1; }
+    done <"$LEG_DIR/addresses"
     rm -f "$LEG_DIR/addresses"
 }
 

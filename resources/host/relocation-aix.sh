@@ -67,21 +67,25 @@ cmd_leg_open() {
     is_path "$2" || wrong "'$2' is no directory for images"
     [ -d "$2" ] || silent "there is no directory $2: mount the shared file system there"
     mkdir -p "$LEG_DIR" || die "cannot make $LEG_DIR"
-    mounted "$2" | put "$LEG_DIR/mounted"
-    echo "$2/$LEG" | put "$LEG_DIR/shared"
+    x_mounted=$(mounted "$2")
+    # Below a mount that is not there both hosts would decide by themselves.
+    case $x_mounted in *:/*) ;; *) silent "$2 is not mounted from an NFS server, but '$x_mounted': mount the shared file system there" ;; esac
+    [ -n "$(boot)" ] || die "who -b does not tell when this host was started"
+    echo "$x_mounted" | put "$LEG_DIR/mounted" || exit 1
+    echo "$2/$LEG" | put "$LEG_DIR/shared" || exit 1
     mkdir -p "$2/$LEG" || die "cannot make $2/$LEG"
     chmod 700 "$STATE/legs" "$LEG_DIR" "$2/$LEG" || die "cannot restrict $LEG_DIR or $2/$LEG to root"
     echo "$EPOCH" >"$2/$LEG/open.$(uname -n)" || die "cannot write to $2/$LEG"
     put "$LEG_DIR/plan"
-    echo "$EPOCH $WORKLOAD" | put "$LEG_DIR/owner"
-    [ -e "$LEG_DIR/boot" ] || boot >"$LEG_DIR/boot"
-    [ -e "$LEG_DIR/images" ] || echo "$2/$LEG" | put "$LEG_DIR/images"
+    echo "$EPOCH $WORKLOAD" | put "$LEG_DIR/owner" || exit 1
+    [ -e "$LEG_DIR/boot" ] || boot | put "$LEG_DIR/boot" || exit 1
+    [ -e "$LEG_DIR/images" ] || echo "$2/$LEG" | put "$LEG_DIR/images" || exit 1
 }
 
 # Tells this start of this host from all others.
 boot() { who -b; }
-rebooted() { ! is_of_this_boot boot; }
-is_of_this_boot() { [ "$(boot)" = "$(cat "$LEG_DIR/$1" 2>/dev/null)" ]; }
+rebooted() { [ -s "$LEG_DIR/boot" ] && ! is_of_this_boot boot; }
+is_of_this_boot() { [ -s "$LEG_DIR/$1" ] && [ "$(boot)" = "$(cat "$LEG_DIR/$1")" ]; }
 
 # leg-read LEG [KEY]: what the plan of a leg says; nothing where the leg is not open.
 cmd_leg_read() {
@@ -168,7 +172,7 @@ op_is_due() {
     op_load
     case $O_STATE.$O_STATUS.$OP in
         starting.* | running.*) return 1 ;;
-        done.0.thaw | done.0.discard | done.0.make-room | done.0.define) return 0 ;;
+        done.0.thaw | done.0.discard | done.0.make-room | done.0.define | done.0.watch) return 0 ;;
         done.0.*) return 1 ;;
         *) return 0 ;;
     esac
@@ -201,6 +205,8 @@ cmd_poll() {
 cmd_run() {
     need_leg "$1"
     need_op "$2"
+    # Whoever logged in may be allowed small files only, and what is done here is not his.
+    ulimit -f unlimited 2>/dev/null
     op_store running
     (need_guard) || { op_store "done" 75; return; }
     case $OP in
@@ -289,12 +295,12 @@ cmd_observe() {
         echo "leg=$LEG wpar=$WPAR role=$ROLE mode=$MODE frozen=$(word "$LEG_DIR/frozen") stopped=$(word "$LEG_DIR/stopped") staged=$(word "$LEG_DIR/staged") restoring=$(word "$LEG_DIR/restoring") restore=$O_STATE given-up=$(word "$LEG_DIR/given-up") image=$(word "$IMAGES/manifest") shared=$(if [ -d "$IMAGES" ] || shared_answers; then echo yes; else echo no; fi)"
     done
     part lswpar
-    lswpar -c
-    echo
+    o_list=$(lswpar -c 2>/dev/null)
+    o_status=$?
+    printf '%s\n' "$o_list"
     part told
-    # Without any partition there is nothing to print; a failure prints why.
-    w_said=$(lswpar -q -c -a name 2>&1)
-    if [ $? -eq 0 ] || [ -z "$w_said" ]; then echo yes; else echo no; fi
+    # Without any partition there is nothing to print: so says the list of names, too, where the list itself may have failed.
+    if [ $o_status -eq 0 ] && [ -n "$o_list" ] || { [ -z "$o_list" ] && list_names && [ -z "$w_said" ]; }; then echo yes; else echo no; fi
 }
 
 # janitor-remove IMAGEDIR DIGEST KIND NAME TRAITS REASON: removes what the janitor has decided on, if it is still what it was when it was looked

@@ -90,7 +90,7 @@ final class PlanCommand implements Callable<Integer> {
                 names = "--gain",
                 paramLabel = "POINTS",
                 description =
-                        "For --balance: a move has to bring the busiest and the idlest host together by so much (default: 10).")
+                        "For --balance: a move has to bring the two hosts that it is between together by so much (default: 10).")
         private int gain = Thresholds.DEFAULT.gainPercent();
     }
 

@@ -222,9 +222,11 @@ final class Planning {
         List<Workload> there = inventory.workloads().stream()
                 .filter(workload -> workload.host().equals(host.name()))
                 .toList();
-        Optional<String> driver = Stream.concat(there.stream(), inventory.workloads().stream())
-                .map(Workload::driver)
-                .findFirst();
+        // An empty host is asked in the way of its domain: the inventory may have hosts of other kinds.
+        Stream<Workload> domain =
+                inventory.workloads().stream().filter(each -> goal.hosts().contains(each.host()));
+        Optional<String> driver =
+                Stream.concat(there.stream(), domain).map(Workload::driver).findFirst();
         try {
             return driver.map(id -> drivers.get(id)
                     .load(
@@ -251,21 +253,30 @@ final class Planning {
         return rooms;
     }
 
+    /** As a driver tells that has workloads there, or any other: those of another technology may know nothing about the host. */
     private Room room(Inventory inventory, Host host) {
-        List<String> used =
-                inventory.workloads().stream().map(Workload::driver).distinct().toList();
-        try {
-            for (String driver : used) {
+        Stream<Workload> there =
+                inventory.workloads().stream().filter(each -> each.host().equals(host.name()));
+        List<String> used = Stream.concat(there, inventory.workloads().stream())
+                .map(Workload::driver)
+                .distinct()
+                .toList();
+        Optional<RelocationException> trouble = Optional.empty();
+        for (String driver : used) {
+            try {
                 Memory memory = drivers.get(driver).memory(host);
                 return new Room(memory.totalBytes(), memory.availableBytes(), memory.imagesInMemory(), "");
+            } catch (RelocationException e) {
+                if (e.code() == ErrorCode.HOST_KEY_CHANGED || e.code() == ErrorCode.HOST_KEY_UNKNOWN) {
+                    throw e;
+                }
+                trouble = trouble.or(() -> Optional.of(e));
+                if (e.code() != ErrorCode.HOST_FAILED) {
+                    break;
+                }
             }
-            return Room.unfit("the inventory has no workloads");
-        } catch (RelocationException e) {
-            if (e.code() == ErrorCode.HOST_KEY_CHANGED || e.code() == ErrorCode.HOST_KEY_UNKNOWN) {
-                throw e;
-            }
-            silent.add(host, e.code());
-            return Room.unfit(e.getMessage());
         }
+        trouble.ifPresent(e -> silent.add(host, e.code()));
+        return Room.unfit(trouble.map(RelocationException::getMessage).orElse("the inventory has no workloads"));
     }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param cpuPercent a host whose processors are busier than that has too much, 1 to 100
  * @param memoryPercent a host that uses more of its memory has too much, 1 to 100
  * @param period over which the load of processors is averaged, so that short peaks move nothing
- * @param gainPercent by how many points a move has to bring the busiest and the idlest host together, 1 to 100
+ * @param gainPercent by how many points a move has to bring its two hosts together, 1 to 100
  */
 public record Thresholds(int cpuPercent, int memoryPercent, Duration period, int gainPercent) {
     private static final Duration LONGEST = Duration.ofHours(1);

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Chooses moves that relieve hosts which have more to do than they should. One move after the other, the one that helps most: each has to bring
- * the busiest and the idlest host together by a stated amount, and may leave no other host with too much. The same readings
- * give the same moves.
+ * Chooses moves that relieve hosts which have more to do than they should. One move after the other, of the busiest host that can be relieved the
+ * one that helps most: each has to bring the two hosts that it is between together by a stated amount, and may give its target no more than that
+ * should have. The same readings give the same moves.
  */
 final class Balancing {
     private static final int HUNDRED = 100;
@@ -36,11 +36,22 @@ final class Balancing {
     }
 
     /** A move that could be made, and what hosts would have to do then. */
-    private record Option(Workload workload, Host target, Map<String, State> after) {}
+    private record Option(Workload workload, Host target, Map<String, State> after) {
+        Mover mover(PlanRequest request) {
+            return new Mover(workload, request.needs().get(workload.name()));
+        }
+
+        /** How far its two hosts are apart. */
+        double apart(Map<String, State> states, boolean memoryCounts) {
+            return Math.abs(states.get(workload.host()).of(memoryCounts)
+                    - states.get(target.name()).of(memoryCounts));
+        }
+    }
 
     private final PlanRequest request;
     private final Thresholds thresholds;
     private final List<Host> domain;
+    private final Sites sites;
 
     Balancing(PlanRequest request, Goal.Balance goal) {
         this.request = request;
@@ -49,6 +60,7 @@ final class Balancing {
                 .filter(host -> goal.hosts().contains(host.name()))
                 .sorted(Comparator.comparing(Host::name))
                 .toList();
+        this.sites = new Sites(request, Map.of());
     }
 
     /** The target of each workload that is to move, by workload; empty: nothing is to be gained. */
@@ -59,6 +71,7 @@ final class Balancing {
         Optional<Option> next = best(states, targets.keySet());
         while (next.isPresent()) {
             targets.put(next.get().workload().name(), next.get().target().name());
+            sites.get(next.get().target().name()).add(next.get().mover(request));
             states.putAll(next.get().after());
             next = best(states, targets.keySet());
         }
@@ -78,12 +91,13 @@ final class Balancing {
     private Optional<Option> best(Map<String, State> states, Set<String> moved) {
         for (boolean memoryCounts : new boolean[] {false, true}) {
             double most = memoryCounts ? thresholds.memoryPercent() : thresholds.cpuPercent();
-            Optional<String> worst = states.entrySet().stream()
+            // Of hosts with the same to do, the first by name: the sort keeps their order.
+            Optional<Option> found = states.entrySet().stream()
                     .filter(each -> each.getValue().of(memoryCounts) > most)
-                    .max(Map.Entry.comparingByValue(Comparator.comparingDouble(state -> state.of(memoryCounts))))
-                    .map(Map.Entry::getKey);
-            Optional<Option> found =
-                    worst.flatMap(source -> relief(source, memoryCounts, most, states, new HashSet<>(moved)));
+                    .sorted(Map.Entry.comparingByValue(
+                            Comparator.comparingDouble((State state) -> -state.of(memoryCounts))))
+                    .flatMap(each -> relief(each.getKey(), memoryCounts, most, states, new HashSet<>(moved)).stream())
+                    .findFirst();
             if (found.isPresent()) {
                 return found;
             }
@@ -93,11 +107,13 @@ final class Balancing {
 
     private Optional<Option> relief(
             String source, boolean memoryCounts, double most, Map<String, State> states, Set<String> moved) {
-        double before = spread(states.values(), memoryCounts);
         return request.inventory().workloads().stream()
                 .filter(workload -> workload.host().equals(source) && !moved.contains(workload.name()))
+                // Nothing could tell that it works on its target.
+                .filter(workload -> !workload.probes().isEmpty())
                 .flatMap(workload -> options(workload, states))
-                .filter(option -> before - spread(all(states, option), memoryCounts) >= thresholds.gainPercent())
+                .filter(option -> option.apart(states, memoryCounts) - option.apart(option.after(), memoryCounts)
+                        >= thresholds.gainPercent())
                 .min(Comparator.comparing(
                                 (Option option) -> option.after().get(source).of(memoryCounts) > most)
                         .thenComparing(option -> rank(option.target()))
@@ -120,7 +136,8 @@ final class Balancing {
                 .filter(target -> target.labels().containsAll(workload.requires()))
                 .filter(target -> !request.closed().contains(target.name()))
                 .map(target -> option(workload, target, cpu, need, states))
-                .filter(option -> fits(option.after().get(option.target().name())));
+                .filter(option -> fits(option.after().get(option.target().name())))
+                .filter(option -> sites.get(option.target().name()).takes(option.mover(request)));
     }
 
     private Option option(Workload workload, Host target, int cpu, Need need, Map<String, State> states) {
@@ -158,14 +175,6 @@ final class Balancing {
         Map<String, State> after = new TreeMap<>(states);
         after.putAll(option.after());
         return after.values();
-    }
-
-    private static double spread(Collection<State> states, boolean memoryCounts) {
-        double lowest = states.stream()
-                .mapToDouble(state -> state.of(memoryCounts))
-                .min()
-                .orElse(0);
-        return highest(states, memoryCounts) - lowest;
     }
 
     private static double highest(Collection<State> states, boolean memoryCounts) {

@@ -35,6 +35,7 @@ final class EngineFixture {
     static final Host B = host("b");
 
     final SimulatedWorld world = new SimulatedWorld();
+    List<String> drivers = List.of("simulated");
     final List<RelocationEvent> events = Collections.synchronizedList(new ArrayList<>());
     final FakeTicker ticker = new FakeTicker();
     private final Path home;
@@ -101,7 +102,7 @@ final class EngineFixture {
                 world.access(),
                 new NoHttp(),
                 new SimulatedGuards(world),
-                new DriverRegistry(List.of(world.factory())),
+                new DriverRegistry(drivers.stream().map(world::factory).toList()),
                 ticker,
                 EngineSettings.DEFAULT);
     }

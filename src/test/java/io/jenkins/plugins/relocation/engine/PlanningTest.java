@@ -136,6 +136,25 @@ class PlanningTest {
                 .hasMessageContaining("host c: lacks label ssd");
     }
 
+    /** An inventory may name hosts of several technologies, and no driver knows those of the others. */
+    @Test
+    void asksADriverThatKnowsTheHost() {
+        fixture.drivers = List.of("other", "simulated");
+        fixture.world.unreachable.add("c");
+        fixture.world.foreign.addAll(List.of("other:a", "other:b", "simulated:c"));
+        String mixed = INVENTORY.replace(
+                "workloads:\n",
+                "workloads:\n  - {name: another, driver: other, host: c, probes: [{type: process, interval: 1s, within: 5s}]}\n");
+        Relocator relocator = fixture.relocator();
+
+        String id = relocator
+                .plan(new PlanParameters("inventory.yaml", List.of("a"), Map.of(), ""), mixed, fixture.caller())
+                .id();
+
+        assertThat(relocator.store().plan(id).moves()).hasSize(2).allSatisfy(move -> assertThat(move.target())
+                .isEqualTo("b"));
+    }
+
     @Test
     void makesTheSamePlanOfTheSameThings() {
         assertThat(plan(List.of("a"), "").digest())

@@ -27,9 +27,11 @@ import java.util.Set;
 /** Does what the driver contract says, in memory. */
 final class SimulatedDriver implements Driver {
     private final SimulatedWorld world;
+    private final String id;
 
-    SimulatedDriver(SimulatedWorld world) {
+    SimulatedDriver(SimulatedWorld world, String id) {
         this.world = world;
+        this.id = id;
     }
 
     private Optional<SimulatedWorld.Copy> copy(Leg leg, Leg.End end) {
@@ -72,6 +74,9 @@ final class SimulatedDriver implements Driver {
     public Memory memory(Host host) {
         if (world.unreachable.contains(host.name())) {
             throw new RelocationException(ErrorCode.HOST_UNREACHABLE, host.name() + " does not answer");
+        }
+        if (world.foreign.contains(id + ":" + host.name())) {
+            throw new RelocationException(ErrorCode.HOST_FAILED, host.name() + " does not tell its memory");
         }
         return new Memory(1L << 32, 1L << 31, true);
     }

@@ -49,6 +49,10 @@ final class SimulatedWorld {
     final Map<String, Long> images = new ConcurrentSkipListMap<>();
     final Map<String, Guards.Guard> guards = new ConcurrentSkipListMap<>();
     final Set<String> unreachable = ConcurrentHashMap.newKeySet();
+
+    /** Hosts that a driver knows nothing about: "driver:host". */
+    final Set<String> foreign = new java.util.HashSet<>();
+
     final Set<String> supervisedAt = ConcurrentHashMap.newKeySet();
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     List<Finding> findings = List.of();
@@ -135,10 +139,15 @@ final class SimulatedWorld {
     }
 
     DriverFactory factory() {
+        return factory("simulated");
+    }
+
+    /** The same technology under another name. */
+    DriverFactory factory(String id) {
         return new DriverFactory() {
             @Override
             public String id() {
-                return "simulated";
+                return id;
             }
 
             @Override
@@ -148,7 +157,7 @@ final class SimulatedWorld {
 
             @Override
             public Driver create(HostAccess access, Ticker ticker) {
-                return new SimulatedDriver(SimulatedWorld.this);
+                return new SimulatedDriver(SimulatedWorld.this, id);
             }
         };
     }

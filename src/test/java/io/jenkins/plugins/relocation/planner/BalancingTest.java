@@ -100,6 +100,84 @@ class BalancingTest {
     }
 
     @Test
+    void relievesTheNextBusyHostWhereTheBusiestCannotBeRelieved() {
+        host("aix1", 95, 40, Map.of("billing", 75));
+        host("aix2", 90, 40, Map.of("orders", 30));
+        host("aix3", 10, 40, Map.of());
+
+        assertThat(moves()).containsExactly("orders: aix2 → aix3");
+    }
+
+    @Test
+    void relievesTwoBusyHostsBesideTwoIdleOnes() {
+        host("aix1", 85, 40, Map.of("billing", 30));
+        host("aix2", 85, 40, Map.of("orders", 30));
+        host("aix3", 20, 40, Map.of());
+        host("aix4", 20, 40, Map.of());
+
+        assertThat(moves()).containsExactlyInAnyOrder("billing: aix1 → aix3", "orders: aix2 → aix4");
+    }
+
+    @Test
+    void choosesAnotherTargetWhereTheFirstHasAMemberOfTheGroup() {
+        host("aix1", 85, 40, Map.of("billing", 30));
+        host("aix2", 10, 40, Map.of("standby", 5));
+        host("aix3", 20, 40, Map.of());
+        workloads.replaceAll(each -> workload(each, "pair", each.probes()));
+
+        assertThat(moves()).containsExactly("billing: aix1 → aix3");
+    }
+
+    @Test
+    void choosesAnotherTargetWhereTheFirstHasToKeepItsMemory() {
+        host("aix1", 85, 40, Map.of("billing", 30));
+        host("aix2", 10, 40, Map.of());
+        host("aix3", 20, 40, Map.of());
+        hosts.replaceAll(each -> each.name().equals("aix2") ? reserving(each, 50 * GIB) : each);
+
+        assertThat(moves()).containsExactly("billing: aix1 → aix3");
+    }
+
+    @Test
+    void leavesWhatHasNoProbeWhereItIs() {
+        host("aix1", 85, 40, Map.of("billing", 40, "orders", 25));
+        host("aix2", 20, 40, Map.of());
+        workloads.replaceAll(each -> each.name().equals("billing") ? workload(each, "", List.of()) : each);
+
+        assertThat(moves()).containsExactly("orders: aix1 → aix2");
+    }
+
+    private static Workload workload(Workload like, String group, List<ProbeSpec> probes) {
+        return new Workload(
+                like.name(),
+                like.driver(),
+                like.host(),
+                Map.of(),
+                0,
+                List.of(),
+                group,
+                probes,
+                List.of(),
+                like.policy());
+    }
+
+    private static Host reserving(Host like, long bytes) {
+        return new Host(
+                like.name(),
+                like.address(),
+                22,
+                like.login(),
+                like.hostKeys(),
+                "",
+                like.labels(),
+                new Limits(1, 1, bytes),
+                Transfer.DEFAULT,
+                Host.STATE_DIR,
+                Host.IMAGE_DIR,
+                List.of());
+    }
+
+    @Test
     void knowsThatAPercentOfALargeHostIsMore() {
         host("aix1", 90, 40, Map.of("billing", 30));
         host("aix2", 20, 40, Map.of());

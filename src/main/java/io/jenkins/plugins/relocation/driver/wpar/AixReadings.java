@@ -36,9 +36,12 @@ final class AixReadings {
         return osLevel(host).map(level -> level.substring(0, "7200-05".length()));
     }
 
-    /** The level of a fileset; empty: it is not installed. */
+    /** The level of a fileset; empty: it is not installed, or its level is not told. */
     static Optional<String> fileset(Report host, String name) {
-        return Listing.of(host.lines("filesets")).first("Fileset", name).map(row -> row.getOrDefault("Level", ""));
+        return Listing.of(host.lines("filesets"))
+                .first("Fileset", name)
+                .map(row -> row.getOrDefault("Level", ""))
+                .filter(level -> !level.isEmpty());
     }
 
     /** The generation of the processor, as it is used: 9. */
@@ -63,10 +66,16 @@ final class AixReadings {
         return megabytes.isPresent() ? OptionalLong.of(megabytes.getAsLong() * MIB) : megabytes;
     }
 
-    /** Memory that is on the free list. */
+    /** Memory that processes can have: what is on the free list, and what only keeps copies of files, with which AIX fills the rest. */
     static OptionalLong freeBytes(Report host) {
-        OptionalLong pages = number(vmstat(host).getOrDefault("fre", ""));
-        return pages.isPresent() ? OptionalLong.of(pages.getAsLong() * PAGE) : pages;
+        OptionalLong free = number(vmstat(host).getOrDefault("fre", ""));
+        OptionalLong used = number(vmstat(host).getOrDefault("avm", ""));
+        OptionalLong all = memoryBytes(host);
+        if (free.isEmpty()) {
+            return free;
+        }
+        long unused = used.isPresent() && all.isPresent() ? all.getAsLong() - used.getAsLong() * PAGE : 0;
+        return OptionalLong.of(Math.max(free.getAsLong() * PAGE, unused));
     }
 
     /** How busy the processors are, in percent: neither idle nor waiting. */
@@ -191,6 +200,16 @@ final class AixReadings {
                 .map(word -> word.split("%", 2)[0])
                 .filter(word -> word.matches("\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-fA-F:]*:[0-9a-fA-F:]+"))
                 .toList();
+    }
+
+    /** Whether partitions were listed. Where there are none, AIX prints nothing, with whatever status; a command that was killed prints nothing, too. */
+    static boolean areListed(Report report) {
+        return succeeded(report, "general")
+                || report.has("general")
+                        && report.lines("general").isEmpty()
+                        && report.first("general.status")
+                                .filter(status -> status.matches("\\d{1,2}|1[01]\\d|12[0-5]"))
+                                .isPresent();
     }
 
     /** Whether a command of a report ended well. */

@@ -25,7 +25,8 @@ final class Exports {
                 .filter(words -> words.length == 2 && words[0].startsWith("/"))
                 .filter(words -> path.equals(words[0]) || path.startsWith(words[0].replaceAll("/$", "") + "/"))
                 .flatMap(words -> Arrays.stream(words[1].split("[,\\s]+")))
-                .anyMatch(host -> host.equals("(everyone)") || names.stream().anyMatch(name -> sameHost(name, host)));
+                .anyMatch(host -> List.of("(everyone)", "*").contains(host)
+                        || names.stream().anyMatch(name -> sameHost(name, host)));
     }
 
     /** A name with its domain and one without are taken for the same host. */

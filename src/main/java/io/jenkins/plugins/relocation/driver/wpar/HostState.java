@@ -104,7 +104,9 @@ final class HostState {
                     case "T", "F", "L", "M" ->
                         "an operation of AIX is at work on partition %1$s (state %2$s); see lswpar -L %1$s"
                                 .formatted(wpar, letter);
-                    default -> "partition %s is in a state that is not known here: %s".formatted(wpar, letter);
+                    default ->
+                        "partition %1$s is in a state that is not known here: %2$s; see lswpar -L %1$s"
+                                .formatted(wpar, letter);
                 };
         if (legs.stream().anyMatch(leg -> is(leg, "shared", NO))) {
             return seen + "; the file system that both hosts share does not answer";

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param checkpointable whether its state can be saved
  * @param auto whether it starts when its host does
  * @param rootvg whether it has a volume group of its own
+ * @param versioned whether it has the commands of an older AIX
  * @param application command of an application partition
  * @param addresses its addresses, without those of loopback, which every system and partition has
  * @param mounts its file systems
@@ -30,6 +31,7 @@ record Partition(
         boolean checkpointable,
         boolean auto,
         boolean rootvg,
+        boolean versioned,
         String application,
         List<String> addresses,
         List<Mount> mounts,
@@ -108,6 +110,7 @@ record Partition(
                 "yes".equals(row.get("checkpointable")),
                 "yes".equals(row.get("auto")),
                 "yes".equals(row.get("rootvgwpar")),
+                !List.of("", "0").contains(row.getOrDefault("ostype", "")),
                 row.getOrDefault("application", ""),
                 Listing.of(host.lines("network")).where("name", name).stream()
                         .filter(each -> !each.getOrDefault("interface", "").matches("lo\\d+"))

@@ -51,7 +51,9 @@ final class PartitionChecks {
                         .formatted(name);
             case "D" -> "start it: startwpar " + name;
             case "P" -> "it is paused: relocation status shows by which run, and relocation recover RUN continues it";
-            default -> "an operation of AIX is at work on it: wait until lswpar -L %s shows none".formatted(name);
+            case "T", "F", "L", "M" ->
+                "an operation of AIX is at work on it: wait until lswpar -L %s shows none".formatted(name);
+            default -> "that state is not known here: look at lswpar -L %s".formatted(name);
         };
     }
 
@@ -71,6 +73,10 @@ final class PartitionChecks {
     private static Result storage(WparAnswers answers) {
         Partition partition = answers.partition();
         answers.lines(FROM, "mounts");
+        if (partition.versioned()) {
+            return Result.fail(
+                    "it is a versioned partition (AIX 5.2 or 5.3): these are not supported", "move it by hand");
+        }
         if (partition.rootvg()) {
             return Result.fail(
                     "it has a root volume group of its own: its disks cannot be looked at from here",

@@ -121,9 +121,15 @@ final class SystemChecks {
         answers.answered(FROM, "images");
         long room = AixReadings.imagesRoom(answers.at(FROM))
                 .orElseThrow(() -> answers.missing(FROM, "the room for images"));
-        long needed = answers.memoryBytes();
-        String seen = "%d MiB are free in %s, the partition uses %d MiB"
-                .formatted(room / MIB, answers.leg().from().imageDir(), needed / MIB);
+        // A restore point lies beside the image.
+        boolean twice = answers.leg().workload().policy().restorePoint();
+        long needed = answers.memoryBytes() * (twice ? 2 : 1);
+        String seen = "%d MiB are free in %s, the partition uses %d MiB%s"
+                .formatted(
+                        room / MIB,
+                        answers.leg().from().imageDir(),
+                        answers.memoryBytes() / MIB,
+                        twice ? ", twice with its restore point" : "");
         return room >= needed
                 ? Result.pass(seen)
                 : Result.fail(seen, "free room there, or make that file system larger");
@@ -158,10 +164,10 @@ final class SystemChecks {
                 ? Result.pass("neither inittab nor SRC nor PowerHA starts it")
                 : Result.fail(
                         "may be started by " + String.join("; ", found),
-                        "take it out there for the time of the move (rmitab, rmssys), or put PowerHA's resource group into unmanaged state");
+                        "take it out there for the time of the move (rmitab, rmssys); with PowerHA, put its resource groups into unmanaged state and stop its cluster manager (stopsrc -s clstrmgrES)");
     }
 
     private static List<String> words(String line) {
-        return List.of(line.split("[\\s:;,&|=/]+"));
+        return List.of(line.split("[\\s:;,&|=/'\"`()]+"));
     }
 }

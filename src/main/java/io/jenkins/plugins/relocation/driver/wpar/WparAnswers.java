@@ -38,8 +38,7 @@ record WparAnswers(Leg leg, WparSettings settings, Report source, Report closer,
     /** Partitions of a host. Where there are none, AIX prints nothing. */
     List<Partition> partitions(Leg.End end) {
         lines(end, "general");
-        if (!AixReadings.succeeded(at(end), "general")
-                && !at(end).lines("general").isEmpty()) {
+        if (!AixReadings.areListed(at(end))) {
             throw missing(end, "its partitions");
         }
         if (!at(end).lines("general").isEmpty() && !Partition.areListed(at(end))) {

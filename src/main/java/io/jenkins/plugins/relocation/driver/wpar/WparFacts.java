@@ -64,7 +64,8 @@ final class WparFacts {
                 CHECKPOINTABLE + workload.name(),
                 Fact.Relation.EQUAL,
                 "checkpointable " + partition.name()));
-        facts.add(new Fact(from.name(), ROOM, Fact.Relation.AT_LEAST, Long.toString(memory)));
+        long images = memory * (workload.policy().restorePoint() ? 2 : 1);
+        facts.add(new Fact(from.name(), ROOM, Fact.Relation.AT_LEAST, Long.toString(images)));
         Report source = inspector.host(from);
         AixReadings.technologyLevel(source)
                 .ifPresent(level -> facts.add(new Fact(to.name(), LEVEL, Fact.Relation.EQUAL, level)));

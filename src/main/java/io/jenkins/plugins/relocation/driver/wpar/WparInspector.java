@@ -12,6 +12,7 @@ import io.jenkins.plugins.relocation.spi.Survey;
 import io.jenkins.plugins.relocation.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Looks at AIX systems and their partitions; changes nothing there. */
 final class WparInspector {
@@ -44,8 +45,21 @@ final class WparInspector {
         return ask(host, WparCommands.host(host));
     }
 
+    /**
+     * All partitions of a host.
+     *
+     * @throws RelocationException with {@link ErrorCode#HOST_FAILED} when it does not list them
+     */
     List<Partition> partitions(Host host) {
-        return Partition.all(ask(host, WparCommands.wpars()));
+        Report report = ask(host, WparCommands.wpars());
+        boolean tells = report.lines("general").isEmpty() || Partition.areListed(report);
+        if (!AixReadings.areListed(report) || !tells) {
+            throw new RelocationException(
+                    ErrorCode.HOST_FAILED,
+                    "host %s does not list its partitions; look at lswpar -G there: %s"
+                            .formatted(host.name(), String.join("; ", report.lines("general"))));
+        }
+        return Partition.all(report);
     }
 
     /**
@@ -55,15 +69,10 @@ final class WparInspector {
      */
     Partition partition(Workload workload, Host host) {
         String name = WparSettings.of(workload).wpar();
-        Report report = ask(host, WparCommands.wpars());
-        if (!AixReadings.succeeded(report, "general")
-                && !report.lines("general").isEmpty()) {
-            throw new RelocationException(
-                    ErrorCode.HOST_FAILED,
-                    "host %s does not list its partitions: %s"
-                            .formatted(host.name(), String.join("; ", report.lines("general"))));
-        }
-        return Partition.named(report, name)
+        List<Partition> partitions = partitions(host);
+        return partitions.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> new RelocationException(
                         ErrorCode.BAD_INPUT,
                         "workload %s: there is no workload partition %s on host %s; lswpar shows %s"
@@ -71,15 +80,24 @@ final class WparInspector {
                                         workload.name(),
                                         name,
                                         host.name(),
-                                        Partition.all(report).stream()
-                                                .map(Partition::name)
-                                                .toList())));
+                                        partitions.stream().map(Partition::name).toList())));
     }
 
     Survey survey(Workload workload, Host host) {
         Partition partition = partition(workload, host);
         Report closer = ask(host, WparCommands.wpar(partition.name()));
-        long memory = AixReadings.partitionBytes(closer).orElse(0);
+        OptionalLong bytes = AixReadings.partitionBytes(closer);
+        if (bytes.isEmpty() && partition.isActive()) {
+            throw new RelocationException(
+                    ErrorCode.HOST_FAILED,
+                    "host %s does not tell what memory partition %s uses (ps -e -@ %s): %s"
+                            .formatted(
+                                    host.name(),
+                                    partition.name(),
+                                    partition.name(),
+                                    String.join("; ", closer.lines("processes"))));
+        }
+        long memory = bytes.orElse(0);
         return new Survey(
                 memory,
                 0,

@@ -33,6 +33,10 @@ final class AixDiscarding {
 
     private void destroy() {
         steps.settled(letter -> {
+            boolean foreign = !leg.isFrom() && !leg.isBack() && (!leg.has("restoring") || leg.has("given-up"));
+            if (foreign && (letter.equals("A") || letter.equals("P"))) {
+                throw steps.refused(letter);
+            }
             switch (letter) {
                 case "none", "D" -> steps.step("mark", this::destroyed);
                 case "P" -> steps.call(answer -> steps.expect("D none", this::destroyed), "killwpar", leg.wpar());

@@ -39,7 +39,7 @@ final class AixFreezing {
             if (letter.equals("P") && leg.hasImage("manifest")) {
                 return;
             }
-            if (letter.equals("P") && leg.isOfThisBoot("frozen")) {
+            if (letter.equals("P") && leg.isOfThisBoot("frozen") && !leg.has("unsaved")) {
                 writeManifest();
                 return;
             }
@@ -48,7 +48,7 @@ final class AixFreezing {
             }
             steps.shared().removeAll(leg.image("state"));
             steps.shared().makeDirectory(leg.image("state"));
-            leg.remove("freeze.facts");
+            leg.remove("freeze.facts", "unsaved");
             steps.fact("begin");
             leg.put("frozen", leg.guest().bootId());
             steps.call(
@@ -67,6 +67,7 @@ final class AixFreezing {
             return;
         }
         if (!letter.equals("A")) {
+            leg.lay("unsaved", "");
             throw steps.refused(letter);
         }
         leg.remove("frozen", "freeze.facts");

@@ -13,7 +13,7 @@ final class AixOperations {
     static final String WATCH = "watch";
 
     /** Only their effect counts: they look first, and can be done again and again. */
-    private static final Set<String> REPEATED = Set.of("thaw", "discard", "define");
+    private static final Set<String> REPEATED = Set.of("thaw", "discard", "define", WATCH);
 
     private static final List<String> OTHERS =
             List.of("define", FREEZE, "restore", "resume", "thaw", "point", "return-to-point");

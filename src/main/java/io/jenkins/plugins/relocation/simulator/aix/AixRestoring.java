@@ -56,7 +56,7 @@ final class AixRestoring {
             }
             switch (letter) {
                 case "P" -> {
-                    if (!leg.has("restoring")) {
+                    if (!leg.has("restoring") || leg.has("unrestored")) {
                         throw steps.refused(letter);
                     }
                     stage();
@@ -72,7 +72,7 @@ final class AixRestoring {
             throw new Failed("there is no complete image");
         }
         steps.fact("restoring");
-        leg.remove("given-up");
+        leg.remove("given-up", "unrestored");
         leg.put("restoring", "");
         steps.shared().put(leg.image("restoring"), "");
         if (leg.guest().host().restoresFail()) {
@@ -88,6 +88,7 @@ final class AixRestoring {
                         steps.shared().remove(leg.image("restoring"));
                         throw new Failed("restartwpar failed: nothing was restored");
                     }
+                    leg.lay("unrestored", "");
                     throw steps.refused(letter);
                 }),
                 "restartwpar",

@@ -191,10 +191,12 @@ final class SystemCommands {
 
     /** Takes an alias off an interface, or gives it one. */
     private Answer ifconfig(List<String> argv) {
-        if (argv.size() != 4 || !argv.get(3).matches("delete|alias")) {
+        String change = argv.get(argv.size() - 1);
+        boolean masked = argv.size() == 6 && argv.get(3).equals("netmask") && change.equals("alias");
+        if (!masked && argv.size() != 4 || !change.matches("delete|alias")) {
             throw new Refused("ifconfig: not simulated: " + String.join(" ", argv.subList(1, argv.size())));
         }
-        if (!machine.alias(argv.get(2), argv.get(3).equals("alias"))) {
+        if (!machine.alias(argv.get(2), change.equals("alias"))) {
             throw new Refused("ifconfig: ioctl (SIOCDIFADDR): Can't assign requested address");
         }
         return Answer.ok("");

@@ -163,6 +163,6 @@ class WparDriverIT extends OnAixBed {
         bed.driver.thaw(leg);
 
         assertThat(bed.site.host("aix1").commands())
-                .contains("ifconfig en0 192.0.2.31 delete", "ifconfig en0 192.0.2.31 alias");
+                .contains("ifconfig en0 192.0.2.31 delete", "ifconfig en0 192.0.2.31 netmask 255.255.255.0 alias");
     }
 }

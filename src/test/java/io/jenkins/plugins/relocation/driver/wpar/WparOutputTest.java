@@ -196,6 +196,47 @@ class WparOutputTest {
         assertThat(AixReadings.sessions(system, "report")).isZero();
     }
 
+    /** AIX fills its memory with copies of files: next to nothing is on the free list of a healthy system. */
+    @Test
+    void countsMemoryThatOnlyKeepsCopiesOfFilesAsFree() {
+        Report full = Looked.of(
+                """
+
+                @@lparstat
+                Online Memory                              : 16384 MB
+
+                @@vmstat
+                 r  b   avm   fre  re  pi  po  fr   sr  cy  in   sy  cs us sy id wa
+                 1  0 1835008 1088   0   0   0   0    0   0   8  421 190  6  1 92  1
+                """);
+
+        assertThat(AixReadings.freeBytes(full)).hasValue((16384L << 20) - 1_835_008L * 4096);
+    }
+
+    @Test
+    void takesALevelThatIsNotToldForNone() {
+        Report odd = Looked.of("\n@@filesets\n#Fileset:VRMF\nbos.rte:7.2.5.101\n");
+
+        assertThat(AixReadings.fileset(odd, "bos.rte")).isEmpty();
+        assertThat(Compatibility.isKnown(odd)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',0,true", "'',1,true", "'',137,false", "'',127,false", "lswpar: 0960-247,1,false"})
+    void takesNothingForNoPartitionsUnlessLswparWasKilled(String said, String status, boolean listed) {
+        Report report = Looked.of("\n@@general\n%s\n\n@@general.status\n%s\n".formatted(said, status));
+
+        assertThat(AixReadings.areListed(report)).isEqualTo(listed);
+        assertThat(AixReadings.areListed(Report.EMPTY)).isFalse();
+    }
+
+    @Test
+    void knowsAVersionedPartition() {
+        Report report = Looked.of("\n@@general\n#name:state:type:hostname:ostype\nold:A:S:old:1\nnew:A:S:new:0\n");
+
+        assertThat(Partition.all(report)).extracting(Partition::versioned).containsExactly(true, false);
+    }
+
     @Test
     void hasNoReadingWhereThereIsNothingToRead() {
         Report nothing = Looked.of("\n@@vmstat\n\n@@prtconf\nnonsense\n\n@@processes\n\n@@images\n");
@@ -286,6 +327,7 @@ class WparOutputTest {
         "/export/shared/x,anybody,true",
         "/export/closed,aix2,false",
         "/export/closed,aix9,true",
+        "/export/star,anybody,true",
         "/export/many,aix2,true",
         "/export/many,aix5,false",
         "/export/spread/deep,AIX2.example.com,true",

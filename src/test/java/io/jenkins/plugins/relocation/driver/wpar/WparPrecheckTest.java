@@ -124,6 +124,11 @@ class WparPrecheckTest {
                         "inittab",
                         scene -> scene.atSource = machine ->
                                 machine.addInitTable("billing:2:once:/usr/sbin/startwpar billing >/dev/null 2>&1")),
+                new Case(
+                        "supervisors",
+                        "inittab, with quotation marks",
+                        scene -> scene.atSource =
+                                machine -> machine.addInitTable("b:2:once:/bin/sh -c \"startwpar 'billing'\"")),
                 new Case("supervisors", "SRC", scene -> scene.atTarget = machine -> machine.addSubsystem(WPAR)),
                 new Case(
                         "supervisors",
