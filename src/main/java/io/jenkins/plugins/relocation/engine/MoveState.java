@@ -26,6 +26,7 @@ public final class MoveState {
     private Phase phase = Phase.PLANNED;
     private int attempt;
     private boolean opened;
+    private boolean returnBegun;
     private long epoch;
     private Duration freeze = Duration.ZERO;
     private FreezeCost cost = FreezeCost.UNKNOWN;
@@ -52,6 +53,7 @@ public final class MoveState {
             opened = true;
         } else if (entry instanceof Entry.Intended begun && begun.workload().equals(workload)) {
             intended.add(begun.act());
+            returnBegun |= begun.act() == Act.RETURN_FREEZE;
             done.remove(begun.act());
         } else if (entry instanceof Entry.Ended ended && ended.workload().equals(workload)) {
             if (ended.outcome() == Entry.Ended.Outcome.DONE) {
@@ -85,6 +87,7 @@ public final class MoveState {
             problem = "";
             problemCode = Optional.empty();
             opened = false;
+            returnBegun = false;
         } else if (event == Event.RETURN_ABANDONED) {
             intended.removeAll(WAY_BACK);
             done.removeAll(WAY_BACK);
@@ -103,6 +106,11 @@ public final class MoveState {
     /** Whether the present attempt has been opened: something may have been done on the hosts. */
     public boolean opened() {
         return opened;
+    }
+
+    /** Whether the present attempt ever began a way back, though it may have been abandoned: what belongs to it may be left. */
+    boolean returnBegun() {
+        return returnBegun;
     }
 
     /** Number of the latest attempt; 0: none was opened. */

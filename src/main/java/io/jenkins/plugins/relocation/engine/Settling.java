@@ -47,7 +47,7 @@ final class Settling {
         }
         tidily(Act.CLEAN_UP, host, () -> {
             work.driver().cleanUp(leg, end);
-            if (work.state().mayHave(Act.RETURN_FREEZE)) {
+            if (work.state().returnBegun()) {
                 work.driver().cleanUp(leg.reversed(), end == Leg.End.FROM ? Leg.End.TO : Leg.End.FROM);
             }
         });

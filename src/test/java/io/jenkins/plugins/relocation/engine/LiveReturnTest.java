@@ -111,6 +111,26 @@ class LiveReturnTest {
         assertThat(world.leftovers()).isEmpty();
     }
 
+    /** A command that comes late may bring back what was cleaned up when the return was abandoned. */
+    @Test
+    void cleansUpWhatAnAbandonedReturnLeftWhenTheTargetIsCommitted() {
+        Plan plan = fixture.evacuation();
+        Relocator relocator = resumedOnTarget(plan);
+        world.interruption = (moment, call) -> {
+            if (moment.equals("before") && (call.equals("restore a") || call.startsWith("cleanUp"))) {
+                throw new RelocationException(ErrorCode.HOST_FAILED, call + " failed");
+            }
+        };
+        failureOf(() -> relocator.rollback(RollbackParameters.all(plan.id()), fixture.caller()));
+        world.interruption = (moment, call) -> {};
+        assertThat(world.leftovers()).isNotEmpty();
+
+        relocator.verify(new Scope(plan.id(), 0), fixture.caller());
+
+        assertThat(world.runsOn("redis")).contains("b");
+        assertThat(world.leftovers()).isEmpty();
+    }
+
     private Relocator resumedOnTarget(Plan plan) {
         Relocator relocator = fixture.relocator();
         relocator.relocate(new Scope(plan.id(), 0), fixture.caller());
