@@ -62,6 +62,11 @@ final class LiveReturn {
 
     private void bringBack(Loss loss) {
         Leg back = work.leg().reversed();
+        if (work.state().mayHave(Act.THAW_TARGET) && work.observe(back).from() == State.RUNNING) {
+            // It was given up before a restart, and users are served there again: what was sent is older by now.
+            failed(back, new RelocationException(ErrorCode.HOST_FAILED, "an earlier try did not bring it back"), loss);
+            return;
+        }
         if (!work.state().mayHave(Act.RETURN_RESUME)) {
             try {
                 work.freezeBegins();

@@ -69,9 +69,25 @@ final class Revocation {
         if (work.state().phase() == Phase.FROZEN) {
             work.enter(Event.TARGET_STAGED, "the target restored by itself");
         }
+        boolean runs = seen.to() == State.RUNNING || seen.to() == State.STAGED && goesOn(leg);
         work.freezeEnds();
         work.enter(Event.TARGET_RESUMED, "the permit had been used when it was to be taken back");
-        return seen.to() == State.RUNNING;
+        return runs;
+    }
+
+    /** Its host was started anew before it ran: it has its permit, and no other host may run it any more. */
+    private boolean goesOn(Leg leg) {
+        try {
+            work.reach(
+                    Act.RESUME,
+                    leg,
+                    () -> work.driver().resume(leg),
+                    seen -> seen.to() == State.RUNNING && seen.from() != State.RUNNING);
+            return true;
+        } catch (RelocationException e) {
+            work.problem(e.code(), e.getMessage());
+            return false;
+        }
     }
 
     private void unknown(String message) {

@@ -22,4 +22,9 @@ final class Allowances {
         Point point = fired.point();
         return fired.fault() == Fault.WPAR_BREAKS && !SETTLED.contains(point.host() + "/" + point.name());
     }
+
+    /** Where the controller is gone for good, too, nobody is left who could write down why nobody answers. */
+    static boolean takesTheWatchAlong(Fault fault) {
+        return fault == Fault.HOST_REBOOTS || fault == Fault.HOST_REBOOTS_FLUSHED;
+    }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Moves between simulated hosts, disturbed: docs/fault-matrix.md says how.
@@ -79,6 +80,24 @@ class FaultMatrixTest {
         assertThat(tally.wrong().stream().limit(SHOWN).toList())
                 .as("%d of %d runs".formatted(tally.wrong().size(), tally.runs()))
                 .isEmpty();
+    }
+
+    /** Pairs of faults that long runs have found once: whatever becomes of the numbers of their places, they take no time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wpar-static | RETURN_AFTER_RESUME | GO_ON | ENGINE_KILLED_BEFORE@JOURNAL:controller/journal#40 & HOST_REBOOTS_FLUSHED@STEP:b/resume: write how it ended#1",
+                "wpar-static | RETURN_AFTER_RESUME | GO_ON | ENGINE_KILLED_BEFORE@STEP:b/leg-clean: remove the leg#1 & COMMAND_FAILS@COMMAND:a/start discard back#1",
+                "wpar-static | RETURN_AFTER_RESUME | GO_BACK | HOST_REBOOTS@COMMAND:b/observe#4 & COMMAND_FAILS@COMMAND:b/poll resume#10",
+                "wpar-application | RETURN_ABANDONED | GO_ON | ENGINE_KILLED_BEFORE@JOURNAL:controller/journal#39 & LATE@COMMAND:b/leg-open back#1",
+                "wpar-application | RETURN_ABANDONED | SETTLE | LATE@COMMAND:b/leg-open back#1 & ENGINE_KILLED_AFTER@JOURNAL:controller/journal#41",
+                "wpar-application | RETURN_ABANDONED | GO_ON | HOST_REBOOTS@STEP:b/watch: look at the freeze#2 & ENGINE_KILLED_BEFORE@STEP:b/freeze: write how it ended#1",
+                "wpar-application | COMMIT | SETTLE | CONTROLLER_GONE@COMMAND:a/observe#6 & HOST_REBOOTS@COMMAND:a/observe#3"
+            })
+    void whatOnceWentWrongGoesRight(String cell) {
+        Outcome outcome = Trial.of(Cell.parse(cell));
+
+        assertThat(outcome.violations()).as(outcome.report()).isEmpty();
     }
 
     @Test

@@ -222,11 +222,19 @@ final class Trial implements AutoCloseable {
     private Outcome left() {
         bed.world.advance(ALONE.plus(BOOTED));
         List<String> violations = new ArrayList<>(bed.observer.violations());
-        boolean held = bed.world.hosts().stream().anyMatch(host -> host.reason().isPresent());
+        boolean held =
+                bed.world.hosts().stream().anyMatch(host -> host.reason().isPresent()) || watchWentWithThePower();
         if (bed.observer.answering(bed.world).isEmpty() && !held && !someHostIsDown() && !bed.observer.stateIsLost()) {
             violations.add("nobody answers, and no host says why");
         }
         return outcome(Outcome.End.LEFT_TO_HOSTS, violations);
+    }
+
+    /** Nothing of ours is started when AIX is: who watched over a freeze there is gone, and what is left is the guard that names the run. */
+    private boolean watchWentWithThePower() {
+        return cell.subject().isPartition()
+                && injector.fired().stream().anyMatch(each -> Allowances.takesTheWatchAlong(each.fault()))
+                && leftovers().stream().anyMatch(left -> left.endsWith("guard " + Subject.WORKLOAD));
     }
 
     private boolean someHostIsDown() {
