@@ -63,9 +63,11 @@ nap() {
     if has_perl && perl -e 'select undef, undef, undef, 0.1' 2>/dev/null; then NAPPED=110; else sleep 1 && NAPPED=1000; fi
 }
 
-# Milliseconds, for measuring. They are more than an integer holds, of a perl of 32 bits as of a Korn shell: nothing here reckons with them.
+# Milliseconds of a clock that only goes forward, for measuring and for deadlines; of the time of day where perl does not know one. They
+# may be more than an integer holds, of a perl of 32 bits as of a Korn shell: nothing here reckons with them.
 now() {
-    n_now=$(perl -MTime::HiRes=time -e 'printf "%.0f", 1000 * time' 2>/dev/null)
+    n_now=$(perl -MTime::HiRes=clock_gettime,CLOCK_MONOTONIC -e 'printf "%.0f", 1000 * clock_gettime(CLOCK_MONOTONIC)' 2>/dev/null)
+    is_number "$n_now" || n_now=$(perl -MTime::HiRes=time -e 'printf "%.0f", 1000 * time' 2>/dev/null)
     is_number "$n_now" || n_now=$(date +%s)000
     echo "$n_now"
 }
