@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -49,12 +50,19 @@ final class Balancing {
     }
 
     private final PlanRequest request;
+    private final BiPredicate<Mover, Host> bearable;
     private final Thresholds thresholds;
     private final List<Host> domain;
     private final Sites sites;
 
-    Balancing(PlanRequest request, Goal.Balance goal) {
+    /**
+     * Looks at what the goal's hosts have to do.
+     *
+     * @param bearable whether a workload's owner allows for the freeze of a move to that host; may have to be measured
+     */
+    Balancing(PlanRequest request, Goal.Balance goal, BiPredicate<Mover, Host> bearable) {
         this.request = request;
+        this.bearable = bearable;
         this.thresholds = goal.thresholds();
         this.domain = request.inventory().hosts().stream()
                 .filter(host -> goal.hosts().contains(host.name()))
@@ -114,14 +122,16 @@ final class Balancing {
                 .flatMap(workload -> options(workload, states))
                 .filter(option -> option.apart(states, memoryCounts) - option.apart(option.after(), memoryCounts)
                         >= thresholds.gainPercent())
-                .min(Comparator.comparing(
+                .sorted(Comparator.comparing(
                                 (Option option) -> option.after().get(source).of(memoryCounts) > most)
                         .thenComparing(option -> rank(option.target()))
                         .thenComparing(option -> highest(all(states, option), memoryCounts))
                         .thenComparing(option ->
                                 request.needs().get(option.workload().name()).memoryBytes())
                         .thenComparing(option -> option.workload().name())
-                        .thenComparing(option -> option.target().name()));
+                        .thenComparing(option -> option.target().name()))
+                .filter(option -> bearable.test(option.mover(request), option.target()))
+                .findFirst();
     }
 
     private Stream<Option> options(Workload workload, Map<String, State> states) {

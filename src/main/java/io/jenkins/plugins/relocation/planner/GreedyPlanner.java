@@ -48,7 +48,10 @@ public final class GreedyPlanner implements Planner {
 
     @Override
     public Plan plan(PlanRequest request) {
-        Task task = Task.of(request);
+        Map<String, Host> hosts = byName(request);
+        Task task = Task.of(request, (mover, target) -> overBudget(
+                        mover.workload(), move(request, mover, hosts.get(mover.source()), target))
+                .isEmpty());
         List<Mover> movers = movers(request, task);
         Map<String, String> targets = task.targets().isEmpty()
                 ? new Placement(new Sites(request, task.closed()), movers).targets()
@@ -59,6 +62,12 @@ public final class GreedyPlanner implements Planner {
                         request.inventory().concurrency())
                 .of(movers);
         return assemble(request, task, targets, waves);
+    }
+
+    private static Map<String, Host> byName(PlanRequest request) {
+        Map<String, Host> hosts = new HashMap<>();
+        request.inventory().hosts().forEach(host -> hosts.put(host.name(), host));
+        return hosts;
     }
 
     /** What has to move, with what that takes. All workloads that cannot be planned at all are named at once. */
@@ -110,8 +119,7 @@ public final class GreedyPlanner implements Planner {
     }
 
     private Plan assemble(PlanRequest request, Task task, Map<String, String> targets, List<List<Mover>> waves) {
-        Map<String, Host> hosts = new HashMap<>();
-        request.inventory().hosts().forEach(host -> hosts.put(host.name(), host));
+        Map<String, Host> hosts = byName(request);
         Set<String> touched = new TreeSet<>(task.evacuated());
         Set<Fact> facts = new TreeSet<>(FACT_ORDER);
         Map<String, Workload> workloads = new TreeMap<>();

@@ -41,7 +41,9 @@ public final class PlanText {
     private static String total(Plan plan) {
         List<Move> moves = plan.moves();
         if (moves.isEmpty()) {
-            return "nothing has to move: the goal is reached already";
+            return plan.goal() instanceof Goal.Balance
+                    ? "nothing has to move: no host has too much to do, or no move that could be made would gain enough"
+                    : "nothing has to move: the goal is reached already";
         }
         long bytes =
                 moves.stream().mapToLong(move -> move.prediction().imageBytes()).sum();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * What a goal means for this inventory.
@@ -35,9 +36,10 @@ record Task(
     /**
      * Reads a goal.
      *
+     * @param bearable whether a workload's owner allows for the freeze of a move to a host
      * @throws RelocationException with {@link ErrorCode#BAD_INPUT} when it names what the inventory does not have
      */
-    static Task of(PlanRequest request) {
+    static Task of(PlanRequest request, BiPredicate<Mover, Host> bearable) {
         Goal goal = request.goal();
         if (goal instanceof Goal.Evacuate evacuate) {
             return evacuate(request, new TreeSet<>(evacuate.hosts()));
@@ -47,7 +49,7 @@ record Task(
         }
         if (goal instanceof Goal.Balance balance) {
             refuseUnknown("host", balance.hosts(), hostNames(request));
-            return moves(request, new Balancing(request, balance).targets(), closed(request), true);
+            return moves(request, new Balancing(request, balance, bearable).targets(), closed(request), true);
         }
         return returnHome(request, (Goal.ReturnHome) goal);
     }

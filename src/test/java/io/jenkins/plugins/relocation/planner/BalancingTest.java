@@ -178,6 +178,27 @@ class BalancingTest {
     }
 
     @Test
+    void leavesOutWhatItsOwnerDoesNotLetFreezeForSoLong() {
+        host("aix1", 85, 40, Map.of("billing", 40, "orders", 25));
+        host("aix2", 20, 40, Map.of());
+        workloads.replaceAll(each -> each.name().equals("billing")
+                ? new Workload(
+                        each.name(),
+                        each.driver(),
+                        each.host(),
+                        Map.of(),
+                        0,
+                        List.of(),
+                        "",
+                        each.probes(),
+                        List.of(),
+                        new Policy(Duration.ofSeconds(1), Duration.ofMinutes(15), Policy.AcceptLoss.ASK, false))
+                : each);
+
+        assertThat(moves()).containsExactly("orders: aix1 → aix2");
+    }
+
+    @Test
     void knowsThatAPercentOfALargeHostIsMore() {
         host("aix1", 90, 40, Map.of("billing", 30));
         host("aix2", 20, 40, Map.of());
