@@ -212,6 +212,11 @@ final class AixReadings {
                                 .isPresent();
     }
 
+    /** Whether a host has no lswpar: other systems than AIX, and those without bos.wpars, have no partitions. */
+    static boolean hasNoPartitions(Report report) {
+        return report.lines("general.status").equals(List.of("127"));
+    }
+
     /** Whether a command of a report ended well. */
     static boolean succeeded(Report report, String part) {
         return report.lines(part + ".status").equals(List.of("0"));

@@ -46,12 +46,15 @@ final class WparInspector {
     }
 
     /**
-     * All partitions of a host.
+     * All partitions of a host; none where there is no lswpar.
      *
      * @throws RelocationException with {@link ErrorCode#HOST_FAILED} when it does not list them
      */
     List<Partition> partitions(Host host) {
         Report report = ask(host, WparCommands.wpars());
+        if (AixReadings.hasNoPartitions(report)) {
+            return List.of();
+        }
         boolean tells = report.lines("general").isEmpty() || Partition.areListed(report);
         if (!AixReadings.areListed(report) || !tells) {
             throw new RelocationException(
