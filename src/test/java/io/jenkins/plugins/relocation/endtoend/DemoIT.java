@@ -34,21 +34,21 @@ class DemoIT {
     void showsAllOfItAndLeavesNothing() throws IOException {
         Program program = new Program(folder, EndToEnd.log("DemoIT.demo"));
 
-        Program.Result demo =
-                program.withoutLaboratory().run("demo", "--yes", "--keep").exits(0);
+        Program.Result demo = program.withoutLaboratory().run("demo", "--yes", "--keep");
 
-        demo.says(
-                "safe to power off",
-                "the client's connection    survived, it is the first and only one",
-                "brought back with what users did on b",
-                "cannot read the file: config.json",
-                "Nothing was lost; what was to stay connected stayed connected.",
-                "The hosts are gone");
-        assertThat(demo.out()).doesNotContain("WRONG", "LOST", "Exception");
         Matcher kept = KEPT.matcher(demo.out());
-        assertThat(kept.find()).isTrue();
+        assertThat(kept.find()).as(demo.out()).isTrue();
         Path home = Path.of(kept.group(1));
         try {
+            demo.exits(0)
+                    .says(
+                            "safe to power off",
+                            "the client's connection    survived, it is the first and only one",
+                            "brought back with what users did on b",
+                            "cannot read the file: config.json",
+                            "Nothing was lost; what was to stay connected stayed connected.",
+                            "The hosts are gone");
+            assertThat(demo.out()).doesNotContain("WRONG", "LOST", "Exception");
             countMoves(program, home.resolve("home"));
         } finally {
             delete(home);
