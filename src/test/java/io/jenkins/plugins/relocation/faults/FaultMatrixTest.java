@@ -92,7 +92,9 @@ class FaultMatrixTest {
                 "wpar-application | RETURN_ABANDONED | GO_ON | ENGINE_KILLED_BEFORE@JOURNAL:controller/journal#39 & LATE@COMMAND:b/leg-open back#1",
                 "wpar-application | RETURN_ABANDONED | SETTLE | LATE@COMMAND:b/leg-open back#1 & ENGINE_KILLED_AFTER@JOURNAL:controller/journal#41",
                 "wpar-application | RETURN_ABANDONED | GO_ON | HOST_REBOOTS@STEP:b/watch: look at the freeze#2 & ENGINE_KILLED_BEFORE@STEP:b/freeze: write how it ended#1",
-                "wpar-application | COMMIT | SETTLE | CONTROLLER_GONE@COMMAND:a/observe#6 & HOST_REBOOTS@COMMAND:a/observe#3"
+                "wpar-application | COMMIT | SETTLE | CONTROLLER_GONE@COMMAND:a/observe#6 & HOST_REBOOTS@COMMAND:a/observe#3",
+                "process | RETURN_AFTER_RESUME | GO_BACK | HOST_REBOOTS@STEP:b/freeze: write how it ended#1 & CONTROLLER_GONE@STEP:a/claim permit void#1",
+                "wpar | LIVE_RETURN | GO_ON | HOST_DIES@COMMAND:a/leg-clean#1 & COMMAND_FAILS@COMMAND:b/leg-open#1"
             })
     void whatOnceWentWrongGoesRight(String cell) {
         Outcome outcome = Trial.of(Cell.parse(cell));

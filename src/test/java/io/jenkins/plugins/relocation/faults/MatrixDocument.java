@@ -34,8 +34,8 @@ final class MatrixDocument {
 
             Needs operator is allowed where a host does not come back, where the power cut of a host took along the only
             copy of the newest state, where it took along what was frozen there while the other host's restore was killed (two faults), and where a partition is broken that users have seen or may have seen (`Allowances`: not a definition or a copy on the target that never ran); nowhere else. "Left to the hosts" are runs whose controller never came back: after the freeze budget, 30 s and what continuing takes, the workload
-            answers, or a host says why it holds it. A power cut of an AIX system takes along who watched over a freeze there, and nothing of ours is started with
-            the system: where the controller is gone for good as well (two faults), only the guards on both systems name the run that `relocation recover` takes to its end.
+            answers, or a host says why it holds it. A power cut takes along who watched over a freeze on that host, and nothing of ours is started with a host:
+            where the controller is gone for good as well (two faults), only the guards on both hosts name the run that `relocation recover` takes to its end.
 
             Sabotaged variants (guard ignored, permit ignored, hold dropped, clean-up skipped, journal written after the act) are each caught: `SabotageTest`.
             A sample over real SSH: `OverSshTest`. A further driver has to pass the same: it is added to `Subject.ALL`.

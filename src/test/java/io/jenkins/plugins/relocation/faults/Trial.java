@@ -230,10 +230,9 @@ final class Trial implements AutoCloseable {
         return outcome(Outcome.End.LEFT_TO_HOSTS, violations);
     }
 
-    /** Nothing of ours is started when AIX is: who watched over a freeze there is gone, and what is left is the guard that names the run. */
+    /** Nothing of ours is started with a host: who watched over a freeze there is gone, and what is left is the guard that names the run. */
     private boolean watchWentWithThePower() {
-        return cell.subject().isPartition()
-                && injector.fired().stream().anyMatch(each -> Allowances.takesTheWatchAlong(each.fault()))
+        return injector.fired().stream().anyMatch(each -> Allowances.takesTheWatchAlong(each.fault()))
                 && leftovers().stream().anyMatch(left -> left.endsWith("guard " + Subject.WORKLOAD));
     }
 
@@ -295,10 +294,12 @@ final class Trial implements AutoCloseable {
     /** What cannot be removed has to be said. Giving units back is one act for both hosts. */
     private boolean isReported(String left) {
         String host = "(" + left.split(":", 2)[0] + ")";
-        boolean ofUnit = Stream.of("held", "drop-in", "arrival").anyMatch(kind -> left.contains(": " + kind));
+        // Of a unit both hosts have a part; what is in the shared directory each host sees, whoever did not remove it.
+        boolean ofBoth = Stream.of("held", "drop-in", "arrival", "shared directory")
+                .anyMatch(kind -> left.contains(": " + kind));
         return run().map(run -> Journals.problems(store().journal(run))).stream()
                 .flatMap(List::stream)
-                .anyMatch(problem -> problem.contains("left something behind") && (ofUnit || problem.contains(host)));
+                .anyMatch(problem -> problem.contains("left something behind") && (ofBoth || problem.contains(host)));
     }
 
     @Override
